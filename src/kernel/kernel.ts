@@ -1,0 +1,64 @@
+import { KERNEL_BASE64 } from './kernel-bytes.ts';
+
+/** Frames that one seeding of the generators serves: the grid of noise stream v1. */
+export const BLOCK_FRAMES = 4096;
+
+/** What assembly/kernel.ts exports. Addresses are bytes of the linear memory. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly clippedSamples: { readonly value: number };
+  fillNormals(
+    blockLow: number,
+    blockHigh: number,
+    channel: number,
+    keyLow: number,
+    keyHigh: number,
+  ): void;
+  normalsEnergy(
+    blockLow: number,
+    blockHigh: number,
+    channel: number,
+    keyLow: number,
+    keyHigh: number,
+  ): number;
+  sumSquaresS16(samples: number, count: number): number;
+  scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
+  mixS16(samples: number, noise: number, count: number): number;
+}
+
+/** A kernel with memory of its own. */
+export interface Kernel {
+  readonly exports: KernelExports;
+  /** The normals that the last `fillNormals` left: {@link BLOCK_FRAMES} of them. */
+  readonly normals: Float32Array;
+  /** Address of the caller's audio memory. */
+  readonly audioAddress: number;
+}
+
+// As in assembly/layout.ts.
+const NORMALS_ADDRESS = 18432;
+const AUDIO_ADDRESS = 65536;
+const PAGE_BYTES = 65536;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * A new instance of the kernel, synchronously; instances share nothing but the compiled code.
+ *
+ * @param audioBytes memory for the caller at `audioAddress`, zeroed; it never moves, so views of it stay valid.
+ */
+export function instantiateKernel(audioBytes = 0): Kernel {
+  compiled ??= new WebAssembly.Module(
+    Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0)),
+  );
+  const exports = new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
+  const missing = AUDIO_ADDRESS + audioBytes - exports.memory.buffer.byteLength;
+  if (missing > 0) {
+    exports.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  }
+  return {
+    exports,
+    normals: new Float32Array(exports.memory.buffer, NORMALS_ADDRESS, BLOCK_FRAMES),
+    audioAddress: AUDIO_ADDRESS,
+  };
+}

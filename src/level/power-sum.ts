@@ -1,0 +1,57 @@
+/** From here on the whole part is set aside: 2^6 with a resolution of 2^-46 just fits the 53 bits of a double. */
+const SPILL = 64;
+
+/**
+ * Sum of squares, one sample after the other, so that it does not depend on how the samples come in blocks.
+ *
+ * Exact for samples that are multiples of 2^-23 up to full scale: every integer format up to 24 bits.
+ */
+export class PowerSum {
+  #whole = 0;
+  #rest = 0;
+
+  /** The sum so far, linear, full scale 1. NaN or Infinity once a sample was. */
+  get value(): number {
+    return this.#whole + this.#rest;
+  }
+
+  /** Adds the squares of the first `count` samples. */
+  add(samples: Float32Array, count: number = samples.length): void {
+    let rest = this.#rest;
+    for (let i = 0; i < count; i++) {
+      const sample = samples[i]!;
+      rest += sample * sample;
+      if (rest >= SPILL) {
+        rest = this.#spill(rest);
+      }
+    }
+    this.#rest = rest;
+  }
+
+  /** Adds the squares of `samples[i] - scale · reference[i]` for the first `count` samples. */
+  addDifference(
+    samples: Float32Array,
+    reference: Float32Array,
+    scale: number,
+    count: number = samples.length,
+  ): void {
+    let rest = this.#rest;
+    for (let i = 0; i < count; i++) {
+      const difference = samples[i]! - scale * reference[i]!;
+      rest += difference * difference;
+      if (rest >= SPILL) {
+        rest = this.#spill(rest);
+      }
+    }
+    this.#rest = rest;
+  }
+
+  #spill(rest: number): number {
+    if (rest === Infinity) {
+      return rest;
+    }
+    const whole = Math.floor(rest);
+    this.#whole += whole;
+    return rest - whole;
+  }
+}

@@ -1,0 +1,72 @@
+import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
+import { NOISE_BLOCK_FRAMES, NormalStream } from './normal-stream.ts';
+
+/** What noise is added: noise = std · normal + mean, in 32-bit floats. */
+export interface GaussianNoiseOptions {
+  /** Standard deviation, linear, full scale 1; rounded once to a 32-bit float. */
+  readonly std: number;
+  /** Mean, linear, full scale 1; 0 unless given. */
+  readonly mean?: number;
+  /** Integer from 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** Any text; the empty one unless given. */
+  readonly key?: string;
+}
+
+/**
+ * White Gaussian noise of a fixed strength, added to blocks of audio.
+ *
+ * Which noise a frame gets depends on seed, key, channel and the frame's index alone: not on the size of the blocks
+ * nor on their order.
+ */
+export class GaussianNoise {
+  /** The standard deviation really used: a 32-bit float. */
+  readonly std: number;
+  /** The mean really used: a 32-bit float. */
+  readonly mean: number;
+  readonly #normals: NormalStream;
+
+  /** @throws RangeError when std is negative, or std or mean is not finite, or the seed is not an integer in range. */
+  constructor({ std, mean = 0, seed, key = '' }: GaussianNoiseOptions) {
+    if (!(std >= 0 && std < Infinity)) {
+      throw new RangeError(`std is ${std}; expected a finite number that is 0 or more`);
+    }
+    if (!Number.isFinite(mean)) {
+      throw new RangeError(`mean is ${mean}; expected a finite number`);
+    }
+    this.std = Math.fround(std);
+    this.mean = Math.fround(mean);
+    this.#normals = new NormalStream(seed, key);
+  }
+
+  /** A new block: the given one with the noise of its frames added. */
+  process(block: AudioBlock): AudioBlock {
+    const channelData = block.channelData.map((samples) => new Float32Array(samples));
+    this.add(channelData, block.frameIndex, numberOfFrames(block));
+    return { ...block, channelData };
+  }
+
+  /**
+   * Adds noise in place.
+   *
+   * @param channelData one array per channel, each of at least `frames` samples.
+   * @param frameIndex index of the first frame, counted from the start of the audio.
+   */
+  add(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
+    const { std, mean } = this;
+    for (let start = 0; start < frames; ) {
+      const blockIndex = Math.floor((frameIndex + start) / NOISE_BLOCK_FRAMES);
+      const first = frameIndex + start - blockIndex * NOISE_BLOCK_FRAMES;
+      const end = Math.min(frames, start + NOISE_BLOCK_FRAMES - first);
+      for (let channel = 0; channel < channelData.length; channel++) {
+        const samples = channelData[channel]!;
+        const normals = this.#normals.block(channel, blockIndex);
+        for (let i = start, j = first; i < end; i++, j++) {
+          // Rounded after every step, as 32-bit hardware does; the last rounding is the store's.
+          samples[i] = samples[i]! + Math.fround(Math.fround(std * normals[j]!) + mean);
+        }
+      }
+      start = end;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { BLOCK_FRAMES, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { deriveNoiseKey, type NoiseKey } from './noise-key.ts';
+
+/** Version of the definition in docs/noise-stream.md: same version, same samples, for ever. */
+export const NOISE_STREAM_VERSION = 1;
+
+/** Frames of a block of the noise stream; block b holds the frames from b·4096 on. */
+export const NOISE_BLOCK_FRAMES: number = BLOCK_FRAMES;
+
+/**
+ * Standard normals as a pure function of seed, key, channel and frame: noise stream v1.
+ *
+ * Nothing is carried from one block to the next, so blocks may be asked for in any order.
+ */
+export class NormalStream {
+  /** The kernel that computes it, for callers that work on audio in the kernel's own memory. */
+  readonly kernel: Kernel;
+  readonly #key: NoiseKey;
+
+  /**
+   * @param seed an integer from 0 to 2^53 - 1.
+   * @param key any text.
+   * @param kernel an instance that nobody else uses; by default a new one.
+   * @throws RangeError when the seed is not such an integer.
+   */
+  constructor(seed: number, key = '', kernel: Kernel = instantiateKernel()) {
+    this.#key = deriveNoiseKey(seed, key);
+    this.kernel = kernel;
+  }
+
+  /**
+   * The 4096 normals of a block and channel.
+   *
+   * @returns a view that the next call overwrites.
+   */
+  block(channel: number, blockIndex: number): Float32Array {
+    const { low, high } = this.#key;
+    this.kernel.exports.fillNormals(
+      blockIndex % 2 ** 32,
+      Math.floor(blockIndex / 2 ** 32),
+      channel,
+      low,
+      high,
+    );
+    return this.kernel.normals;
+  }
+
+  /**
+   * Sum of the squares of the first normals of a block and channel, linear.
+   *
+   * @param numberOfFrames how many of the block's normals count; 4096 costs a third of drawing them.
+   */
+  blockEnergy(channel: number, blockIndex: number, numberOfFrames = NOISE_BLOCK_FRAMES): number {
+    if (numberOfFrames === NOISE_BLOCK_FRAMES) {
+      const { low, high } = this.#key;
+      return this.kernel.exports.normalsEnergy(
+        blockIndex % 2 ** 32,
+        Math.floor(blockIndex / 2 ** 32),
+        channel,
+        low,
+        high,
+      );
+    }
+    const normals = this.block(channel, blockIndex);
+    let energy = 0;
+    for (let i = 0; i < numberOfFrames; i++) {
+      energy += normals[i]! * normals[i]!;
+    }
+    return energy;
+  }
+
+  /**
+   * Sum of the squares of a channel's first normals: the energy of the very noise that unit gain would add.
+   */
+  energy(channel: number, numberOfFrames: number): number {
+    const fullBlocks = Math.floor(numberOfFrames / NOISE_BLOCK_FRAMES);
+    let energy = 0;
+    for (let blockIndex = 0; blockIndex < fullBlocks; blockIndex++) {
+      energy += this.blockEnergy(channel, blockIndex);
+    }
+    const rest = numberOfFrames - fullBlocks * NOISE_BLOCK_FRAMES;
+    return rest > 0 ? energy + this.blockEnergy(channel, fullBlocks, rest) : energy;
+  }
+}
