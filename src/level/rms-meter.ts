@@ -31,6 +31,11 @@ export class RmsMeter {
     return this.#frames;
   }
 
+  /** Sum of the squares of all samples, all channels pooled, full scale 1. */
+  get energy(): number {
+    return this.#sums.reduce((total, sum) => total + sum.value, 0);
+  }
+
   /** Sum of the squares of each channel's samples. */
   get channelEnergies(): number[] {
     return this.#sums.map((sum) => sum.value);

@@ -7,24 +7,25 @@ import { fillWords, rotateLeft, seedGenerator } from './generator';
 //   -2 ln u = -e ln 4 - 2 ln m,   ln m = 2 artanh(s),   s = (m - 1) / (m + 1),   |s| <= 0.1716.
 // The coefficients are a minimax fit of -4 artanh(s) / s, relative error 1.2e-7.
 
+/** Bits of sqrt(1/2). */
+const SQRT_HALF_BITS: i32 = 0x3f3504f3;
 /** Bits of sqrt(1/2) * 2^31, so that the shifted difference is e itself. */
-const EXPONENT_OFFSET: i32 = 0x3f3504f3 + (31 << 23);
+const EXPONENT_OFFSET: i32 = SQRT_HALF_BITS + (31 << 23);
 const LN4: f32 = 1.3862943611198906;
-const L0: f32 = -4.000000476837158;
-const L1: f32 = -1.3330445289611816;
-const L2: f32 = -0.8259262442588806;
+const ARTANH: usize = memory.data<f32>([-4.000000476837158, -1.3330445289611816, -0.8259262442588806, LN4, 0.5, 2147483648]);
 
 // An angle word a, signed, gives t = a / 2^31 in [-1, 1]. With S = sqrt(2) sin(t pi/4), C = sqrt(2) cos(t pi/4):
 //   sin(t pi/2) = S C,   cos(t pi/2) = 1 - S^2,
 // half of the circle; the lowest bit of a, which the conversion to float does not see, mirrors it.
 // Minimax fits, absolute error of S 8e-7 and of C 4e-8.
-const S0: f32 = 1.1107151508331299;
-const S1: f32 = -0.11414682865142822;
-const S2: f32 = 0.0034324463922530413;
-const C0: f32 = 1.4142135381698608;
-const C1: f32 = -0.4361777603626251;
-const C2: f32 = 0.0224151648581028;
-const C3: f32 = -0.00045096539543010294;
+const SINE: usize = memory.data<f32>([1.1107151508331299, -0.11414682865142822, 0.0034324463922530413]);
+const COSINE: usize = memory.data<f32>([
+  1.4142135381698608, -0.4361777603626251, 0.0224151648581028, -0.00045096539543010294,
+]);
+const SCALE: usize = memory.data<f32>([4.656612873077393e-10]);
+
+// The constants are loaded from memory once a loop: V8 keeps such values in registers or on the stack, where an
+// operation reads them for nothing, but makes those written into the code anew at every use, three instructions each.
 
 /**
  * Turns the radius words of a block into radii, in place.
@@ -33,17 +34,22 @@ const C3: f32 = -0.00045096539543010294;
  * no processor's scheduler hides by itself.
  */
 function computeRadii(): void {
+  const offset = i32x4.splat(EXPONENT_OFFSET);
+  const l0 = v128.load32_splat(ARTANH);
+  const l1 = v128.load32_splat(ARTANH, 4);
+  const l2 = v128.load32_splat(ARTANH, 8);
+  const ln4 = v128.load32_splat(ARTANH, 12);
+  const half = v128.load32_splat(ARTANH, 16);
+  const unit = v128.load32_splat(ARTANH, 20);
   for (let at: usize = RADII; at < ANGLES; at += 64) {
     let uA = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at, 0), 1));
     let uB = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at, 16), 1));
     let uC = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at, 32), 1));
     let uD = f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at, 48), 1));
-    const half = f32x4.splat(0.5);
     uA = f32x4.add(uA, half);
     uB = f32x4.add(uB, half);
     uC = f32x4.add(uC, half);
     uD = f32x4.add(uD, half);
-    const offset = i32x4.splat(EXPONENT_OFFSET);
     let eA = i32x4.shr_s(i32x4.sub(uA, offset), 23);
     let eB = i32x4.shr_s(i32x4.sub(uB, offset), 23);
     let eC = i32x4.shr_s(i32x4.sub(uC, offset), 23);
@@ -52,35 +58,30 @@ function computeRadii(): void {
     uB = i32x4.sub(uB, i32x4.shl(eB, 23));
     uC = i32x4.sub(uC, i32x4.shl(eC, 23));
     uD = i32x4.sub(uD, i32x4.shl(eD, 23));
-    const unit = f32x4.splat(2147483648);
-    const nA = f32x4.sub(uA, unit);
-    const nB = f32x4.sub(uB, unit);
-    const nC = f32x4.sub(uC, unit);
-    const nD = f32x4.sub(uD, unit);
+    let nA = f32x4.sub(uA, unit);
+    let nB = f32x4.sub(uB, unit);
+    let nC = f32x4.sub(uC, unit);
+    let nD = f32x4.sub(uD, unit);
     uA = f32x4.div(nA, f32x4.add(uA, unit));
     uB = f32x4.div(nB, f32x4.add(uB, unit));
     uC = f32x4.div(nC, f32x4.add(uC, unit));
     uD = f32x4.div(nD, f32x4.add(uD, unit));
-    const ln4 = f32x4.splat(LN4);
     eA = f32x4.mul(f32x4.convert_i32x4_s(eA), ln4);
     eB = f32x4.mul(f32x4.convert_i32x4_s(eB), ln4);
     eC = f32x4.mul(f32x4.convert_i32x4_s(eC), ln4);
     eD = f32x4.mul(f32x4.convert_i32x4_s(eD), ln4);
-    const qA = f32x4.mul(uA, uA);
-    const qB = f32x4.mul(uB, uB);
-    const qC = f32x4.mul(uC, uC);
-    const qD = f32x4.mul(uD, uD);
-    const l2 = f32x4.splat(L2);
-    let pA = f32x4.mul(qA, l2);
-    let pB = f32x4.mul(qB, l2);
-    let pC = f32x4.mul(qC, l2);
-    let pD = f32x4.mul(qD, l2);
-    const l1 = f32x4.splat(L1);
-    pA = f32x4.mul(f32x4.add(pA, l1), qA);
-    pB = f32x4.mul(f32x4.add(pB, l1), qB);
-    pC = f32x4.mul(f32x4.add(pC, l1), qC);
-    pD = f32x4.mul(f32x4.add(pD, l1), qD);
-    const l0 = f32x4.splat(L0);
+    nA = f32x4.mul(uA, uA);
+    nB = f32x4.mul(uB, uB);
+    nC = f32x4.mul(uC, uC);
+    nD = f32x4.mul(uD, uD);
+    let pA = f32x4.mul(nA, l2);
+    let pB = f32x4.mul(nB, l2);
+    let pC = f32x4.mul(nC, l2);
+    let pD = f32x4.mul(nD, l2);
+    pA = f32x4.mul(f32x4.add(pA, l1), nA);
+    pB = f32x4.mul(f32x4.add(pB, l1), nB);
+    pC = f32x4.mul(f32x4.add(pC, l1), nC);
+    pD = f32x4.mul(f32x4.add(pD, l1), nD);
     pA = f32x4.mul(f32x4.add(pA, l0), uA);
     pB = f32x4.mul(f32x4.add(pB, l0), uB);
     pC = f32x4.mul(f32x4.add(pC, l0), uC);
@@ -94,45 +95,31 @@ function computeRadii(): void {
 
 /** Turns radii and angle words into the 4096 normals of a block: four sines, then four cosines, 512 times. */
 function computeNormals(): void {
+  const scale = v128.load32_splat(SCALE);
+  const s0 = v128.load32_splat(SINE);
+  const s1 = v128.load32_splat(SINE, 4);
+  const s2 = v128.load32_splat(SINE, 8);
+  const c0 = v128.load32_splat(COSINE);
+  const c1 = v128.load32_splat(COSINE, 4);
+  const c2 = v128.load32_splat(COSINE, 8);
+  const c3 = v128.load32_splat(COSINE, 12);
   let to: usize = NORMALS;
-  for (let at: usize = RADII; at < ANGLES; at += 32) {
-    const wordA = v128.load(at, ANGLES - RADII);
-    const wordB = v128.load(at, ANGLES - RADII + 16);
-    const scale = f32x4.splat(4.656612873077393e-10);
-    const tA = f32x4.mul(f32x4.convert_i32x4_s(wordA), scale);
-    const tB = f32x4.mul(f32x4.convert_i32x4_s(wordB), scale);
-    const qA = f32x4.mul(tA, tA);
-    const qB = f32x4.mul(tB, tB);
-    const s2 = f32x4.splat(S2);
-    const c3 = f32x4.splat(C3);
-    let sA = f32x4.mul(qA, s2);
-    let sB = f32x4.mul(qB, s2);
-    let cA = f32x4.mul(qA, c3);
-    let cB = f32x4.mul(qB, c3);
-    const s1 = f32x4.splat(S1);
-    const c2 = f32x4.splat(C2);
-    sA = f32x4.mul(f32x4.add(sA, s1), qA);
-    sB = f32x4.mul(f32x4.add(sB, s1), qB);
-    cA = f32x4.mul(f32x4.add(cA, c2), qA);
-    cB = f32x4.mul(f32x4.add(cB, c2), qB);
-    const s0 = f32x4.splat(S0);
-    const c1 = f32x4.splat(C1);
-    sA = f32x4.mul(f32x4.add(sA, s0), tA);
-    sB = f32x4.mul(f32x4.add(sB, s0), tB);
-    cA = f32x4.mul(f32x4.add(cA, c1), qA);
-    cB = f32x4.mul(f32x4.add(cB, c1), qB);
-    const c0 = f32x4.splat(C0);
-    cA = f32x4.add(cA, c0);
-    cB = f32x4.add(cB, c0);
-    const rA = v128.load(at);
-    const rB = v128.load(at, 16);
-    const rsA = f32x4.mul(rA, sA);
-    const rsB = f32x4.mul(rB, sB);
-    v128.store(to, f32x4.mul(rsA, cA), 0);
-    v128.store(to, f32x4.mul(rsB, cB), 32);
-    v128.store(to, v128.xor(f32x4.sub(rA, f32x4.mul(rsA, sA)), i32x4.shl(wordA, 31)), 16);
-    v128.store(to, v128.xor(f32x4.sub(rB, f32x4.mul(rsB, sB)), i32x4.shl(wordB, 31)), 48);
-    to += 64;
+  for (let at: usize = RADII; at < ANGLES; at += 16) {
+    const word = v128.load(at, ANGLES - RADII);
+    const t = f32x4.mul(f32x4.convert_i32x4_s(word), scale);
+    const q = f32x4.mul(t, t);
+    let s = f32x4.mul(q, s2);
+    let c = f32x4.mul(q, c3);
+    s = f32x4.mul(f32x4.add(s, s1), q);
+    c = f32x4.mul(f32x4.add(c, c2), q);
+    s = f32x4.mul(f32x4.add(s, s0), t);
+    c = f32x4.mul(f32x4.add(c, c1), q);
+    c = f32x4.add(c, c0);
+    const r = v128.load(at);
+    const rs = f32x4.mul(r, s);
+    v128.store(to, f32x4.mul(rs, c));
+    v128.store(to, v128.xor(f32x4.sub(r, f32x4.mul(rs, s)), i32x4.shl(word, 31)), 16);
+    to += 32;
   }
 }
 
@@ -157,9 +144,9 @@ export function normalsEnergy(blockLow: u32, blockHigh: u32, channel: u32, keyLo
   let a1 = v128.load(STATE, 16);
   let a2 = v128.load(STATE, 32);
   let a3 = v128.load(STATE, 48);
-  const half = f32x4.splat(0.5);
   const offset = i32x4.splat(EXPONENT_OFFSET);
-  const unscale = f32x4.splat(4.656612873077393e-10);
+  const half = v128.load32_splat(ARTANH, 16);
+  const scale = v128.load32_splat(SCALE);
   let exponents: i64 = 0;
   let mantissas: f64 = 0;
   for (let group = 0; group < BLOCK_FRAMES / 2 / 4 / 32; group++) {
@@ -177,16 +164,16 @@ export function normalsEnergy(blockLow: u32, blockHigh: u32, channel: u32, keyLo
       a3 = rotateLeft(a3, 11);
       const u = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(word, 1)), half);
       const eu = i32x4.shr_s(i32x4.sub(u, offset), 23);
-      product = f32x4.mul(product, f32x4.mul(i32x4.sub(u, i32x4.shl(eu, 23)), unscale));
+      product = f32x4.mul(product, f32x4.mul(i32x4.sub(u, i32x4.shl(eu, 23)), scale));
       e = i32x4.add(e, eu);
     }
-    const ep = i32x4.shr_s(i32x4.sub(product, i32x4.splat(0x3f3504f3)), 23);
+    const ep = i32x4.shr_s(i32x4.sub(product, i32x4.splat(SQRT_HALF_BITS)), 23);
     const m = i32x4.sub(product, i32x4.shl(ep, 23));
     const s = f32x4.div(f32x4.sub(m, f32x4.splat(1)), f32x4.add(m, f32x4.splat(1)));
     const q = f32x4.mul(s, s);
-    let p = f32x4.mul(q, f32x4.splat(L2));
-    p = f32x4.mul(f32x4.add(p, f32x4.splat(L1)), q);
-    p = f32x4.mul(f32x4.add(p, f32x4.splat(L0)), s);
+    let p = f32x4.mul(q, v128.load32_splat(ARTANH, 8));
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(ARTANH, 4)), q);
+    p = f32x4.mul(f32x4.add(p, v128.load32_splat(ARTANH)), s);
     e = i32x4.add(e, ep);
     exponents += i32x4.extract_lane(e, 0) + i32x4.extract_lane(e, 1) + i32x4.extract_lane(e, 2) + i32x4.extract_lane(e, 3);
     mantissas += <f64>f32x4.extract_lane(p, 0);

@@ -1,0 +1,38 @@
+import { type CliOption, FILTER_OPTIONS } from './options.ts';
+
+/** Text of `awgn --help`. */
+export function helpText(): string {
+  return `Adds Gaussian noise to a WAV file at exactly the SNR asked for.
+
+Usage
+  awgn [options] [input] [output]     input and output: a file, or - (default) for standard input and output
+  awgn completion bash|zsh|fish       a completion script for the shell
+
+Options
+${FILTER_OPTIONS.map(describe).join('\n')}
+
+  One of --snr, --noise-level and --std is needed. Values of --encoding: ${choices('encoding')}.
+
+Examples
+  awgn --snr 10 clean.wav noisy.wav
+  cat clean.wav | awgn --snr 10 > noisy.wav
+  sox speech.flac -t wav - | awgn --snr 5 --seed 1 --key utt42 | play -
+  awgn --snr 0 --encoding f32 --report json clean.wav noisy.wav 2> receipt.json
+  arecord -f S16_LE -r 16000 | awgn --snr 20 --signal-level -26 | aplay
+
+Exit status
+  0 done, or the reader of the output went away; 1 bad data or input/output; 2 wrong usage.
+`;
+}
+
+const COLUMN = 25;
+
+function describe({ name, short, value, help }: CliOption): string {
+  const flag = `${short ? `-${short}, ` : '    '}--${name}${value ? ` <${value}>` : ''}`;
+  return `  ${flag.padEnd(COLUMN)} ${help}`;
+}
+
+function choices(name: string): string {
+  const option: CliOption | undefined = FILTER_OPTIONS.find((one) => one.name === name);
+  return option?.choices?.join(', ') ?? '';
+}

@@ -1,0 +1,84 @@
+import { SAMPLE_ENCODINGS } from '../audio-format.ts';
+
+/** One option of the command line: the parser, `--help` and the completions are all made from this. */
+export interface CliOption {
+  readonly name: string;
+  readonly short?: string;
+  /** What its value is called in the help; undefined: it takes none. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** Whether its value is the name of a file. */
+  readonly isFile?: boolean;
+  readonly help: string;
+}
+
+/** Options that take no value may be given as `--name=false`, or `--no-name`. */
+export const FILTER_OPTIONS = [
+  {
+    name: 'snr',
+    value: 'dB',
+    help: 'signal-to-noise ratio of the output; the level of the whole input counts',
+  },
+  {
+    name: 'noise-level',
+    value: 'dBFS',
+    help: 'absolute power of the noise instead, whatever the signal',
+  },
+  {
+    name: 'std',
+    value: 'σ',
+    help: 'absolute standard deviation of the noise instead; full scale is 1',
+  },
+  { name: 'mean', value: 'μ', help: 'with --std: mean of the noise (default 0)' },
+  {
+    name: 'signal-level',
+    value: 'dBFS',
+    help: "the signal's power, if known: one pass, nothing is held back",
+  },
+  {
+    name: 'exact',
+    help: 'scale the very noise drawn to the SNR (default); --no-exact: its expected power',
+  },
+  {
+    name: 'seed',
+    value: 'n',
+    help: 'same seed and key, same noise (default: drawn, and reported)',
+  },
+  {
+    name: 'key',
+    value: 'text',
+    help: 'a name for this noise, such as an utterance id (default empty)',
+  },
+  {
+    name: 'encoding',
+    value: 'name',
+    choices: SAMPLE_ENCODINGS,
+    help: "encoding of the output (default: the input's)",
+  },
+  {
+    name: 'clip',
+    value: 'how',
+    choices: ['saturate', 'scale', 'fail'],
+    help: 'samples beyond full scale: saturate (default), scale all down, or fail',
+  },
+  {
+    name: 'on-silence',
+    value: 'how',
+    choices: ['skip', 'fail', 'pass'],
+    help: 'a silent input: write nothing, fail (default), or pass it on without noise',
+  },
+  {
+    name: 'report',
+    value: 'form',
+    choices: ['text', 'json', 'none'],
+    help: 'what was done, on standard error (default text)',
+  },
+  { name: 'report-file', value: 'file', isFile: true, help: 'write the report there instead' },
+  { name: 'force', short: 'f', help: 'replace an output file that exists' },
+  { name: 'quiet', short: 'q', help: 'no report, no progress, no warnings: errors only' },
+  { name: 'help', short: 'h', help: 'show this help' },
+  { name: 'version', help: 'show the version' },
+] as const satisfies readonly CliOption[];
+
+/** Shells that `awgn completion` writes for. */
+export const COMPLETION_SHELLS = ['bash', 'zsh', 'fish'] as const;

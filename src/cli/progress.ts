@@ -1,0 +1,41 @@
+import { isatty } from 'node:tty';
+import { writeAll } from '../files/blocking-io.ts';
+
+/** Work that takes less than this needs no bar. */
+const PATIENCE_MS = 1000;
+const REDRAW_MS = 100;
+const BAR_COLUMNS = 30;
+
+export interface Progress {
+  readonly update: (done: number | undefined, bytes: number) => void;
+  readonly clear: () => void;
+}
+
+/** A bar on standard error for work that takes longer than a second; undefined where that is no terminal. */
+export function createProgress(): Progress | undefined {
+  if (!isatty(2)) return undefined;
+  const start = performance.now();
+  let drawn = 0;
+  return {
+    update(done, bytes) {
+      const now = performance.now();
+      if (now - start < PATIENCE_MS || now - drawn < REDRAW_MS) return;
+      drawn = now;
+      writeAll(2, Buffer.from(`\r\x1b[K${progressLine(done, bytes, (now - start) / 1000)}`));
+    },
+    clear() {
+      if (drawn > 0) writeAll(2, Buffer.from('\r\x1b[K'));
+      drawn = 0;
+    },
+  };
+}
+
+/** What the bar says: part done, time left; or, where the end is not known, megabytes read. */
+export function progressLine(done: number | undefined, bytes: number, seconds: number): string {
+  if (done === undefined) return `${(bytes / 1e6).toFixed(0)} MB read`;
+  const part = Math.min(1, done);
+  const filled = Math.round(part * BAR_COLUMNS);
+  const bar = '#'.repeat(filled).padEnd(BAR_COLUMNS, '-');
+  const left = part > 0 ? Math.ceil((seconds / part) * (1 - part)) : 0;
+  return `[${bar}] ${Math.floor(part * 100)} %, ${left} s left`;
+}

@@ -1,0 +1,48 @@
+import { readSync, writeSync } from 'node:fs';
+
+/** Milliseconds to wait before a descriptor that was not ready is tried again. */
+const RETRY_MS = 2;
+
+const sleepCell = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Runs an operation on a descriptor until it no longer says EAGAIN.
+ *
+ * Pipes that another program made non-blocking (descriptors share that flag) say so whenever they are empty or full.
+ */
+function whenReady<T>(operation: () => T): T {
+  for (;;) {
+    try {
+      return operation();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(sleepCell, 0, 0, RETRY_MS);
+    }
+  }
+}
+
+/**
+ * Reads what is there, at least one byte.
+ *
+ * @param position byte of the file to begin at; null: where the descriptor stands.
+ * @returns the number of bytes read; 0 at the end.
+ */
+export function readSome(fd: number, buffer: Uint8Array, position: number | null): number {
+  return whenReady(() => {
+    try {
+      return readSync(fd, buffer, 0, buffer.length, position);
+    } catch (error) {
+      // What Windows says at the end of a pipe.
+      if ((error as NodeJS.ErrnoException).code === 'EOF') return 0;
+      throw error;
+    }
+  });
+}
+
+/** Writes all bytes, however many calls that takes. */
+export function writeAll(fd: number, bytes: Uint8Array, position: number | null = null): void {
+  for (let start = 0; start < bytes.length; ) {
+    const at = position === null ? null : position + start;
+    start += whenReady(() => writeSync(fd, bytes, start, bytes.length - start, at));
+  }
+}

@@ -1,0 +1,201 @@
+import { closeSync, fstatSync, openSync, read, type Stats } from 'node:fs';
+import { SourceChangedError } from '../errors.ts';
+import { readSome } from './blocking-io.ts';
+import { Spool } from './spool.ts';
+
+/** Bytes asked of the system at a time. */
+export const READ_BYTES = 1 << 18;
+
+/** Input bytes, from their start, as often as wanted if it was said so at opening. */
+export interface ByteSource {
+  /** What messages call it. */
+  readonly name: string;
+  /** Number of bytes, where the system knows it. */
+  readonly totalBytes: number | undefined;
+  /** Device and inode of a regular file, to tell it from the output. */
+  readonly identity: string | undefined;
+  /** Goes back to the first byte. Not before the first pass has reached the end. */
+  rewind(): void;
+  /** The next bytes, which the next call overwrites; undefined at the end. Blocks, or gives a promise. */
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /**
+   * To be called at the end of every pass when there is more than one.
+   *
+   * @throws SourceChangedError when a file is not what it was at opening.
+   */
+  assertUnchanged(): void;
+  close(): void;
+}
+
+export interface OpenSourceOptions {
+  /** Whether `rewind` will be called: a pipe is then kept in memory and, from some size on, in a temporary file. */
+  readonly rereadable: boolean;
+  /**
+   * Whether reads of a pipe wait without blocking the thread, so that signal handlers run. Blocking is quicker.
+   * Default false.
+   */
+  readonly unblocking?: boolean;
+}
+
+/**
+ * Opens a file, or standard input for `-`.
+ *
+ * @throws what the system says (`ENOENT`, `EACCES`, `EISDIR`, ...).
+ */
+export function openSource(path: string, options: OpenSourceOptions): ByteSource {
+  const isStandardInput = path === '-';
+  const name = isStandardInput ? 'standard input' : path;
+  const fd = isStandardInput ? 0 : openSync(path, 'r');
+  const stats = fstatSync(fd);
+  if (stats.isDirectory()) {
+    if (!isStandardInput) closeSync(fd);
+    throw Object.assign(new Error(`${name} is a directory; expected a WAV file`), {
+      code: 'EISDIR',
+    });
+  }
+  if (stats.isFile()) return new FileSource(fd, name, stats);
+  const pipe = new PipeSource(fd, name, options.unblocking ?? false);
+  return options.rereadable ? new SpooledSource(pipe) : pipe;
+}
+
+/**
+ * A regular file. The first pass reads on from where the descriptor stands, for a redirected standard input may have
+ * been read from before; where that was shows at the end.
+ */
+class FileSource implements ByteSource {
+  readonly name: string;
+  readonly identity: string;
+  readonly #fd: number;
+  readonly #stats: Stats;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  #bytesRead = 0;
+  /** Where the input begins in the file; unknown during the first pass. */
+  #start: number | undefined;
+
+  constructor(fd: number, name: string, stats: Stats) {
+    this.#fd = fd;
+    this.name = name;
+    this.#stats = stats;
+    this.identity = `${stats.dev}:${stats.ino}`;
+  }
+
+  get totalBytes(): number {
+    return this.#stats.size;
+  }
+
+  rewind(): void {
+    this.#start ??= this.#stats.size - this.#bytesRead;
+    this.#bytesRead = 0;
+  }
+
+  read(): Uint8Array | undefined {
+    const position = this.#start === undefined ? null : this.#start + this.#bytesRead;
+    const count = readSome(this.#fd, this.#buffer, position);
+    this.#bytesRead += count;
+    return count > 0 ? this.#buffer.subarray(0, count) : undefined;
+  }
+
+  assertUnchanged(): void {
+    const now = fstatSync(this.#fd);
+    if (now.size !== this.#stats.size || now.mtimeMs !== this.#stats.mtimeMs) {
+      throw new SourceChangedError(
+        `${this.name} changed while it was read: ${this.#stats.size} bytes at first, ${now.size} later; ` +
+          'expected it to stay as it is between measuring and mixing; try again when nothing writes to it',
+      );
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== 0) closeSync(this.#fd);
+  }
+}
+
+/** A pipe, a terminal, a socket: read once. */
+class PipeSource implements ByteSource {
+  readonly name: string;
+  readonly totalBytes = undefined;
+  readonly identity = undefined;
+  readonly #fd: number;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  readonly #unblocking: boolean;
+
+  constructor(fd: number, name: string, unblocking: boolean) {
+    this.#fd = fd;
+    this.name = name;
+    this.#unblocking = unblocking;
+  }
+
+  rewind(): void {
+    throw new Error(`${this.name} was opened to be read once`);
+  }
+
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    if (this.#unblocking) return this.#readLater();
+    const count = readSome(this.#fd, this.#buffer, null);
+    return count > 0 ? this.#buffer.subarray(0, count) : undefined;
+  }
+
+  #readLater(): Promise<Uint8Array | undefined> {
+    return new Promise((resolve, reject) => {
+      const attempt = () =>
+        read(this.#fd, this.#buffer, 0, READ_BYTES, null, (error, count) => {
+          if (error?.code === 'EAGAIN') setTimeout(attempt, 5);
+          else if (error !== null && error.code !== 'EOF') reject(error);
+          else resolve(count > 0 ? this.#buffer.subarray(0, count) : undefined);
+        });
+      attempt();
+    });
+  }
+
+  assertUnchanged(): void {}
+
+  close(): void {
+    if (this.#fd !== 0) closeSync(this.#fd);
+  }
+}
+
+/** A pipe that keeps what it read. */
+class SpooledSource implements ByteSource {
+  readonly #pipe: PipeSource;
+  readonly #spool = new Spool();
+  #isFirstPass = true;
+
+  constructor(pipe: PipeSource) {
+    this.#pipe = pipe;
+  }
+
+  get name(): string {
+    return this.#pipe.name;
+  }
+
+  get totalBytes(): number | undefined {
+    return this.#isFirstPass ? undefined : this.#spool.totalBytes;
+  }
+
+  get identity(): undefined {
+    return undefined;
+  }
+
+  rewind(): void {
+    this.#isFirstPass = false;
+    this.#spool.rewind();
+  }
+
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    if (!this.#isFirstPass) return this.#spool.read();
+    const bytes = this.#pipe.read();
+    return bytes instanceof Promise ? bytes.then((later) => this.#keep(later)) : this.#keep(bytes);
+  }
+
+  #keep(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    if (bytes !== undefined) this.#spool.write(bytes);
+    return bytes;
+  }
+
+  assertUnchanged(): void {}
+
+  close(): void {
+    this.#spool.close();
+    this.#pipe.close();
+  }
+}

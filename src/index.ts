@@ -1,0 +1,1 @@
+export type { AudioBlock, AudioFormat, SampleEncoding } from './audio-format.ts';

@@ -1,0 +1,63 @@
+import type { SampleEncoding } from '../audio-format.ts';
+
+/** What happens to samples beyond full scale of an integer encoding. */
+export type ClipPolicy =
+  /** They become full scale, and are counted. */
+  | 'saturate'
+  /** Signal and noise are attenuated together until none is beyond. */
+  | 'scale'
+  /** An error; nothing is written. */
+  | 'fail';
+
+/** What happens to a signal without power, for which no noise stands in a ratio. */
+export type SilencePolicy =
+  /** Nothing is written. */
+  | 'skip'
+  /** An error; nothing is written. */
+  | 'fail'
+  /** It is written without noise. */
+  | 'pass';
+
+/**
+ * What was done to one input: enough to do it again, bit for bit.
+ *
+ * Levels are mean powers in dB re full scale (a full-scale square wave has 0 dBFS), all channels pooled. A level or
+ * ratio that is not finite is null.
+ */
+export interface Receipt {
+  source: string;
+  /** Null where nothing was written. */
+  output: string | null;
+  key: string;
+  seed: number;
+  stream_version: number;
+  /** How the signal's power was found: measured as RMS, or given; null where the target needs none. */
+  level: 'rms' | 'given' | null;
+  /** Whether the noise's energy was made exact, or is what the draw gave. */
+  exact: boolean;
+  snr_target_db: number | null;
+  /** After quantisation and clipping. */
+  snr_achieved_db: number | null;
+  signal_dbfs: number | null;
+  /** Power of what was really added, after quantisation and clipping. */
+  noise_dbfs: number | null;
+  /** Standard deviation of the noise as drawn, linear, full scale 1: a 32-bit float. */
+  noise_std: number;
+  noise_mean: number;
+  /** What `--clip scale` did to signal and noise together. */
+  gain_db: number;
+  color: 'white';
+  clip: ClipPolicy;
+  /** Samples clipped. */
+  clipped: number;
+  frames: number;
+  sample_rate: number;
+  channels: number;
+  encoding: SampleEncoding;
+  /** Why there is no noise in it, where there is none. */
+  silent: boolean;
+  warnings: string[];
+  source_sha256?: string;
+  output_sha256?: string;
+  tool_version: string;
+}

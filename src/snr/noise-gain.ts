@@ -1,0 +1,49 @@
+import { decibelsToPower, powerToDecibels } from '../decibels.ts';
+
+/** How strong the noise is to be. */
+export type NoiseTarget =
+  /** In a ratio to the signal, in dB: positive is cleaner. */
+  | { readonly type: 'snr'; readonly snrDb: number }
+  /** Standard deviation and mean of the noise, linear, full scale 1. */
+  | { readonly type: 'std'; readonly std: number; readonly mean: number }
+  /** Power of the noise, in dB re full scale (0 dBFS = power 1). */
+  | { readonly type: 'level'; readonly noiseDbfs: number };
+
+/** Energy of a stretch of audio: the sum of the squares of its samples, all channels pooled. */
+export interface PooledEnergy {
+  readonly energy: number;
+  readonly numberOfSamples: number;
+}
+
+/**
+ * RMS of the noise that gives a target signal-to-noise ratio.
+ *
+ * @param signalPower mean square of the clean signal, linear, full scale 1.
+ * @param snrDb power ratio in dB; higher is cleaner.
+ * @returns RMS of the noise, linear; 0 for a silent signal.
+ */
+export function noiseRmsForSnr(signalPower: number, snrDb: number): number {
+  return Math.sqrt(signalPower / decibelsToPower(snrDb));
+}
+
+/**
+ * Factor for unit normals so that this very draw of them has the wanted RMS, whatever the luck of the draw.
+ *
+ * @param noiseRms wanted RMS, linear.
+ * @param normals energy of the normals that will be added.
+ * @returns the factor; `noiseRms` itself where there are no normals to scale.
+ */
+export function exactNoiseGain(noiseRms: number, normals: PooledEnergy): number {
+  return normals.energy > 0
+    ? noiseRms * Math.sqrt(normals.numberOfSamples / normals.energy)
+    : noiseRms;
+}
+
+/**
+ * SNR_dB = 10·log10(signal energy / noise energy).
+ *
+ * @returns Infinity where no noise was added; -Infinity for noise on a silent signal; NaN where both are 0.
+ */
+export function snrDb(signalEnergy: number, noiseEnergy: number): number {
+  return powerToDecibels(signalEnergy / noiseEnergy);
+}

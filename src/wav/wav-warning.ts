@@ -1,0 +1,25 @@
+/** What was odd about a WAV file, for programs. docs/wav.md says of each what is done about it. */
+export type WavWarningCode =
+  | 'fmt-size'
+  | 'block-align'
+  | 'bits-per-sample'
+  | 'channel-mask'
+  | 'sub-format'
+  | 'duplicate-fmt'
+  | 'late-chunk'
+  | 'ds64'
+  | 'pad-byte'
+  | 'riff-size'
+  | 'incomplete-frame'
+  | 'truncated-data'
+  | 'truncated-chunk'
+  | 'trailing-junk';
+
+/** Something odd in a WAV file that did not keep its samples from being read. */
+export interface WavWarning {
+  readonly code: WavWarningCode;
+  /** What was found and what was done about it. */
+  readonly message: string;
+  /** Where it was found, in bytes from the start of the input. */
+  readonly byteOffset: number;
+}

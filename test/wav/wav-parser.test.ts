@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest';
+import { AwgnError } from '../../src/errors.ts';
+import { WavParser } from '../../src/wav/wav-parser.ts';
+import { FIXTURES } from './odd-files.ts';
+import { REFUSALS } from './refused-files.ts';
+import { inPiecesOf, inRandomPieces, parse, seededRandom } from './splitting.ts';
+import { bytesOf, chunk, ds64, fmt, riff, s16Samples, u32 } from './wav-fixtures.ts';
+
+const nothing = new Uint8Array(0);
+
+describe.each(Object.entries(FIXTURES))('%s', (_name, fixture) => {
+  const whole = parse([fixture.bytes]);
+
+  test('gives its samples, its tail and its warnings', () => {
+    expect(whole.data).toEqual(fixture.data);
+    expect(whole.tail).toEqual(fixture.tail ?? nothing);
+    expect(whole.junk).toEqual(fixture.junk ?? nothing);
+    expect(whole.warnings.map(({ code }) => code)).toEqual(fixture.warnings ?? []);
+    if ('declaredFrames' in fixture) {
+      expect(whole.header.declaredFrames).toBe(fixture.declaredFrames);
+    }
+  });
+
+  test('places its warnings inside the file and says what it found', () => {
+    for (const { message, byteOffset } of whole.warnings) {
+      expect(byteOffset).toBeGreaterThanOrEqual(0);
+      expect(byteOffset).toBeLessThanOrEqual(fixture.bytes.length);
+      expect(message.length).toBeGreaterThan(20);
+    }
+  });
+
+  test('gives the same byte by byte', () => {
+    expect(parse(inPiecesOf(1, fixture.bytes))).toEqual(whole);
+  });
+
+  test('gives the same split in two at every position', () => {
+    for (let at = 0; at <= fixture.bytes.length; at++) {
+      expect(parse([fixture.bytes.slice(0, at), fixture.bytes.slice(at)])).toEqual(whole);
+    }
+  });
+
+  test('gives the same in random pieces', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      expect(parse(inRandomPieces(seed, fixture.bytes))).toEqual(whole);
+    }
+  });
+});
+
+describe('refused:', () => {
+  function errorOf(pieces: readonly Uint8Array[]): AwgnError {
+    try {
+      parse(pieces);
+    } catch (error) {
+      if (error instanceof AwgnError) return error;
+      throw error;
+    }
+    throw new Error('it was not refused');
+  }
+
+  test.each(Object.entries(REFUSALS))(
+    '%s, by a message that tells what it is',
+    (_name, refusal) => {
+      const error = errorOf([refusal.bytes]);
+      expect(error).toMatchObject({ code: refusal.code, byteOffset: refusal.byteOffset });
+      expect(error.message).toMatch(refusal.message);
+    },
+  );
+
+  test.each(Object.entries(REFUSALS))('%s, the same byte by byte', (_name, refusal) => {
+    const error = errorOf([refusal.bytes]);
+    const error1 = errorOf(inPiecesOf(1, refusal.bytes));
+    expect(error1.message).toBe(error.message);
+    expect(error1.byteOffset).toBe(error.byteOffset);
+  });
+
+  test('again at every later call', () => {
+    const parser = new WavParser();
+    expect(() => parser.push(bytesOf('fLaC', u32(1), u32(2)))).toThrow(/FLAC/);
+    expect(() => parser.push(bytesOf(1))).toThrow(/FLAC/);
+    expect(() => parser.end()).toThrow(/FLAC/);
+  });
+});
+
+test('a damaged file is parsed or refused by name, the same in every split', () => {
+  const random = seededRandom(7);
+  const files = Object.values(FIXTURES).filter(({ bytes }) => bytes.length < 300);
+  const outcome = (pieces: readonly Uint8Array[]) => {
+    try {
+      return parse(pieces);
+    } catch (error) {
+      if (error instanceof AwgnError) return [error.code, error.message, error.byteOffset];
+      throw error;
+    }
+  };
+  for (let run = 0; run < 4000; run++) {
+    const bytes = files[run % files.length]!.bytes.slice();
+    const numberOfFaults = 1 + Math.floor(3 * random());
+    for (let i = 0; i < numberOfFaults; i++) {
+      bytes[Math.floor(random() ** 2 * bytes.length)] = Math.floor(256 * random());
+    }
+    const cut = random() < 0.3 ? bytes.slice(0, Math.floor(random() * bytes.length)) : bytes;
+    expect(outcome(inPiecesOf(1, cut))).toEqual(outcome([cut]));
+    expect(outcome(inRandomPieces(run, cut))).toEqual(outcome([cut]));
+  }
+});
+
+describe('WavParser', () => {
+  test('tells the header as soon as the data chunk begins', () => {
+    const parser = new WavParser();
+    const header = riff([fmt(), bytesOf('data', u32(100))]);
+    expect(parser.push(header.slice(0, -1))).toEqual([]);
+    expect(parser.push(header.slice(-1)).map(({ type }) => type)).toEqual(['header']);
+  });
+
+  test('passes samples on without copying them', () => {
+    const parser = new WavParser();
+    parser.push(riff([fmt(), bytesOf('data', u32(0xffffffff))]));
+    const piece = s16Samples(100);
+    const [event] = parser.push(piece);
+    expect(event).toMatchObject({ type: 'data', bytes: piece });
+    expect(event?.type === 'data' && event.bytes.buffer).toBe(piece.buffer);
+  });
+
+  test('keeps a frame that is split and passes on the rest without copying it', () => {
+    const parser = new WavParser();
+    parser.push(riff([fmt(), bytesOf('data', u32(0xffffffff))]));
+    const samples = s16Samples(50);
+    expect(
+      parser.push(samples.slice(0, 3)).map((e) => e.type === 'data' && e.bytes.length),
+    ).toEqual([2]);
+    const rest = samples.slice(3);
+    const events = parser.push(rest);
+    expect(events.map((e) => e.type === 'data' && e.bytes.length)).toEqual([2, 96]);
+    expect(events[1]?.type === 'data' && events[1].bytes.buffer).toBe(rest.buffer);
+  });
+
+  test('refuses bytes after the end', () => {
+    const parser = new WavParser();
+    parser.push(riff([fmt(), chunk('data', s16Samples(1))]));
+    parser.end();
+    expect(() => parser.push(bytesOf(1))).toThrow(/push\(\) after end\(\)/);
+  });
+
+  test('reads 64-bit sizes of more than 4 GiB', () => {
+    const dataBytes = 5 * 2 ** 32;
+    const tailBytes = 100;
+    const riffBytes = 4 + 36 + 24 + 8 + dataBytes + tailBytes;
+    const parser = new WavParser();
+    const [event] = parser.push(
+      riff([ds64(riffBytes, dataBytes), fmt({ channels: 2 }), bytesOf('data', u32(0xffffffff))], {
+        id: 'RF64',
+        size: 0xffffffff,
+      }),
+    );
+    expect(event).toMatchObject({
+      header: {
+        declaredDataBytes: dataBytes,
+        declaredFrames: dataBytes / 4,
+        declaredTailBytes: tailBytes,
+        dataByteOffset: 80,
+      },
+    });
+  });
+
+  test('ends 64-bit data where ds64 says, 4 GiB on', () => {
+    const parser = new WavParser();
+    const frames = 2 ** 32 + 2 ** 20;
+    const size = 0xffffffff;
+    const head = riff([ds64(0, frames), fmt({ bits: 8 }), bytesOf('data', u32(size))], {
+      id: 'RF64',
+      size,
+    });
+    parser.push(head);
+    const piece = new Uint8Array(2 ** 20);
+    let dataBytes = 0;
+    for (let i = 0; i < 2 ** 12 + 1; i++) {
+      for (const event of parser.push(piece))
+        if (event.type === 'data') dataBytes += event.bytes.length;
+    }
+    const events = [...parser.push(chunk('LIST', 'INFO')), ...parser.end()];
+    expect(dataBytes).toBe(frames);
+    expect(events.map(({ type }) => type)).toEqual(['tail', 'tail']);
+    expect(parser.warnings).toEqual([]);
+  });
+
+  test('takes 0x7FFFF000 for a true size where the RIFF has room for chunks after it', () => {
+    const size = 0x7ffff000;
+    const parser = new WavParser();
+    const header = riff([fmt(), bytesOf('data', u32(size))], { size: 36 + size + 65536 });
+    expect(parser.push(header)[0]).toMatchObject({
+      header: { declaredDataBytes: size, declaredTailBytes: 65536 },
+    });
+  });
+
+  test('states how many bytes of chunks follow the samples by the RIFF size', () => {
+    const tail = chunk('LIST', 'INFOabcd');
+    const declared = (bytes: Uint8Array) => parse([bytes]).header.declaredTailBytes;
+    expect(declared(riff([fmt(), chunk('data', s16Samples(3)), tail]))).toBe(16);
+    expect(declared(riff([fmt({ bits: 8 }), chunk('data', 'odd'), tail]))).toBe(16);
+    expect(declared(riff([fmt(), chunk('data', s16Samples(3))], { size: 44 }))).toBe(0);
+    expect(declared(riff([fmt(), chunk('data', s16Samples(3)), tail], { size: 57 }))).toBe(16);
+    expect(declared(riff([fmt(), chunk('data', s16Samples(3))], { size: 0 }))).toBeUndefined();
+  });
+
+  test('keeps metadata of many kinds in order and tells where fmt stood', () => {
+    const bytes = riff([
+      chunk('bext', 'a'),
+      chunk('JUNK', 'bc'),
+      fmt(),
+      chunk('LIST', 'def'),
+      chunk('data', s16Samples(1)),
+    ]);
+    const { header } = parse(inPiecesOf(5, bytes));
+    expect(header.fmtIndex).toBe(2);
+    expect(header.chunksBeforeData).toEqual([
+      { id: 'bext', bytes: bytesOf('a') },
+      { id: 'JUNK', bytes: bytesOf('bc') },
+      { id: 'LIST', bytes: bytesOf('def') },
+    ]);
+  });
+
+  test('reads metadata that is longer than the pieces it arrives in', () => {
+    const metadata = new Uint8Array(50_000).map((_, i) => i % 251);
+    const bytes = riff([chunk('axml', metadata), fmt(), chunk('data', s16Samples(1))]);
+    expect(parse(inPiecesOf(777, bytes)).header.chunksBeforeData[0]?.bytes).toEqual(metadata);
+  });
+});
