@@ -262,11 +262,10 @@ class NoisyWav {
     const numberOfSamples = measured.numberOfFrames * numberOfChannels;
     const rms = noiseRmsForSnr(measured.energy / numberOfSamples, target.snrDb);
     if (!exact) return rms;
-    const normals = new NormalStream(seed, key);
-    let energy = 0;
-    for (let channel = 0; channel < numberOfChannels; channel++) {
-      energy += normals.energy(channel, measured.numberOfFrames);
-    }
+    const energy = new NormalStream(seed, key).pooledEnergy(
+      numberOfChannels,
+      measured.numberOfFrames,
+    );
     return exactNoiseGain(rms, { energy, numberOfSamples });
   }
 

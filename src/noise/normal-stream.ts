@@ -81,4 +81,13 @@ export class NormalStream {
     const rest = numberOfFrames - fullBlocks * NOISE_BLOCK_FRAMES;
     return rest > 0 ? energy + this.blockEnergy(channel, fullBlocks, rest) : energy;
   }
+
+  /** {@link energy} of the channels from 0 on, summed. */
+  pooledEnergy(numberOfChannels: number, numberOfFrames: number): number {
+    let energy = 0;
+    for (let channel = 0; channel < numberOfChannels; channel++) {
+      energy += this.energy(channel, numberOfFrames);
+    }
+    return energy;
+  }
 }
