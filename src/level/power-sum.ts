@@ -46,6 +46,13 @@ export class PowerSum {
     this.#rest = rest;
   }
 
+  /** Sum of several sums: for 16-bit samples the same as if all had gone into one, to the last bit. */
+  static total(sums: readonly PowerSum[]): number {
+    const whole = sums.reduce((total, sum) => total + sum.#whole, 0);
+    const rest = sums.reduce((total, sum) => total + sum.#rest, 0);
+    return whole + rest;
+  }
+
   #spill(rest: number): number {
     if (rest === Infinity) {
       return rest;

@@ -17,12 +17,9 @@ export class RmsMeter {
   process(block: AudioBlock): void {
     for (const [channel, samples] of block.channelData.entries()) {
       this.#sums[channel] ??= new PowerSum();
-      const sum = this.#sums[channel];
-      sum.add(samples);
-      if (!Number.isFinite(sum.value)) {
-        refuseNonFinite(samples, channel, block.frameIndex);
-      }
+      this.#sums[channel].add(samples);
     }
+    if (!this.#sums.every((sum) => Number.isFinite(sum.value))) refuseNonFinite(block);
     this.#frames += numberOfFrames(block);
   }
 
@@ -33,7 +30,7 @@ export class RmsMeter {
 
   /** Sum of the squares of all samples, all channels pooled, full scale 1. */
   get energy(): number {
-    return this.#sums.reduce((total, sum) => total + sum.value, 0);
+    return PowerSum.total(this.#sums);
   }
 
   /** Sum of the squares of each channel's samples. */
@@ -42,10 +39,17 @@ export class RmsMeter {
   }
 }
 
-function refuseNonFinite(samples: Float32Array, channel: number, frameIndex: number): never {
-  const index = samples.findIndex((sample) => !Number.isFinite(sample));
+function refuseNonFinite({ channelData, frameIndex }: AudioBlock): never {
+  const firsts = channelData.map((samples) =>
+    samples.findIndex((sample) => !Number.isFinite(sample)),
+  );
+  const index = Math.min(...firsts.filter((first) => first >= 0));
+  const channel = firsts.indexOf(index);
+  const found =
+    channel < 0
+      ? 'an earlier sample was NaN or infinite'
+      : `sample ${frameIndex + index} of channel ${channel + 1} is ${channelData[channel]![index]}`;
   throw new NonFiniteSignalError(
-    `sample ${frameIndex + index} of channel ${channel + 1} is ${samples[index]}; expected finite samples, ` +
-      'since a signal with others has no level; mend or remove it first',
+    `${found}; expected finite samples, since a signal with others has no level; mend or remove it first`,
   );
 }

@@ -26,16 +26,20 @@ export class GaussianNoise {
   readonly mean: number;
   readonly #normals: NormalStream;
 
-  /** @throws RangeError when std is negative, or std or mean is not finite, or the seed is not an integer in range. */
+  /** @throws RangeError when std is negative, or std or mean is no finite 32-bit float, or the seed is not an integer in range. */
   constructor({ std, mean = 0, seed, key = '' }: GaussianNoiseOptions) {
-    if (!(std >= 0 && std < Infinity)) {
-      throw new RangeError(`std is ${std}; expected a finite number that is 0 or more`);
-    }
-    if (!Number.isFinite(mean)) {
-      throw new RangeError(`mean is ${mean}; expected a finite number`);
-    }
     this.std = Math.fround(std);
     this.mean = Math.fround(mean);
+    if (!(this.std >= 0 && this.std < Infinity)) {
+      throw new RangeError(
+        `std is ${std}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
+      );
+    }
+    if (!Number.isFinite(this.mean)) {
+      throw new RangeError(
+        `mean is ${mean}; expected a number within ±3.4e38, as 32-bit floats hold`,
+      );
+    }
     this.#normals = new NormalStream(seed, key);
   }
 

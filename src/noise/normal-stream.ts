@@ -48,7 +48,7 @@ export class NormalStream {
   /**
    * Sum of the squares of the first normals of a block and channel, linear.
    *
-   * @param numberOfFrames how many of the block's normals count; 4096 costs a third of drawing them.
+   * @param numberOfFrames how many of the block's normals count, up to 4096; all of them cost a third of drawing them.
    */
   blockEnergy(channel: number, blockIndex: number, numberOfFrames = NOISE_BLOCK_FRAMES): number {
     if (numberOfFrames === NOISE_BLOCK_FRAMES) {

@@ -1,6 +1,8 @@
 // Distribution functions that turn a statistic into a p-value: how often a perfect generator does at least as badly.
 
 const SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
+/** 1, 1/3, 1/5, ... */
+const ODD_RECIPROCALS = Float64Array.from({ length: 100 }, (_, k) => 1 / (2 * k + 1));
 
 /** Probability that a standard normal is above x, for x >= 0; relative error below 1e-9 up to x = 40. */
 export function upperTail(x: number): number {
@@ -10,8 +12,8 @@ export function upperTail(x: number): number {
     const square = x * x;
     let term = x;
     let sum = x;
-    for (let k = 3; term > 1e-17 * sum; k += 2) {
-      term *= square / k;
+    for (let k = 1; term > 1e-17 * sum; k++) {
+      term *= square * ODD_RECIPROCALS[k]!;
       sum += term;
     }
     return 0.5 - density * sum;
@@ -80,8 +82,7 @@ export function andersonDarlingP(a: number): number {
   }
   if (a < 6) {
     const polynomial =
-      1.0776 -
-      (2.30695 - (0.43424 - (0.082433 - (0.008056 - 0.0003146 * a) * a) * a) * a) * a;
+      1.0776 - (2.30695 - (0.43424 - (0.082433 - (0.008056 - 0.0003146 * a) * a) * a) * a) * a;
     return -Math.expm1(-Math.exp(polynomial));
   }
   // Σ λ_j χ²₁ with λ_1 = 1/2: tail √(c) · P(χ²₁ > 2 a), c = ∏_{j>1} 1 / (1 - 2 / (j (j + 1))) = 3.
@@ -90,27 +91,17 @@ export function andersonDarlingP(a: number): number {
 
 /** Two-sided p-value of a count that should be Poisson distributed. */
 export function poissonP(count: number, mean: number): number {
-  if (mean > 1000) return twoSided((count - mean) / Math.sqrt(mean));
+  if (mean > 500) return twoSided((count - mean) / Math.sqrt(mean));
+  // Both tails are summed, since 1 - the other would lose all the digits of a small one.
   let probability = Math.exp(-mean);
-  let below = 0;
-  for (let k = 0; k < count; k++) {
-    below += probability;
+  let atMost = 0;
+  let atLeast = 0;
+  for (let k = 0; k <= count || probability > 1e-300; k++) {
+    if (k <= count) atMost += probability;
+    if (k >= count) atLeast += probability;
     probability *= mean / (k + 1);
   }
-  // P(X >= count) by summing upwards, lest 1 - below lose all its digits.
-  let above = 0;
-  for (let k = count; probability > 1e-300 && k < count + 10_000; k++) {
-    above += probability;
-    probability *= mean / (k + 1);
-  }
-  const atMost = 1 - above + Math.exp(count * Math.log(mean) - mean - logFactorial(count));
-  return Math.min(1, 2 * Math.min(above, count === 0 ? Math.exp(-mean) : atMost));
-}
-
-function logFactorial(n: number): number {
-  let sum = 0;
-  for (let k = 2; k <= n; k++) sum += Math.log(k);
-  return sum;
+  return Math.min(1, 2 * Math.min(atMost, atLeast));
 }
 
 /** p-value of the worst of several. */

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import binaryen from 'assemblyscript/binaryen';
+import { expect, test } from 'vitest';
+import { KERNEL_BASE64 } from '../../src/kernel/kernel-bytes.ts';
+
+const bytes = new Uint8Array(Buffer.from(KERNEL_BASE64, 'base64'));
+
+/** Instructions of relaxed SIMD: their results may differ from one processor to another. */
+function relaxedInstructions(module: Uint8Array): string[] {
+  const text = binaryen.readBinary(module).emitText();
+  return text.match(/\([a-z0-9]+\.(relaxed_\w+|dot_i8x16_i7x16\w*)/g) ?? [];
+}
+
+test('the committed bytes are what the source compiles to', () => {
+  const build = fileURLToPath(new URL('../../src/kernel/assembly/build.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [build, '--check'], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
+test('the kernel imports nothing', () => {
+  expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([]);
+});
+
+test('the kernel exports what the wrapper says', () => {
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes));
+  expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
+    'function fillNormals',
+    'function mixS16',
+    'function normalsEnergy',
+    'function scaleNormals',
+    'function sumSquaresS16',
+    'global clippedSamples',
+    'memory memory',
+  ]);
+});
+
+test('the kernel uses SIMD, but none of the relaxed kind', () => {
+  expect(binaryen.readBinary(bytes).emitText()).toContain('f32x4.sqrt');
+  expect(relaxedInstructions(bytes)).toEqual([]);
+});
+
+test('an instruction of the relaxed kind would be found', () => {
+  const module = binaryen.parseText(`(module
+    (func (export "f") (param v128 v128 v128) (result v128)
+      (f32x4.relaxed_madd (local.get 0) (local.get 1) (local.get 2))))`);
+  module.setFeatures(binaryen.Features.All);
+  expect(relaxedInstructions(module.emitBinary())).toEqual(['(f32x4.relaxed_madd']);
+});

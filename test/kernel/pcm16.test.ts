@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BLOCK_FRAMES, instantiateKernel } from '../../src/kernel/kernel.ts';
+
+const { fround } = Math;
+const MAX_SAMPLES = BLOCK_FRAMES * 7;
+
+const kernel = instantiateKernel(2 * MAX_SAMPLES + 64 + 4 * (MAX_SAMPLES + 64));
+const { exports, audioAddress } = kernel;
+const noiseAddress = audioAddress + 2 * MAX_SAMPLES + 64;
+const samplesView = new Int16Array(exports.memory.buffer, audioAddress, MAX_SAMPLES + 32);
+const noiseView = new Float32Array(exports.memory.buffer, noiseAddress, MAX_SAMPLES + 32);
+
+/** Numbers in [0, 1) that are the same at every run. */
+function seededNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const sample = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: -32768, max: 32767 }) },
+  { weight: 1, arbitrary: fc.constantFrom(-32768, -32767, -1, 0, 1, 32766, 32767) },
+);
+
+describe('sumSquaresS16', () => {
+  function naively(samples: ArrayLike<number>): number {
+    let sum = 0n;
+    for (let i = 0; i < samples.length; i++) sum += BigInt(samples[i]!) ** 2n;
+    return Number(sum);
+  }
+
+  test('is exact for any samples, any number of them, at any address', () => {
+    fc.assert(
+      fc.property(fc.array(sample, { maxLength: 100 }), fc.nat({ max: 7 }), (samples, offset) => {
+        samplesView.fill(-32768);
+        samplesView.set(samples, offset);
+        const sum = exports.sumSquaresS16(audioAddress + 2 * offset, samples.length);
+        expect(sum).toBe(naively(samples));
+      }),
+      { seed: 1, numRuns: 500 },
+    );
+  });
+
+  test.each([-32768, 32767])('is exact for a full block of %i', (value) => {
+    samplesView.fill(value);
+    expect(exports.sumSquaresS16(audioAddress, MAX_SAMPLES)).toBe(MAX_SAMPLES * value * value);
+  });
+});
+
+describe('scaleNormals', () => {
+  const UNTOUCHED = 12345;
+
+  const channelOf = (channel: number, channels: number, frames: number) =>
+    Float32Array.from({ length: frames }, (_, i) => noiseView[i * channels + channel]!);
+
+  describe.each([1, 2, 3, 7])('with %i channels', (channels) => {
+    test.each([
+      [4096, 0.1, 0],
+      [4095, 3276.8, -100.5],
+      [1, 1e6, 0.1],
+      [5, 0, 0.25],
+      [6, 1e-30, 0],
+      [7, 0.3, 1e6],
+      [0, 1, 1],
+    ])('%i frames of gain %d and mean %d', (frames, gain, mean) => {
+      const g = fround(gain);
+      const m = fround(mean);
+      noiseView.fill(UNTOUCHED);
+      for (let channel = 0; channel < channels; channel++) {
+        exports.fillNormals(3, 0, channel, 1, 2);
+        const normals = kernel.normals.slice();
+        exports.scaleNormals(noiseAddress + 4 * channel, channels, frames, gain, mean);
+        // Mono is done by the vector, of which the last may reach past the end.
+        const end = channels === 1 ? Math.ceil(frames / 4) * 4 : frames;
+        const expected = normals.slice(0, frames).map((x) => fround(fround(g * x) + m));
+        expect(channelOf(channel, channels, frames)).toEqual(expected);
+        expect(noiseView[end * channels + channel]).toBe(UNTOUCHED);
+        expect(kernel.normals).toEqual(normals);
+      }
+      // Channels were written beside each other, not over each other.
+      exports.fillNormals(3, 0, 0, 1, 2);
+      const expected = kernel.normals.slice(0, frames).map((x) => fround(fround(g * x) + m));
+      expect(channelOf(0, channels, frames)).toEqual(expected);
+    });
+  });
+});
+
+describe('mixS16', () => {
+  function roundTiesToEven(x: number): number {
+    const floor = Math.floor(x);
+    const fraction = x - floor;
+    if (fraction === 0.5) return floor % 2 === 0 ? floor : floor + 1;
+    return fraction < 0.5 ? floor : floor + 1;
+  }
+
+  function naively(samples: readonly number[], noise: readonly number[]) {
+    let clipped = 0;
+    let energy = 0n;
+    const mixed = samples.map((x, i) => {
+      const rounded = roundTiesToEven(fround(x + fround(noise[i]!)));
+      const y = Math.max(-32768, Math.min(32767, rounded));
+      if (y !== rounded) clipped++;
+      energy += BigInt(y - x) ** 2n;
+      return y;
+    });
+    return { mixed, clipped, energy: Number(energy) };
+  }
+
+  function byTheKernel(samples: readonly number[], noise: readonly number[]) {
+    const tail = 9;
+    samplesView.fill(0);
+    samplesView.set(samples);
+    // What stands behind the samples must stay; the noise there is 0.
+    samplesView.fill(-32768, samples.length, samples.length + tail);
+    noiseView.fill(0);
+    noiseView.set(noise);
+    const energy = exports.mixS16(audioAddress, noiseAddress, samples.length);
+    const after = samplesView.subarray(samples.length, samples.length + tail);
+    expect([...after]).toEqual(new Array(tail).fill(-32768));
+    const mixed = [...samplesView.subarray(0, samples.length)];
+    return { mixed, clipped: exports.clippedSamples.value, energy };
+  }
+
+  function expectAgreement(samples: readonly number[], noise: readonly number[]): void {
+    expect(byTheKernel(samples, noise)).toEqual(naively(samples, noise));
+  }
+
+  const noise = fc.oneof(
+    fc.float({ min: -4, max: 4, noNaN: true }),
+    fc.float({ min: -70_000, max: 70_000, noNaN: true }),
+    fc.float({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.integer({ min: -140_000, max: 140_000 }).map((halves) => halves / 2),
+    fc.constantFrom(0, -0, 1e30, -1e30, Infinity, -Infinity),
+  );
+
+  test('agrees with the naive mix for any samples, noise and number of them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(sample, noise), { maxLength: 60 }), (pairs) => {
+        expectAgreement(
+          pairs.map(([x]) => x),
+          pairs.map(([, n]) => n),
+        );
+      }),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+
+  test.each([1, 30, 1000, 32768, 1e6])('agrees over 20003 samples of gain %d', (gain) => {
+    const next = seededNumbers(gain);
+    const samples = Array.from({ length: 20_003 }, () => Math.floor(next() * 65536) - 32768);
+    const values = samples.map(() => fround(gain * (next() + next() + next() - 1.5)));
+    expectAgreement(samples, values);
+  });
+
+  test('rounds ties to even, on both sides of 0', () => {
+    const samples = [0, 0, 0, 0, 0, 0, 5, -5, 100, 32766, 32767, -32768, -32767];
+    const halves = [0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 0.5, -0.5, 0.5, 0.5, 0.5, -0.5, -0.5];
+    const { mixed, clipped } = byTheKernel(samples, halves);
+    // 32767.5 rounds to 32768, which is clipped; -32768.5 rounds to -32768, which is not.
+    expect(mixed).toEqual([0, 0, 2, -2, 2, -2, 6, -6, 100, 32766, 32767, -32768, -32768]);
+    expect(clipped).toBe(1);
+    expectAgreement(samples, halves);
+  });
+
+  test('counts what is beyond full scale, not what is at it', () => {
+    const samples = [32767, 32767, -32768, -32768, 0, 0, 0, 0, 0];
+    const added = [0, 0.499, 0, -0.499, 32767, 32768, -32768, -32769, 1e9];
+    const { mixed, clipped } = byTheKernel(samples, added);
+    expect(mixed).toEqual([32767, 32767, -32768, -32768, 32767, 32767, -32768, -32768, 32767]);
+    expect(clipped).toBe(3);
+  });
+
+  test('counts afresh at every call', () => {
+    expect(byTheKernel([32767, 32767], [10, 10]).clipped).toBe(2);
+    expect(byTheKernel([0, 0], [10, 10]).clipped).toBe(0);
+    expect(byTheKernel([], []).clipped).toBe(0);
+  });
+
+  test('the sum of squares is exact where all are as large as they can be', () => {
+    const samples = new Array<number>(MAX_SAMPLES).fill(-32768);
+    const added = new Array<number>(MAX_SAMPLES).fill(1e6);
+    expect(byTheKernel(samples, added)).toEqual({
+      mixed: new Array(MAX_SAMPLES).fill(32767),
+      clipped: MAX_SAMPLES,
+      energy: MAX_SAMPLES * 65535 ** 2,
+    });
+  });
+});

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PowerSum } from '../../src/level/power-sum.ts';
+
+/** The sum of the squares of integers in units of 2^-bits, correctly rounded once. */
+function exactSum(integers: Iterable<number>, bits: number): number {
+  let sum = 0n;
+  for (const integer of integers) sum += BigInt(integer) ** 2n;
+  // Number() rounds to nearest; dividing by a power of two does not round.
+  return Number(sum) / 2 ** (2 * bits);
+}
+
+function seededIntegers(count: number, bits: number, seed: number): Int32Array {
+  let state = seed;
+  return Int32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state >> (31 - bits);
+  });
+}
+
+function samplesOf(integers: Int32Array, bits: number): Float32Array {
+  return Float32Array.from(integers, (integer) => integer / 2 ** bits);
+}
+
+function sumOf(samples: Float32Array): number {
+  const sum = new PowerSum();
+  sum.add(samples);
+  return sum.value;
+}
+
+describe('the sum of squares is exact', () => {
+  test.each([
+    ['8-bit', 7],
+    ['16-bit', 15],
+    ['24-bit', 23],
+  ])('for a million %s samples', (_, bits) => {
+    const integers = seededIntegers(1_000_000, bits, bits);
+    expect(Math.max(...integers.subarray(0, 10_000))).toBeGreaterThan(0.9 * 2 ** bits);
+    expect(sumOf(samplesOf(integers, bits))).toBe(exactSum(integers, bits));
+  });
+
+  test('for ten million samples at full scale of 24 bits, and next to it', () => {
+    for (const integer of [-(2 ** 23), 2 ** 23 - 1]) {
+      const samples = new Float32Array(10_000_000).fill(integer / 2 ** 23);
+      const expected = Number(10_000_000n * BigInt(integer) ** 2n) / 2 ** 46;
+      expect(sumOf(samples)).toBe(expected);
+    }
+  });
+
+  test('for the smallest samples of 24 bits beside the largest', () => {
+    const integers = new Int32Array(100_001).fill(1);
+    integers.fill(-(2 ** 23), 0, 63);
+    integers[100_000] = 2 ** 23 - 1;
+    expect(sumOf(samplesOf(integers, 23))).toBe(exactSum(integers, 23));
+  });
+
+  test('for differences of such samples', () => {
+    const a = seededIntegers(300_000, 23, 1);
+    const b = seededIntegers(300_000, 23, 2);
+    // Differences reach twice full scale, so halve the samples.
+    const sum = new PowerSum();
+    sum.addDifference(samplesOf(a, 24), samplesOf(b, 24), 1);
+    expect(sum.value).toBeCloseTo(
+      exactSum(
+        a.map((x, i) => x - b[i]!),
+        24,
+      ),
+      6,
+    );
+    const coarse = new PowerSum();
+    const [c, d] = [a, b].map((integers) => integers.map((x) => x >> 8)) as [
+      Int32Array,
+      Int32Array,
+    ];
+    coarse.addDifference(samplesOf(c, 15), samplesOf(d, 15), 1);
+    expect(coarse.value).toBe(
+      exactSum(
+        c.map((x, i) => x - d[i]!),
+        15,
+      ),
+    );
+  });
+});
+
+describe('the total of several sums is exact', () => {
+  test.each([
+    ['8 channels of 16 bits', 8, 15],
+    ['2 channels of 24 bits', 2, 23],
+  ])('for %s', (_, channels, bits) => {
+    const integers = Array.from({ length: channels }, (_, channel) =>
+      seededIntegers(100_003, bits, channel + 1),
+    );
+    const sums = integers.map((channel) => {
+      const sum = new PowerSum();
+      sum.add(samplesOf(channel, bits));
+      return sum;
+    });
+    expect(PowerSum.total(sums)).toBe(
+      exactSum(
+        integers.flatMap((channel) => [...channel]),
+        bits,
+      ),
+    );
+  });
+
+  test('for none', () => {
+    expect(PowerSum.total([])).toBe(0);
+  });
+});
+
+describe('the sum does not depend on how the samples come', () => {
+  test('in blocks of any size', () => {
+    // Multiples of nothing: every rounding counts.
+    const samples = Float32Array.from({ length: 20_000 }, (_, i) => Math.sin(i * 0.1) * 1.1);
+    const reference = samples.map((x, i) => x * Math.cos(i));
+    const whole = sumOf(samples);
+    const wholeDifference = new PowerSum();
+    wholeDifference.addDifference(samples, reference, 0.7);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 20_000 }), { maxLength: 10 }),
+        (cuts) => {
+          const plain = new PowerSum();
+          const difference = new PowerSum();
+          let from = 0;
+          for (const to of [...cuts.sort((a, b) => a - b), 20_000]) {
+            plain.add(samples.subarray(from, to));
+            difference.addDifference(
+              samples.subarray(from),
+              reference.subarray(from),
+              0.7,
+              to - from,
+            );
+            from = to;
+          }
+          expect(plain.value).toBe(whole);
+          expect(difference.value).toBe(wholeDifference.value);
+        },
+      ),
+      { seed: 1, numRuns: 100 },
+    );
+  });
+
+  test('and only the first `count` of them count', () => {
+    const sum = new PowerSum();
+    sum.add(Float32Array.of(0.5, 0.5, 9, Number.NaN), 2);
+    expect(sum.value).toBe(0.5);
+    sum.addDifference(Float32Array.of(1, 7), Float32Array.of(0.5, 0), 3, 1);
+    expect(sum.value).toBe(0.75);
+  });
+});
+
+describe('sums beyond the ordinary', () => {
+  test('nothing is 0', () => {
+    expect(new PowerSum().value).toBe(0);
+  });
+
+  test.each([
+    [Number.NaN, Number.NaN],
+    [Infinity, Infinity],
+    [-Infinity, Infinity],
+  ])('a sample %d makes it %d, for good', (sample, value) => {
+    const sum = new PowerSum();
+    sum.add(Float32Array.of(1, sample, 1));
+    expect(sum.value).toBe(value);
+    sum.add(new Float32Array(1000).fill(1));
+    expect(sum.value).toBe(value);
+  });
+
+  test('the largest float does not overflow it', () => {
+    const largest = 3.4028234663852886e38;
+    const sum = new PowerSum();
+    sum.add(Float32Array.of(largest, -largest));
+    expect(sum.value).toBe(2 * largest * largest);
+  });
+
+  test('the smallest float is not lost beside nothing', () => {
+    const smallest = 2 ** -149;
+    const sum = new PowerSum();
+    sum.add(Float32Array.of(smallest));
+    expect(sum.value).toBe(2 ** -298);
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { deriveNoiseKey, drawSeed, MAX_SEED } from '../../src/noise/noise-key.ts';
+import { streamKey } from './oracle.ts';
+
+describe('deriveNoiseKey', () => {
+  test('gives the halves of the 64-bit key of the specification', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.string({ unit: 'binary' }), (seed, key) => {
+        const [low, high] = streamKey(seed, key);
+        expect(deriveNoiseKey(seed, key)).toEqual({ low, high });
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  test('gives 2000 seeds and 2000 names different keys', () => {
+    const keys = new Set<string>();
+    for (let i = 0; i < 2000; i++) {
+      for (const { low, high } of [deriveNoiseKey(i, ''), deriveNoiseKey(0, `utterance-${i}`)]) {
+        keys.add(`${low} ${high}`);
+      }
+    }
+    expect(keys.size).toBe(4000);
+  });
+
+  test('does not normalise names: composed and decomposed letters differ', () => {
+    expect(deriveNoiseKey(1, '\u00fc')).not.toEqual(deriveNoiseKey(1, 'u\u0308'));
+  });
+
+  test('takes an unpaired surrogate for U+FFFD', () => {
+    expect(deriveNoiseKey(1, '\ud800')).toEqual(deriveNoiseKey(1, '\ufffd'));
+  });
+
+  test('takes both ends of the range of seeds', () => {
+    expect(MAX_SEED).toBe(2 ** 53 - 1);
+    expect(() => deriveNoiseKey(0, '')).not.toThrow();
+    expect(() => deriveNoiseKey(2 ** 53 - 1, '')).not.toThrow();
+  });
+
+  test.each([-1, 0.5, 2 ** 53, Number.NaN, Infinity, -Infinity])(
+    'refuses seed %d and names it',
+    (seed) => {
+      expect(() => deriveNoiseKey(seed, '')).toThrow(
+        new RangeError(`seed is ${seed}; expected an integer from 0 to 9007199254740991`),
+      );
+    },
+  );
+});
+
+describe('drawSeed', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const drawFrom = (first: number, second: number) => {
+    vi.spyOn(globalThis.crypto, 'getRandomValues').mockImplementation((array) => {
+      (array as unknown as Uint32Array).set([first, second]);
+      return array;
+    });
+    return drawSeed();
+  };
+
+  test('reaches both ends of the range of seeds, and every bit', () => {
+    expect(drawFrom(0, 0)).toBe(0);
+    expect(drawFrom(2 ** 32 - 1, 2 ** 32 - 1)).toBe(MAX_SEED);
+    expect(drawFrom(0, 1)).toBe(1);
+    expect(drawFrom(2 ** 31, 0)).toBe(2 ** 52);
+    expect(drawFrom(2 ** 11, 0)).toBe(2 ** 32);
+  });
+
+  test('gives seeds that are accepted, and not the same twice', () => {
+    const seeds = Array.from({ length: 100 }, drawSeed);
+    for (const seed of seeds) expect(() => deriveNoiseKey(seed, '')).not.toThrow();
+    expect(new Set(seeds).size).toBe(100);
+  });
+});
