@@ -7,6 +7,8 @@ export const BLOCK_FRAMES = 4096;
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly clippedSamples: { readonly value: number };
+  readonly smoothed: { readonly value: number };
+  readonly envelope: { readonly value: number };
   fillNormals(
     blockLow: number,
     blockHigh: number,
@@ -22,8 +24,21 @@ export interface KernelExports {
     keyHigh: number,
   ): number;
   sumSquaresS16(samples: number, count: number): number;
+  extractChannelS16(from: number, channels: number, frames: number, to: number): void;
+  followEnvelopeS16(
+    samples: number,
+    count: number,
+    decay: number,
+    smoothed: number,
+    envelope: number,
+    low: number,
+    high: number,
+  ): number;
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
+  filterSegments(work: number): void;
+  sumSquaresF32(samples: number, count: number): number;
+  addLagProducts(samples: number, count: number, lags: number, sums: number): void;
 }
 
 /** A kernel with memory of its own. */

@@ -28,6 +28,14 @@ export class PowerSum {
     this.#rest = rest;
   }
 
+  /** Adds a sum of squares that was found elsewhere. Exact for 16-bit samples, up to 2^22 of them at a time. */
+  addSum(sum: number): void {
+    this.#rest += sum;
+    if (this.#rest >= SPILL) {
+      this.#rest = this.#spill(this.#rest);
+    }
+  }
+
   /** Adds the squares of `samples[i] - scale · reference[i]` for the first `count` samples. */
   addDifference(
     samples: Float32Array,

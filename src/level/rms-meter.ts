@@ -1,5 +1,6 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
-import { NonFiniteSignalError } from '../errors.ts';
+import type { LevelMeter } from './level-meter.ts';
+import { refuseNonFinite } from './non-finite.ts';
 import { PowerSum } from './power-sum.ts';
 
 /**
@@ -7,7 +8,7 @@ import { PowerSum } from './power-sum.ts';
  *
  * The result does not depend on the size of the blocks.
  */
-export class RmsMeter {
+export class RmsMeter implements LevelMeter {
   readonly #sums: PowerSum[] = [];
   #frames = 0;
 
@@ -37,19 +38,15 @@ export class RmsMeter {
   get channelEnergies(): number[] {
     return this.#sums.map((sum) => sum.value);
   }
-}
 
-function refuseNonFinite({ channelData, frameIndex }: AudioBlock): never {
-  const firsts = channelData.map((samples) =>
-    samples.findIndex((sample) => !Number.isFinite(sample)),
-  );
-  const index = Math.min(...firsts.filter((first) => first >= 0));
-  const channel = firsts.indexOf(index);
-  const found =
-    channel < 0
-      ? 'an earlier sample was NaN or infinite'
-      : `sample ${frameIndex + index} of channel ${channel + 1} is ${channelData[channel]![index]}`;
-  throw new NonFiniteSignalError(
-    `${found}; expected finite samples, since a signal with others has no level; mend or remove it first`,
-  );
+  /** Mean square of all samples of all channels; undefined where they are 0. */
+  power(): number | undefined {
+    const { energy } = this;
+    return energy > 0 ? energy / (this.#frames * this.#sums.length) : undefined;
+  }
+
+  /** Mean square of each channel. */
+  channelPowers(): (number | undefined)[] {
+    return this.channelEnergies.map((energy) => (energy > 0 ? energy / this.#frames : undefined));
+  }
 }

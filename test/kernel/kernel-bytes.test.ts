@@ -26,12 +26,19 @@ test('the kernel imports nothing', () => {
 test('the kernel exports what the wrapper says', () => {
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes));
   expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
+    'function addLagProducts',
+    'function extractChannelS16',
     'function fillNormals',
+    'function filterSegments',
+    'function followEnvelopeS16',
     'function mixS16',
     'function normalsEnergy',
     'function scaleNormals',
+    'function sumSquaresF32',
     'function sumSquaresS16',
     'global clippedSamples',
+    'global envelope',
+    'global smoothed',
     'memory memory',
   ]);
 });

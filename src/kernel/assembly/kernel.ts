@@ -1,4 +1,7 @@
 // Exports of the kernel. See layout.ts for the memory, docs/noise-stream.md for the definition of the noise.
 
+export { filterSegments } from './colour';
+export { addLagProducts, sumSquaresF32 } from './float-sums';
 export { fillNormals, normalsEnergy } from './gaussian';
+export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
 export { clippedSamples, mixS16, scaleNormals, sumSquaresS16 } from './pcm16';

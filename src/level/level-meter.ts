@@ -1,0 +1,52 @@
+import type { AudioBlock, AudioFormat } from '../audio-format.ts';
+
+/**
+ * How the power of a signal is defined.
+ *
+ * - `rms`: mean square of all samples, pauses included.
+ * - `active`: mean square while there is speech (ITU-T P.56, method B).
+ * - `a-weighted`: mean square behind the A-weighting of IEC 61672-1.
+ * - `loudness`: gated K-weighted power (ITU-R BS.1770, EBU R 128).
+ * - `peak`: square of the largest sample.
+ */
+export type LevelDefinition = 'rms' | 'active' | 'a-weighted' | 'loudness' | 'peak';
+
+/** Every {@link LevelDefinition}, in the order in which help texts list them. */
+export const LEVEL_DEFINITIONS: readonly LevelDefinition[] = [
+  'rms',
+  'active',
+  'a-weighted',
+  'loudness',
+  'peak',
+];
+
+/** What a meter needs to know of the audio. */
+export interface MeterFormat extends AudioFormat {
+  /** Speaker positions of WAVEFORMATEXTENSIBLE, for `loudness`; 0 or absent where none are given. */
+  readonly channelMask?: number;
+}
+
+/**
+ * Measures the power of a signal that comes in blocks. The blocks' sizes do not matter, and neither does the machine:
+ * powers are made of additions, multiplications, divisions and square roots only, which every engine rounds alike.
+ */
+export interface LevelMeter {
+  /**
+   * @param block the frames that follow those of the last block.
+   * @throws NonFiniteSignalError at a sample that is NaN or infinite; the meter is of no use after that.
+   */
+  process(block: AudioBlock): void;
+
+  /** Frames seen. */
+  readonly numberOfFrames: number;
+
+  /**
+   * Power of the signal so far, all channels together, linear, full scale 1.
+   *
+   * @returns a positive number, or undefined where the signal has no level: it is silent, or empty.
+   */
+  power(): number | undefined;
+
+  /** {@link power} of each channel by itself; empty before the first block. */
+  channelPowers(): (number | undefined)[];
+}

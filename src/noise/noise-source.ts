@@ -1,0 +1,34 @@
+import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import type { ColourFilter } from './colour-filter.ts';
+import { ColouredStream } from './coloured-stream.ts';
+import type { NoiseStream } from './noise-stream.ts';
+import { NormalStream } from './normal-stream.ts';
+
+/** Which noise. */
+export interface NoiseSourceOptions {
+  /** An integer from 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** Any text; the empty one unless given. */
+  readonly key?: string;
+  /** White noise unless given. */
+  readonly filter?: ColourFilter | undefined;
+  /** Where blocks are left: an instance that nobody else uses; a new one unless given. */
+  readonly kernel?: Kernel;
+}
+
+/**
+ * The stream of the noise: noise stream v1 as it is where it need not be filtered, white or not.
+ *
+ * @throws RangeError when the seed is not an integer in range.
+ */
+export function createNoiseStream({
+  seed,
+  key = '',
+  filter,
+  kernel = instantiateKernel(),
+}: NoiseSourceOptions): NoiseStream {
+  const plain = !filter || (filter.spec.colour === 'white' && !filter.spec.band);
+  return plain
+    ? new NormalStream(seed, key, kernel)
+    : new ColouredStream(seed, key, filter, kernel);
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { NonFiniteSignalError } from '../../src/errors.ts';
+import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { burstySignal, decibels, feed, tone, whiteNoise } from './test-signals.ts';
+
+const mono = { sampleRate: 16000, numberOfChannels: 1 };
+
+describe.each(LEVEL_DEFINITIONS)('%s', (definition) => {
+  const speech = burstySignal(16000, 4, 1);
+  const noise = whiteNoise(speech.length, 0.1, 2);
+  const power = (samples: Float32Array) =>
+    feed(createLevelMeter(definition, mono), [samples], mono).power();
+  const noisePower = (samples: Float32Array) =>
+    feed(createNoiseLevelMeter(definition, mono), [samples], mono).power();
+
+  test('the level of silence is undefined, for signal and noise', () => {
+    for (const samples of [new Float32Array(0), new Float32Array(16000)]) {
+      expect(power(samples)).toBeUndefined();
+      expect(noisePower(samples)).toBeUndefined();
+    }
+  });
+
+  test('noise twice as strong has four times the power, but for rounding', () => {
+    for (const exponent of [-12, -1, 1, 5]) {
+      const scaled = noise.map((x) => x * 2 ** exponent);
+      expect(noisePower(scaled)! / noisePower(noise)! / 4 ** exponent).toBeCloseTo(1, 11);
+    }
+  });
+
+  test('a target SNR is met by a gain made of the two powers', () => {
+    const gain = Math.sqrt(power(speech)! / noisePower(noise)! / 10);
+    const snrDb = decibels(power(speech)! / noisePower(noise.map((x) => gain * x))!);
+    // Rounding of the samples to 24 bits.
+    expect(snrDb).toBeCloseTo(10, 6);
+  });
+
+  test('one channel has the level of its file', () => {
+    for (const create of [createLevelMeter, createNoiseLevelMeter]) {
+      const meter = feed(create(definition, mono), [speech], mono);
+      expect(meter.channelPowers()).toEqual([meter.power()]);
+      expect(meter.numberOfFrames).toBe(speech.length);
+    }
+  });
+
+  test('the size of the blocks does not matter', () => {
+    const stereo = { sampleRate: 16000, numberOfChannels: 2 };
+    const channelData = [speech, noise].map((samples) => samples.subarray(0, 12_000));
+    for (const create of [createLevelMeter, createNoiseLevelMeter]) {
+      const whole = feed(create(definition, stereo), channelData, stereo);
+      fc.assert(
+        fc.property(
+          fc.uniqueArray(fc.integer({ min: 0, max: 12_000 }), { maxLength: 8 }),
+          (cuts) => {
+            const at = cuts.sort((a, b) => a - b);
+            const meter = feed(create(definition, stereo), channelData, stereo, at);
+            expect(meter.power()).toBe(whole.power());
+            expect(meter.channelPowers()).toEqual(whole.channelPowers());
+          },
+        ),
+        { seed: 5, numRuns: 20 },
+      );
+    }
+  });
+
+  test('a sample that is not finite is refused', () => {
+    for (const create of [createLevelMeter, createNoiseLevelMeter]) {
+      const meter = create(definition, mono);
+      const samples = Float32Array.of(0.5, Number.NaN);
+      expect(() => feed(meter, [samples], mono)).toThrow(NonFiniteSignalError);
+    }
+  });
+});
+
+test('a tone of 1 kHz has the same level by RMS, by A-weighting, while active, and in LUFS', () => {
+  const samples = tone({ hertz: 1000, sampleRate: 16000, frames: 160_000, amplitude: 0.1 });
+  const level = (definition: (typeof LEVEL_DEFINITIONS)[number]) =>
+    decibels(feed(createLevelMeter(definition, mono), [samples], mono).power());
+  expect(level('rms')).toBeCloseTo(-23.01, 2);
+  expect(level('peak')).toBeCloseTo(-20, 2);
+  // 1 kHz is where the weightings are 1; that of K by the offset, to 0.01 dB.
+  expect(Math.abs(level('a-weighted') + 23.01)).toBeLessThan(0.02);
+  expect(Math.abs(level('loudness') + 23.01)).toBeLessThan(0.02);
+  // Its first 20 ms are not active.
+  expect(Math.abs(level('active') + 23.01)).toBeLessThan(0.02);
+});

@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import { instantiateKernel } from '../../src/kernel/kernel.ts';
+import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/colour.ts';
+import { type ColourFilter, createColourFilter } from '../../src/noise/colour-filter.ts';
+import { CosineTransform } from '../../src/noise/colour-transform.ts';
+import { ColouredStream } from '../../src/noise/coloured-stream.ts';
+import { createNoiseStream } from '../../src/noise/noise-source.ts';
+import type { NoiseStream } from '../../src/noise/noise-stream.ts';
+import { NormalStream } from '../../src/noise/normal-stream.ts';
+import { measureColour } from './colour-measurement.ts';
+import { oracleColouredGroup, oracleEnergy, whiteGroup } from './colour-oracle.ts';
+import { kolmogorovP, normalCdf } from './distributions.ts';
+import { CONDEMNED, momentScores } from './statistics.ts';
+
+const SEED = 5;
+const KEY = 'coloured';
+const PERIOD = 16384;
+const GROUP_FRAMES = 24576;
+
+const PINK = createColourFilter({ colour: 'pink', sampleRate: 16000 });
+const BROWN = createColourFilter({ colour: 'brown', sampleRate: 16000 });
+
+const SPECS: readonly ColourSpec[] = [
+  ...NOISE_COLOURS.filter((colour) => colour !== 'matched').map((colour) => ({
+    colour,
+    sampleRate: 16000,
+  })),
+  { colour: 'matched', sampleRate: 16000, predictor: [1, -1.2, 0.7] },
+  { colour: 'white', sampleRate: 16000, band: { lowHz: 300, highHz: 3400 } },
+];
+
+const nameOf = ({ colour, band }: ColourSpec) => (band ? `${colour} in a band` : colour);
+
+const bitsOf = (samples: Float32Array) => new Uint32Array(samples.slice().buffer);
+
+function consecutive(
+  stream: NoiseStream,
+  channel: number,
+  blocks: number,
+  firstBlock = 0,
+): Float32Array {
+  const samples = new Float32Array(4096 * blocks);
+  for (let b = 0; b < blocks; b++) samples.set(stream.block(channel, firstBlock + b), 4096 * b);
+  return samples;
+}
+
+describe('a stream of coloured noise', () => {
+  test.each([
+    { seed: SEED, key: KEY, channel: 0, groupIndex: 0 },
+    { seed: 0, key: '', channel: 1, groupIndex: 7 },
+    { seed: Number.MAX_SAFE_INTEGER, key: '東京', channel: 65535, groupIndex: 2 ** 31 },
+    { seed: 3, key: 'last', channel: 2, groupIndex: Math.floor((2 ** 41 - 1) / 6) },
+  ])('has the bits of the specification: %j', (address) => {
+    const { seed, key, channel, groupIndex } = address;
+    const stream = new ColouredStream(seed, key, PINK);
+    const expected = bitsOf(oracleColouredGroup(address, PINK.response));
+    for (let i = 0; i < 6; i++) {
+      const bits = bitsOf(stream.block(channel, 6 * groupIndex + i));
+      expect(bits).toEqual(expected.subarray(4096 * i, 4096 * (i + 1)));
+    }
+  });
+
+  test('gives the same bits in any order of blocks and channels, on one kernel or its own', () => {
+    const blocks = [0, 1, 5, 6, 7, 11, 12, 40];
+    const ordered = new ColouredStream(SEED, KEY, PINK);
+    const expected = new Map<string, Float32Array>();
+    for (const channel of [0, 1, 2]) {
+      for (const b of blocks) expected.set(`${channel} ${b}`, ordered.block(channel, b).slice());
+    }
+    const kernel = instantiateKernel();
+    const other = new ColouredStream(SEED, 'other', BROWN, kernel);
+    const shuffled = new ColouredStream(SEED, KEY, PINK, kernel);
+    for (const b of [...blocks].reverse()) {
+      for (const channel of [2, 0, 1]) {
+        other.block(channel, b);
+        shuffled.blockEnergy(channel, b, 100);
+        expect(shuffled.block(channel, b)).toEqual(expected.get(`${channel} ${b}`));
+      }
+    }
+  });
+
+  test('leaves its blocks in the normals of the kernel it was given', () => {
+    const kernel = instantiateKernel();
+    const stream = new ColouredStream(SEED, KEY, PINK, kernel);
+    expect(stream.kernel).toBe(kernel);
+    expect(stream.block(0, 0)).toBe(kernel.normals);
+  });
+
+  test.each([
+    ['the first frame', 0],
+    ['the border of two segments', 12288],
+    ['the border of two groups', GROUP_FRAMES],
+    ['the border of two blocks', 4096],
+  ])('is the convolution of white noise, continuous across %s', (_, border) => {
+    const taps = tapsOf(BROWN);
+    const white = consecutive(new NormalStream(SEED, KEY), 0, 14);
+    const samples = consecutive(new ColouredStream(SEED, KEY, BROWN), 0, 12);
+    for (let f = Math.max(0, border - 20); f < border + 20; f++) {
+      let sum = taps[0]! * white[f + 2048]!;
+      for (let k = 1; k <= 2048; k++)
+        sum += taps[k]! * (white[f + 2048 - k]! + white[f + 2048 + k]!);
+      expect(Math.abs(samples[f]! - sum)).toBeLessThan(2e-6);
+    }
+  });
+
+  test('depends on seed, key and channel', () => {
+    const block = new ColouredStream(SEED, KEY, PINK).block(0, 0).slice();
+    expect(new ColouredStream(SEED + 1, KEY, PINK).block(0, 0)).not.toEqual(block);
+    expect(new ColouredStream(SEED, 'x', PINK).block(0, 0)).not.toEqual(block);
+    expect(new ColouredStream(SEED, KEY, PINK).block(1, 0)).not.toEqual(block);
+  });
+
+  test('refuses the seeds that white noise refuses', () => {
+    expect(() => new ColouredStream(-1, '', PINK)).toThrow(/seed is -1/);
+  });
+});
+
+describe('energy of coloured noise', () => {
+  const stream = new ColouredStream(SEED, KEY, PINK);
+
+  test.each([0, 1, 2, 3, 4, 7, 2048, 4093, 4096])(
+    'is the sum of the squares of the first %i of a block, to the last bit',
+    (frames) => {
+      const samples = new ColouredStream(SEED, KEY, PINK).block(1, 8);
+      expect(stream.blockEnergy(1, 8, frames)).toBe(oracleEnergy(samples.subarray(0, frames)));
+    },
+  );
+
+  test('of a whole block is that of all its frames', () => {
+    expect(stream.blockEnergy(0, 3)).toBe(stream.blockEnergy(0, 3, 4096));
+  });
+
+  test('leaves the noise as it was', () => {
+    const before = stream.block(0, 2).slice();
+    stream.blockEnergy(0, 2, 5);
+    expect(stream.block(0, 2)).toEqual(before);
+  });
+
+  test.each([0, 1, 4095, 4096, 4097, GROUP_FRAMES + 17])('adds up over %i frames', (frames) => {
+    let sum = 0;
+    for (let b = 0; 4096 * b < frames; b++) {
+      sum += stream.blockEnergy(0, b, Math.min(4096, frames - 4096 * b));
+    }
+    expect(stream.energy(0, frames)).toBe(sum);
+  });
+
+  test('adds up over channels', () => {
+    const sum = stream.energy(0, 5000) + stream.energy(1, 5000) + stream.energy(2, 5000);
+    expect(stream.pooledEnergy(3, 5000)).toBe(sum);
+  });
+});
+
+describe('the distribution of coloured noise', () => {
+  /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
+  const DISTANCE = 4097;
+  const GROUPS = 1500;
+  /** Every second group, so that they are independent too. */
+  const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
+
+  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
+    'is the standard normal one: %s',
+    (_, spec) => {
+      const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
+      const samples = new Float32Array(6 * GROUPS);
+      for (let g = 0; g < GROUPS; g++) {
+        const frames = group(stream, g);
+        for (let i = 0; i < 6; i++) samples[6 * g + i] = frames[i * DISTANCE]!;
+      }
+      // A perfect generator exceeds 5 in one of 290,000 scores; 60 are looked at here.
+      for (const score of momentScores(samples)) expect(Math.abs(score)).toBeLessThan(5);
+      expect(kolmogorovP(kolmogorovDistance(samples), samples.length)).toBeGreaterThan(CONDEMNED);
+    },
+  );
+
+  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
+    'is the same at every frame of a group, the variance within 5 standard errors: %s',
+    (_, spec) => {
+      const stream = new ColouredStream(7, 'stationary', createColourFilter(spec));
+      const frames = [0, 1, 2047, 4095, 4096, 12287, 12288, 20480, 24575];
+      const sums = frames.map(() => 0);
+      for (let g = 0; g < GROUPS; g++) {
+        const samples = group(stream, g);
+        for (const [i, frame] of frames.entries()) sums[i]! += samples[frame]! ** 2;
+      }
+      for (const sum of sums) {
+        expect(Math.abs(sum / GROUPS - 1)).toBeLessThan(5 * Math.sqrt(2 / GROUPS));
+      }
+    },
+  );
+
+  test('is independent between channels and keys', () => {
+    const base = consecutive(new ColouredStream(8, KEY, PINK), 0, 240);
+    const others = [
+      consecutive(new ColouredStream(8, KEY, PINK), 1, 240),
+      consecutive(new ColouredStream(8, 'another', PINK), 0, 240),
+    ];
+    const taps = tapsOf(PINK);
+    // Of two coloured streams Σ x y has the variance N Σ r[l]², r being the autocorrelation.
+    const autocorrelation = new CosineTransform(PERIOD / 2)
+      .transform(Float64Array.from(PINK.response, (value) => value * value))
+      .map((value) => value / PERIOD);
+    let variance = autocorrelation[0]! ** 2;
+    for (let l = 1; l <= 4096; l++) variance += 2 * autocorrelation[l]! ** 2;
+    expect(taps[0]).toBeGreaterThan(0);
+    for (const other of others) {
+      let sum = 0;
+      for (let i = 0; i < base.length; i++) sum += base[i]! * other[i]!;
+      expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(base.length * variance));
+    }
+  });
+});
+
+describe('the spectrum of coloured noise', () => {
+  test.each(SPECS.filter(({ band }) => !band).map((spec) => [nameOf(spec), spec] as const))(
+    'of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s',
+    (_, spec) => {
+      for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
+        expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
+      }
+    },
+  );
+});
+
+describe('createNoiseStream', () => {
+  test.each([
+    ['no filter', undefined],
+    ['a white filter', createColourFilter({ colour: 'white', sampleRate: 8000 })],
+  ])('gives noise stream v1 itself for %s', (_, filter) => {
+    const stream = createNoiseStream({ seed: SEED, key: KEY, filter });
+    expect(stream).toBeInstanceOf(NormalStream);
+    expect(stream.block(1, 2)).toEqual(new NormalStream(SEED, KEY).block(1, 2));
+  });
+
+  test('gives coloured noise for a colour and for white noise in a band', () => {
+    const band = { lowHz: 300, highHz: 3400 };
+    const banded = createColourFilter({ colour: 'white', sampleRate: 8000, band });
+    for (const filter of [PINK, banded]) {
+      const kernel = instantiateKernel();
+      const stream = createNoiseStream({ seed: SEED, filter, kernel });
+      expect(stream.kernel).toBe(kernel);
+      expect(stream.block(0, 1)).toEqual(new ColouredStream(SEED, '', filter).block(0, 1));
+    }
+  });
+});
+
+test('the white noise of a group reaches 4096 frames beyond it', () => {
+  const address = { seed: SEED, key: KEY, channel: 0, groupIndex: 1 };
+  const white = new NormalStream(SEED, KEY);
+  expect(whiteGroup(address).subarray(GROUP_FRAMES)).toEqual(white.block(0, 12));
+});
+
+/** Taps of the middle and of one side. */
+function tapsOf({ response }: ColourFilter): Float64Array {
+  const transform = new CosineTransform(PERIOD / 2);
+  return transform.transform(Float64Array.from(response)).map((tap) => tap / PERIOD);
+}
+
+function kolmogorovDistance(samples: Float32Array): number {
+  const sorted = samples.slice().sort();
+  const n = sorted.length;
+  return sorted.reduce((distance, x, i) => {
+    const p = normalCdf(x);
+    return Math.max(distance, Math.abs(p - i / n), Math.abs(p - (i + 1) / n));
+  }, 0);
+}
