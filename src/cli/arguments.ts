@@ -5,6 +5,8 @@ import { VERSION } from '../version.ts';
 import { type CliOption, FILTER_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
+const OPTIONS: readonly CliOption[] = FILTER_OPTIONS;
+
 /** What the command line asks for. */
 export type Command =
   | { readonly name: 'help' }
@@ -37,7 +39,6 @@ class Flags {
     if (value.length > 1) {
       throw new UsageError(`--${name} is given ${value.length} times; expected once`);
     }
-    if (value[0] === '') throw new UsageError(`--${name} has no value; expected one after it`);
     return value[0];
   }
 
@@ -58,8 +59,7 @@ class Flags {
 
   choice<T extends string>(name: string): T | undefined {
     const text = this.text(name);
-    const option: CliOption | undefined = FILTER_OPTIONS.find((one) => one.name === name);
-    const choices = option?.choices ?? [];
+    const choices = OPTIONS.find((option) => option.name === name)?.choices ?? [];
     if (text === undefined || choices.includes(text)) return text as T | undefined;
     throw new UsageError(`--${name} is "${text}"; expected ${oneOf(choices)}`);
   }
@@ -71,7 +71,7 @@ class Flags {
  * @throws UsageError in one line: what was found and what was expected.
  */
 export function parseArguments(argv: readonly string[]): Command {
-  if (argv[0] === 'completion') return { name: 'completion', shell: argv[1] };
+  if (argv[0] === 'completion' && argv.length <= 2) return { name: 'completion', shell: argv[1] };
   const { flags, input } = parse(argv);
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
@@ -79,6 +79,13 @@ export function parseArguments(argv: readonly string[]): Command {
   const [source = '-', output = '-', surplus] = input;
   if (surplus !== undefined) {
     throw new UsageError(`"${surplus}" is one file too many; expected an input and an output`);
+  }
+  const reportFile = flags.text('report-file');
+  for (const [name, path] of Object.entries({ input: source, output, report: reportFile })) {
+    if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
+  }
+  if (reportFile === '-' && output === '-') {
+    throw new UsageError('output and report both go to standard output; give one of them a file');
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
   const target = noiseTarget(flags);
@@ -105,26 +112,24 @@ export function parseArguments(argv: readonly string[]): Command {
       hash: report === 'json',
     },
     report,
-    reportFile: flags.text('report-file'),
+    reportFile,
     quiet: flags.is('quiet') ?? false,
   };
 }
 
 function parse(argv: readonly string[]): { flags: Flags; input: readonly string[] } {
   const specification = Object.fromEntries(
-    FILTER_OPTIONS.map((option: CliOption) => [
+    OPTIONS.map((option) => [
       camelCase(option.name),
       {
         type: option.value === undefined ? ('boolean' as const) : ('string' as const),
         ...(option.value !== undefined && { isMultiple: true as const }),
-        ...(option.short && { shortFlag: option.short }),
       },
     ]),
   );
-  refuseUnknownFlags(argv);
   const cli = meow({
     importMeta: import.meta,
-    argv,
+    argv: spellOut(argv),
     pkg: { name: 'awgn', version: VERSION },
     autoHelp: false,
     autoVersion: false,
@@ -134,32 +139,74 @@ function parse(argv: readonly string[]): { flags: Flags; input: readonly string[
   return { flags: new Flags(cli.flags), input: cli.input };
 }
 
-/** meow would exit by itself, and name only the flag; a slip of the finger deserves a suggestion. */
-function refuseUnknownFlags(argv: readonly string[]): void {
-  const known = new Set(FILTER_OPTIONS.flatMap((option: CliOption) => flagsOf(option)));
+/**
+ * The same command line with nothing left to guess: long flags joined to their values, `--`, the files. Left to
+ * itself, meow takes `-1e1` and `-name` for flags even as the value of an option, any word for a boolean, and exits
+ * at an unknown flag where a slip of the finger deserves a suggestion.
+ */
+function spellOut(argv: readonly string[]): string[] {
+  const flags: string[] = [];
+  const files: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i]!;
-    if (argument === '--') return;
-    const flag = argument.replace(/=.*/s, '');
-    if (!/^-{1,2}[a-z]/i.test(flag)) continue;
-    if (!known.has(flag)) {
-      const near = [...known].find((one) => one.startsWith(flag) || flag.startsWith(one));
-      throw new UsageError(
-        `there is no option ${flag}${near ? `, but ${near}` : ''}; see awgn --help`,
-      );
+    if (argument === '--') {
+      files.push(...argv.slice(i + 1));
+      break;
     }
-    const option: CliOption | undefined = FILTER_OPTIONS.find((one) => `--${one.name}` === flag);
-    if (option?.value !== undefined && flag === argument) {
-      if (i + 1 >= argv.length) {
-        throw new UsageError(`${flag} has no value; expected <${option.value}> after it`);
-      }
-      i++;
+    if (argument === '-' || !argument.startsWith('-')) {
+      files.push(argument);
+      continue;
+    }
+    const [flag, value] = splitAt(argument, '=');
+    const option = OPTIONS.find(({ name }) => flag === `--${name}`);
+    if (option?.value === undefined) {
+      flags.push(...switchesOf(flag, value));
+    } else if (value !== undefined) {
+      flags.push(argument);
+    } else if (i + 1 < argv.length) {
+      flags.push(`${flag}=${argv[++i]}`);
+    } else {
+      throw new UsageError(`${flag} has no value; expected <${option.value}> after it`);
     }
   }
+  return [...flags, '--', ...files];
 }
 
-function flagsOf({ name, short, value }: CliOption): string[] {
-  return [`--${name}`, ...(value ? [] : [`--no-${name}`]), ...(short ? [`-${short}`] : [])];
+/** Long flags for one without a value, of any notation: `-f`, `-fq`, `--force`, `--no-force`, `--force=false`. */
+function switchesOf(flag: string, value: string | undefined): string[] {
+  const shorts = /^-[^-]/.test(flag) ? [...flag.slice(1)].map((letter) => `-${letter}`) : [];
+  const names = shorts.length > 0 ? shorts.map(nameOfShort) : [flag.replace(/^--(no-)?/, '')];
+  const isNegated = flag.startsWith('--no-');
+  const isKnown = names.every((name) =>
+    OPTIONS.some((option) => option.name === name && option.value === undefined),
+  );
+  if (!isKnown) throw unknownFlag(flag);
+  if (value === undefined) return names.map((name) => (isNegated ? `--no-${name}` : `--${name}`));
+  if (isNegated || !['true', 'false'].includes(value)) {
+    throw new UsageError(
+      `${flag} is "${value}"; expected no value${isNegated ? '' : ', true or false'}`,
+    );
+  }
+  return names.map((name) => (value === 'true' ? `--${name}` : `--no-${name}`));
+}
+
+function nameOfShort(flag: string): string | undefined {
+  return OPTIONS.find(({ short }) => flag === `-${short}`)?.name;
+}
+
+function unknownFlag(flag: string): UsageError {
+  const name = flag.replace(/^-+/, '');
+  const near = OPTIONS.find((one) => one.name.startsWith(name) || name.startsWith(one.name))?.name;
+  return new UsageError(
+    near && name !== ''
+      ? `there is no option ${flag}, but --${near}; see awgn --help`
+      : `there is no option ${flag}; see awgn --help, and give a file of that name as ./${flag}`,
+  );
+}
+
+function splitAt(text: string, separator: string): [before: string, after: string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function noiseTarget(flags: Flags): NoiseTarget {

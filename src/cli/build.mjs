@@ -22,8 +22,28 @@ const leanMeow = {
     }));
     onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8'))
-        .replace(/^((?:var|const) \S+ = )(require|getDefaultExportFromCjs)/gm, '$1/* @__PURE__ */ $2')
+        .replace(
+          /^((?:var|const) \S+ = )(require|getDefaultExportFromCjs)/gm,
+          '$1/* @__PURE__ */ $2',
+        )
         .replace(/^promisify\(execFile\);$/m, ''),
+    }));
+  },
+};
+
+/**
+ * To import `node:process` is to touch all its properties, `stdin`, `stdout` and `stderr` among them: streams are made,
+ * and pipes made non-blocking, also for the programs that share them. The global object is the same and does not.
+ */
+const globalProcess = {
+  name: 'global-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?process$/ }, () => ({
+      path: 'process',
+      namespace: 'global-process',
+    }));
+    onLoad({ filter: /.*/, namespace: 'global-process' }, () => ({
+      contents: 'export default globalThis.process;',
     }));
   },
 };
@@ -39,5 +59,5 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
-  plugins: [leanMeow],
+  plugins: [leanMeow, globalProcess],
 });

@@ -69,7 +69,8 @@ ${lines.join('\n')}
     '1:input:_files' \\
     '2:output:_files'
 }
-compdef _awgn awgn
+# Sourced it is to be registered; as a file of $fpath it is the function's first call.
+if [[ $funcstack[1] == _awgn ]]; then _awgn "$@"; else compdef _awgn awgn; fi
 `;
 }
 

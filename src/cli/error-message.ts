@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What the system's errors mean to somebody at a shell: what happened, what to do. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory; check the name',
@@ -5,9 +7,9 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted; check who may read or write it',
   EISDIR: 'is a directory; expected a file',
   ENOTDIR: 'a part of the path is not a directory; check the name',
-  ENOSPC: 'no space left on the device; the output was not written; free some and run again',
-  EDQUOT: 'disk quota exceeded; the output was not written; free some and run again',
-  EFBIG: 'the file would be larger than is allowed; the output was not written',
+  ENOSPC: 'no space left on the device; free some and run again',
+  EDQUOT: 'disk quota exceeded; free some and run again',
+  EFBIG: 'the file would be larger than is allowed here (see ulimit -f)',
   EMFILE: 'too many open files; raise the limit (ulimit -n)',
   ENFILE: 'too many open files on this system',
   EROFS: 'the file system is read-only; write the output elsewhere',
@@ -20,12 +22,11 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 
 /** One line for an error: no stack, no control characters. */
 export function messageOf(error: unknown): string {
-  const { code, path, message } = error as NodeJS.ErrnoException;
+  const { code, path, syscall, message } = error as NodeJS.ErrnoException;
   const meaning = code === undefined ? undefined : SYSTEM_ERRORS[code];
-  const text =
+  return printable(
     meaning === undefined
       ? (message ?? String(error))
-      : `${path ?? (error as NodeJS.ErrnoException).syscall ?? 'input or output'}: ${meaning} (${code})`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+      : `${path ?? syscall ?? 'input or output'}: ${meaning} (${code})`,
+  );
 }

@@ -73,7 +73,12 @@ export const FILTER_OPTIONS = [
     choices: ['text', 'json', 'none'],
     help: 'what was done, on standard error (default text)',
   },
-  { name: 'report-file', value: 'file', isFile: true, help: 'write the report there instead' },
+  {
+    name: 'report-file',
+    value: 'file',
+    isFile: true,
+    help: 'write the report there instead; - is standard output',
+  },
   { name: 'force', short: 'f', help: 'replace an output file that exists' },
   { name: 'quiet', short: 'q', help: 'no report, no progress, no warnings: errors only' },
   { name: 'help', short: 'h', help: 'show this help' },

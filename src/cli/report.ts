@@ -1,15 +1,55 @@
-import { writeFileSync } from 'node:fs';
-import { writeAll } from '../files/blocking-io.ts';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { naming, writeAll } from '../files/blocking-io.ts';
+import { OutputRefusedError } from '../files/byte-sink.ts';
+import { identityOf } from '../files/byte-source.ts';
 import type { Receipt } from '../render/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
+import { printable, printableJson } from './printable.ts';
+
+/**
+ * Refuses a place for the report that would cost the input or the output, or that is none: before the work, not after.
+ *
+ * @throws OutputRefusedError, or what the system says.
+ */
+export function checkReportFile({ reportFile, input, output }: FilterCommand): void {
+  if (reportFile === undefined || reportFile === '-') return;
+  for (const [role, path] of Object.entries({ input, output })) {
+    if (path !== '-' && isSameFile(path, reportFile)) {
+      throw new OutputRefusedError(
+        `the report would replace the ${role} ${path}; give --report-file another name`,
+      );
+    }
+  }
+  const stats = statSync(reportFile, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) {
+    throw new OutputRefusedError(`${reportFile} is a directory; expected the name of a file`);
+  }
+  const written = stats === undefined ? `${dirname(resolve(reportFile))}/.` : reportFile;
+  naming(reportFile, () => accessSync(written, constants.W_OK));
+}
+
+function isSameFile(a: string, b: string): boolean {
+  if (resolve(a) === resolve(b)) return true;
+  const [statsA, statsB] = [a, b].map((path) =>
+    statSync(path, { throwIfNoEntry: false, bigint: true }),
+  );
+  const isThere = statsA?.isFile() && statsB?.isFile();
+  return isThere === true && identityOf(statsA!) === identityOf(statsB!);
+}
 
 /** Says what was done, in the form and at the place that were asked for. */
 export function writeReport(receipt: Receipt, command: FilterCommand): void {
   const { report, reportFile, quiet } = command;
   if (report === 'none') return;
-  const text = report === 'json' ? `${JSON.stringify(receipt)}\n` : `${describe(receipt)}\n`;
-  if (reportFile !== undefined) writeFileSync(reportFile, text);
-  else if (!quiet) writeAll(2, Buffer.from(report === 'json' ? text : `awgn: ${text}`));
+  const line = report === 'json' ? printableJson(receipt) : printable(describe(receipt));
+  if (reportFile === '-') {
+    writeAll(1, Buffer.from(`${line}\n`));
+  } else if (reportFile !== undefined) {
+    naming(reportFile, () => writeFileSync(reportFile, `${line}\n`));
+  } else if (!quiet) {
+    writeAll(2, Buffer.from(report === 'json' ? `${line}\n` : `awgn: ${line}\n`));
+  }
 }
 
 /** A receipt in one line for people. */
@@ -21,17 +61,24 @@ export function describe(receipt: Receipt): string {
   if (silent) return `${files}: silent, passed on without noise`;
   const parts = [
     receipt.snr_target_db === null
-      ? `noise ${decibels(receipt.noise_dbfs)} dBFS, SNR ${decibels(receipt.snr_achieved_db)} dB`
-      : `SNR ${decibels(receipt.snr_achieved_db)} dB (asked for ${receipt.snr_target_db})`,
-    `signal ${decibels(receipt.signal_dbfs)} dBFS${receipt.level === 'rms' ? ' RMS' : ''}`,
+      ? `noise ${level(receipt.noise_dbfs)} dBFS, SNR ${ratio(receipt)} dB`
+      : `SNR ${ratio(receipt)} dB (asked for ${receipt.snr_target_db})`,
+    `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === 'rms' ? ' RMS' : ''}`,
     seed,
     `${(frames / receipt.sample_rate).toFixed(2)} s`,
   ];
   if (clipped > 0) parts.push(`${clipped} samples clipped`);
-  if (receipt.gain_db !== 0) parts.push(`all scaled by ${decibels(receipt.gain_db)} dB`);
+  if (receipt.gain_db !== 0) parts.push(`all scaled by ${level(receipt.gain_db)} dB`);
   return `${files}: ${parts.join(', ')}`;
 }
 
-function decibels(value: number | null): string {
-  return value === null ? 'infinite' : value.toFixed(2);
+/** Where there is nothing, its level is -infinite. */
+function level(value: number | null): string {
+  return value === null ? '-infinite' : value.toFixed(2);
+}
+
+function ratio({ snr_achieved_db, signal_dbfs, noise_dbfs }: Receipt): string {
+  if (snr_achieved_db !== null) return snr_achieved_db.toFixed(2);
+  if (noise_dbfs !== null) return '-infinite';
+  return signal_dbfs === null ? 'undefined' : 'infinite';
 }

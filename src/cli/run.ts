@@ -1,12 +1,14 @@
 import { isatty } from 'node:tty';
+import { AwgnError } from '../errors.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { VERSION } from '../version.ts';
 import { type FilterCommand, parseArguments } from './arguments.ts';
 import { messageOf } from './error-message.ts';
+import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
-import { writeReport } from './report.ts';
+import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -47,6 +49,7 @@ async function filter(command: FilterCommand): Promise<void> {
       'standard output is a terminal, and would get a WAV file; give an output file, or redirect: > noisy.wav',
     );
   }
+  checkReportFile(command);
   const progress = quiet ? undefined : createProgress();
   const seed = command.options.seed ?? drawSeed();
   try {
@@ -56,8 +59,15 @@ async function filter(command: FilterCommand): Promise<void> {
       ...(progress && { onProgress: progress.update }),
     });
     progress?.clear();
-    if (!quiet) for (const warning of receipt.warnings) complain(`${receipt.source}: ${warning}`);
+    if (!quiet)
+      for (const warning of receipt.warnings) complain(printable(`${receipt.source}: ${warning}`));
     writeReport(receipt, command);
+  } catch (error) {
+    // Of several files in a script, which one?
+    if (error instanceof AwgnError) {
+      error.message = `${input === '-' ? 'standard input' : input}: ${error.message}`;
+    }
+    throw error;
   } finally {
     progress?.clear();
   }

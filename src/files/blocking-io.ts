@@ -22,6 +22,17 @@ function whenReady<T>(operation: () => T): T {
 }
 
 /**
+ * Has the system's errors name what the user knows: a descriptor has no name, a temporary file one that says nothing.
+ */
+export function naming<T>(name: string, operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: name });
+  }
+}
+
+/**
  * Reads what is there, at least one byte.
  *
  * @param position byte of the file to begin at; null: where the descriptor stands.

@@ -1,26 +1,32 @@
 import {
+  type BigIntStats,
   chmodSync,
   closeSync,
+  existsSync,
+  fstatSync,
   fsyncSync,
   openSync,
   realpathSync,
   renameSync,
-  type Stats,
   statSync,
   unlinkSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { writeAll } from './blocking-io.ts';
+import { dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
+import { naming, readSome, writeAll } from './blocking-io.ts';
+import { identityOf } from './byte-source.ts';
 
 /** Where output bytes go. */
 export interface ByteSink {
   /** What messages call it. */
   readonly name: string;
-  /** Whether {@link patch} works. */
+  /** Whether {@link patch} and {@link read} work. */
   readonly isSeekable: boolean;
   write(bytes: Uint8Array): void;
   /** Overwrites bytes written before, or adds some at the very end. */
   patch(byteOffset: number, bytes: Uint8Array): void;
+  /** Reads back what was written; returns the number of bytes, 0 at the end. */
+  read(byteOffset: number, buffer: Uint8Array): number;
   /** Gives the output its final name, when all of it is on the disk. */
   commit(): void;
   /** Leaves nothing behind, as far as it can. */
@@ -34,7 +40,7 @@ export interface OpenSinkOptions {
   readonly sourceIdentity?: string | undefined;
 }
 
-/** An output that must not be written to: it exists, or it is the input. */
+/** An output that must not be written to: it exists, it is the input, it is a terminal. */
 export class OutputRefusedError extends Error {
   override readonly name = 'OutputRefusedError';
 }
@@ -48,25 +54,44 @@ export class OutputRefusedError extends Error {
  * @throws OutputRefusedError, or what the system says.
  */
 export function openSink(path: string, options: OpenSinkOptions): ByteSink {
-  if (path === '-') return new DescriptorSink(1, 'standard output', false);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return new FileSink(path, path, undefined);
+  if (path === '-') return openStandardOutput(options);
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  if (stats === undefined) return new FileSink(path, path, options, undefined);
   if (stats.isDirectory()) {
     throw new OutputRefusedError(`${path} is a directory; expected the name of a file to write`);
   }
-  if (!stats.isFile()) return new DescriptorSink(openSync(path, 'w'), path, true);
-  if (`${stats.dev}:${stats.ino}` === options.sourceIdentity) {
-    throw new OutputRefusedError(
-      `${path} is the input itself, which is still needed; give the output another name`,
-    );
-  }
-  if (!options.overwrite) {
-    throw new OutputRefusedError(
-      `${path} exists; give --force to replace it, or the output another name`,
-    );
-  }
+  if (!stats.isFile()) return openDevice(path);
+  refuseSource(path, stats, options);
+  if (!options.overwrite) throw existing(path);
   // A link stays a link: what it points to is replaced.
-  return new FileSink(path, realpathSync(path), stats);
+  return new FileSink(path, realpathSync(path), options, stats);
+}
+
+function openStandardOutput(options: OpenSinkOptions): ByteSink {
+  const name = 'standard output';
+  const stats = naming(name, () => fstatSync(1, { bigint: true }));
+  if (stats.isFile()) refuseSource(name, stats, options);
+  return new DescriptorSink(1, name, false);
+}
+
+function openDevice(path: string): ByteSink {
+  const fd = openSync(path, 'w');
+  if (!isatty(fd)) return new DescriptorSink(fd, path, true);
+  closeSync(fd);
+  throw new OutputRefusedError(`${path} is a terminal, and would get a WAV file; name a file`);
+}
+
+function refuseSource(name: string, stats: BigIntStats, { sourceIdentity }: OpenSinkOptions): void {
+  if (identityOf(stats) !== sourceIdentity) return;
+  throw new OutputRefusedError(
+    `${name} is the input itself, which is still needed; give the output another name`,
+  );
+}
+
+function existing(path: string): OutputRefusedError {
+  return new OutputRefusedError(
+    `${path} exists; give --force to replace it, or the output another name`,
+  );
 }
 
 /** Standard output, a device, a named pipe. */
@@ -74,7 +99,8 @@ class DescriptorSink implements ByteSink {
   readonly name: string;
   readonly isSeekable = false;
   readonly #fd: number;
-  readonly #isOurs: boolean;
+  /** Whether the descriptor is ours to close, and not closed yet. */
+  #isOurs: boolean;
 
   constructor(fd: number, name: string, isOurs: boolean) {
     this.#fd = fd;
@@ -83,63 +109,97 @@ class DescriptorSink implements ByteSink {
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.#fd, bytes);
+    naming(this.name, () => writeAll(this.#fd, bytes));
   }
 
-  patch(): void {
+  patch(): never {
     throw new Error(`${this.name} cannot be written to but at its end`);
   }
 
+  read(): never {
+    throw new Error(`${this.name} cannot be read back`);
+  }
+
   commit(): void {
-    this.discard();
+    naming(this.name, () => this.discard());
   }
 
   discard(): void {
-    if (this.#isOurs) closeSync(this.#fd);
+    if (!this.#isOurs) return;
+    this.#isOurs = false;
+    closeSync(this.#fd);
   }
 }
 
-/** A regular file, under a temporary name until it is whole. */
+/** What tells a process to go, and can be heard. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A regular file, under a temporary name until it is whole; a signal that ends the process removes it. */
 class FileSink implements ByteSink {
   readonly name: string;
   readonly isSeekable = true;
   readonly #path: string;
+  readonly #overwrite: boolean;
   readonly #temporaryPath: string;
-  readonly #fd: number;
+  readonly #fd: number = -1;
   #isOpen = true;
+  /** Leaves nothing behind, and goes as it was told. */
+  readonly #obey = (signal: NodeJS.Signals): void => {
+    this.discard();
+    process.kill(process.pid, signal);
+  };
 
-  constructor(name: string, path: string, replaced: Stats | undefined) {
+  constructor(
+    name: string,
+    path: string,
+    { overwrite }: OpenSinkOptions,
+    replaced: BigIntStats | undefined,
+  ) {
     this.name = name;
     this.#path = path;
+    this.#overwrite = overwrite;
+    // Short whatever the final name is, which may be as long as names can be.
     const suffix = `${process.pid}-${process.hrtime.bigint().toString(36)}`;
-    this.#temporaryPath = join(dirname(path), `.${basename(path)}.${suffix}.awgn-part`);
-    this.#fd = openSync(this.#temporaryPath, 'wx');
-    if (replaced !== undefined) {
-      try {
-        chmodSync(this.#temporaryPath, replaced.mode & 0o7777);
-      } catch (error) {
-        this.discard();
-        throw error;
+    this.#temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
+    // Heard from before there is something to remove.
+    for (const signal of SIGNALS) process.on(signal, this.#obey);
+    try {
+      this.#fd = naming(name, () => openSync(this.#temporaryPath, 'wx+'));
+      if (replaced !== undefined) {
+        naming(name, () => chmodSync(this.#temporaryPath, Number(replaced.mode) & 0o7777));
       }
+    } catch (error) {
+      this.discard();
+      throw error;
     }
   }
 
   write(bytes: Uint8Array): void {
-    writeAll(this.#fd, bytes);
+    naming(this.name, () => writeAll(this.#fd, bytes));
   }
 
   patch(byteOffset: number, bytes: Uint8Array): void {
-    writeAll(this.#fd, bytes, byteOffset);
+    naming(this.name, () => writeAll(this.#fd, bytes, byteOffset));
+  }
+
+  read(byteOffset: number, buffer: Uint8Array): number {
+    return naming(this.name, () => readSome(this.#fd, buffer, byteOffset));
   }
 
   commit(): void {
-    fsyncSync(this.#fd);
-    this.#close();
-    renameSync(this.#temporaryPath, this.#path);
+    naming(this.name, () => {
+      fsyncSync(this.#fd);
+      this.#close();
+      // Somebody else may have been quicker.
+      if (!this.#overwrite && existsSync(this.#path)) throw existing(this.name);
+      renameSync(this.#temporaryPath, this.#path);
+    });
+    this.#stopListening();
   }
 
   discard(): void {
     this.#close();
+    this.#stopListening();
     try {
       unlinkSync(this.#temporaryPath);
     } catch {
@@ -147,8 +207,12 @@ class FileSink implements ByteSink {
     }
   }
 
+  #stopListening(): void {
+    for (const signal of SIGNALS) process.off(signal, this.#obey);
+  }
+
   #close(): void {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen || this.#fd < 0) return;
     this.#isOpen = false;
     closeSync(this.#fd);
   }

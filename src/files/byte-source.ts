@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, read, type Stats } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
 import { SourceChangedError } from '../errors.ts';
-import { readSome } from './blocking-io.ts';
+import { naming, readSome } from './blocking-io.ts';
 import { Spool } from './spool.ts';
 
 /** Bytes asked of the system at a time. */
@@ -12,7 +12,7 @@ export interface ByteSource {
   readonly name: string;
   /** Number of bytes, where the system knows it. */
   readonly totalBytes: number | undefined;
-  /** Device and inode of a regular file, to tell it from the output. */
+  /** {@link identityOf} a regular file, to tell it from the output. */
   readonly identity: string | undefined;
   /** Goes back to the first byte. Not before the first pass has reached the end. */
   rewind(): void;
@@ -37,6 +37,11 @@ export interface OpenSourceOptions {
   readonly unblocking?: boolean;
 }
 
+/** Which file it is, under whatever name. Inodes of some file systems use all of their 64 bits. */
+export function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
+}
+
 /**
  * Opens a file, or standard input for `-`.
  *
@@ -46,11 +51,12 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
   const isStandardInput = path === '-';
   const name = isStandardInput ? 'standard input' : path;
   const fd = isStandardInput ? 0 : openSync(path, 'r');
-  const stats = fstatSync(fd);
+  const stats = naming(name, () => fstatSync(fd, { bigint: true }));
   if (stats.isDirectory()) {
     if (!isStandardInput) closeSync(fd);
     throw Object.assign(new Error(`${name} is a directory; expected a WAV file`), {
       code: 'EISDIR',
+      path: name,
     });
   }
   if (stats.isFile()) return new FileSource(fd, name, stats);
@@ -66,40 +72,40 @@ class FileSource implements ByteSource {
   readonly name: string;
   readonly identity: string;
   readonly #fd: number;
-  readonly #stats: Stats;
+  readonly #stats: BigIntStats;
   readonly #buffer = new Uint8Array(READ_BYTES);
   #bytesRead = 0;
   /** Where the input begins in the file; unknown during the first pass. */
   #start: number | undefined;
 
-  constructor(fd: number, name: string, stats: Stats) {
+  constructor(fd: number, name: string, stats: BigIntStats) {
     this.#fd = fd;
     this.name = name;
     this.#stats = stats;
-    this.identity = `${stats.dev}:${stats.ino}`;
+    this.identity = identityOf(stats);
   }
 
   get totalBytes(): number {
-    return this.#stats.size;
+    return Number(this.#stats.size);
   }
 
   rewind(): void {
-    this.#start ??= this.#stats.size - this.#bytesRead;
+    this.#start ??= this.totalBytes - this.#bytesRead;
     this.#bytesRead = 0;
   }
 
   read(): Uint8Array | undefined {
     const position = this.#start === undefined ? null : this.#start + this.#bytesRead;
-    const count = readSome(this.#fd, this.#buffer, position);
+    const count = naming(this.name, () => readSome(this.#fd, this.#buffer, position));
     this.#bytesRead += count;
     return count > 0 ? this.#buffer.subarray(0, count) : undefined;
   }
 
   assertUnchanged(): void {
-    const now = fstatSync(this.#fd);
-    if (now.size !== this.#stats.size || now.mtimeMs !== this.#stats.mtimeMs) {
+    const now = fstatSync(this.#fd, { bigint: true });
+    if (now.size !== this.#stats.size || now.mtimeNs !== this.#stats.mtimeNs) {
       throw new SourceChangedError(
-        `${this.name} changed while it was read: ${this.#stats.size} bytes at first, ${now.size} later; ` +
+        `the input changed while it was read: ${this.#stats.size} bytes at first, ${now.size} later; ` +
           'expected it to stay as it is between measuring and mixing; try again when nothing writes to it',
       );
     }
@@ -131,7 +137,7 @@ class PipeSource implements ByteSource {
 
   read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     if (this.#unblocking) return this.#readLater();
-    const count = readSome(this.#fd, this.#buffer, null);
+    const count = naming(this.name, () => readSome(this.#fd, this.#buffer, null));
     return count > 0 ? this.#buffer.subarray(0, count) : undefined;
   }
 
@@ -140,7 +146,8 @@ class PipeSource implements ByteSource {
       const attempt = () =>
         read(this.#fd, this.#buffer, 0, READ_BYTES, null, (error, count) => {
           if (error?.code === 'EAGAIN') setTimeout(attempt, 5);
-          else if (error !== null && error.code !== 'EOF') reject(error);
+          else if (error !== null && error.code !== 'EOF')
+            reject(Object.assign(error, { path: this.name }));
           else resolve(count > 0 ? this.#buffer.subarray(0, count) : undefined);
         });
       attempt();

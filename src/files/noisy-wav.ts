@@ -2,8 +2,13 @@ import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import { ClippingError, SilentSignalError, SourceChangedError } from '../errors.ts';
-import { NOISE_STREAM_VERSION, NormalStream } from '../noise/normal-stream.ts';
-import { createNoiseMixer, type MixStatistics, type NoiseMixer } from '../render/noise-mixer.ts';
+import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from '../noise/normal-stream.ts';
+import {
+  createNoiseMixer,
+  type MixStatistics,
+  type NoiseMixer,
+  type NoiseMixerOptions,
+} from '../render/noise-mixer.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
 import { exactNoiseGain, type NoiseTarget, noiseRmsForSnr, snrDb } from '../snr/noise-gain.ts';
@@ -11,6 +16,7 @@ import { VERSION } from '../version.ts';
 import { isIntegerPcm, type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavHeader } from '../wav/wav-header-parser.ts';
 import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
+import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
 import { type ByteSink, openSink } from './byte-sink.ts';
@@ -40,11 +46,20 @@ export interface NoisyWavOptions {
 /** Bytes after which the event loop gets its turn: signal handlers and progress. */
 const BYTES_PER_TURN = 1 << 22;
 
+/** Blocks of normals after which it gets its turn, where only their energy is summed: some milliseconds. */
+const BLOCKS_PER_TURN = 1 << 11;
+
+/** What a pass before the last one finds. */
 interface Measurement {
   readonly numberOfFrames: number;
+  /** Of the signal. */
   readonly energy: number;
+  /** Bytes of the chunks after the samples. */
   readonly tailBytes: number;
 }
+
+/** What clips, and what a signal with its noise would have to be divided by not to. */
+type Probing = Measurement & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
 
 /**
  * Reads a WAV file, adds Gaussian noise, writes a WAV file: `-` is standard input or output.
@@ -60,7 +75,7 @@ export async function addNoiseToWav(
   options: NoisyWavOptions,
 ): Promise<Receipt> {
   const measures = options.target.type === 'snr' && options.signalLevelDbfs === undefined;
-  const probes = options.clip !== 'saturate';
+  const probes = options.clip !== 'saturate' && !isFloat(options.encoding);
   const source = openSource(input, {
     rereadable: measures || probes,
     unblocking: output !== '-',
@@ -70,7 +85,6 @@ export async function addNoiseToWav(
       overwrite: options.overwrite,
       sourceIdentity: source.identity,
     });
-    const undo = discardOnSignal(sink);
     try {
       const run = new NoisyWav(source, sink, options, measures, probes);
       const receipt = await run.run();
@@ -80,8 +94,6 @@ export async function addNoiseToWav(
     } catch (error) {
       sink.discard();
       throw error;
-    } finally {
-      undo();
     }
   } finally {
     source.close();
@@ -130,19 +142,19 @@ class NoisyWav {
 
     const measured = this.#measures ? await this.#measure() : undefined;
     const isSilent = measured !== undefined && isSilence(measured);
-    if (isSilent && onSilence === 'fail') throw silence(this.#source.name, measured);
+    if (isSilent && onSilence === 'fail') throw silence(measured);
     if (isSilent && onSilence === 'skip')
       return this.#receipt({ std: 0, mean: 0, scale: 1, isSilent });
 
-    const std = isSilent ? 0 : this.#noiseStd(measured);
+    const std = isSilent ? 0 : await this.#noiseStd(measured);
     const mean = target.type === 'std' ? target.mean : 0;
+    const probed = this.#probes ? await this.#probe(std, mean) : undefined;
     let scale = 1;
-    if (this.#probes) {
-      const { peak, clippedSamples } = await this.#probe(std, mean);
-      if (clip === 'fail' && clippedSamples > 0) throw clipping(this.#source.name, clippedSamples);
-      if (clip === 'scale') scale = scaleToFit(peak, this.#outputFormat());
+    if (probed !== undefined && probed.clippedSamples > 0) {
+      if (clip === 'fail') throw clipping(probed.clippedSamples);
+      scale = scaleToFit(probed.peak, this.#outputFormat());
     }
-    const mixed = await this.#mix(std, mean, scale, measured);
+    const mixed = await this.#mix(std, mean, scale, measured ?? probed);
     return this.#receipt({ std, mean, scale, isSilent, mixed });
   }
 
@@ -153,21 +165,26 @@ class NoisyWav {
     await this.#pass((event) => {
       if (event.type === 'header') meter = createSampleMeter(event.header.format);
       else if (event.type === 'data') meter!.push(event.bytes);
-      else if (!event.outsideRiff) tailBytes += event.bytes.length;
+      else tailBytes += bytesInRiff(event);
     });
     return { numberOfFrames: meter!.numberOfFrames, energy: meter!.energy, tailBytes };
   }
 
   /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(std: number, mean: number): Promise<MixStatistics> {
+  async #probe(std: number, mean: number): Promise<Probing> {
+    const findsPeak = this.#options.clip === 'scale';
     let mixer: NoiseMixer | undefined;
+    let tailBytes = 0;
     const drop = () => {};
     await this.#pass((event) => {
-      if (event.type === 'header') mixer = this.#createMixer(event.header.format, std, mean, 1);
-      else if (event.type === 'data') mixer!.push(event.bytes, drop);
+      if (event.type === 'header') {
+        mixer = this.#createMixer(event.header.format, { std, mean, scale: 1, findsPeak });
+      } else if (event.type === 'data') mixer!.push(event.bytes, drop);
+      else tailBytes += bytesInRiff(event);
     });
     mixer!.end(drop);
-    return mixer!.statistics;
+    const { statistics } = mixer!;
+    return { ...statistics, energy: statistics.signalEnergy, tailBytes };
   }
 
   async #mix(
@@ -188,7 +205,7 @@ class NoisyWav {
     };
     await this.#pass((event) => {
       if (event.type === 'header') {
-        mixer = this.#createMixer(event.header.format, std, mean, scale);
+        mixer = this.#createMixer(event.header.format, { std, mean, scale });
         writer = this.#createWriter(event.header, measured);
         write(writer.header());
       } else if (event.type === 'data') {
@@ -201,8 +218,8 @@ class NoisyWav {
     mixer!.end(emit);
     write(writer!.end());
     const { statistics } = mixer!;
-    if (measured !== undefined) assertSame(this.#source.name, measured, statistics);
-    this.#mendHeader(writer!, statistics.numberOfFrames);
+    if (measured !== undefined) assertSame(measured, statistics);
+    await this.#mendHeader(writer!, statistics.numberOfFrames);
     return statistics;
   }
 
@@ -230,7 +247,7 @@ class NoisyWav {
       if (bytesRead >= turnEnd) {
         turnEnd += BYTES_PER_TURN;
         this.#report(bytesRead);
-        await new Promise(setImmediate);
+        await turn();
       }
     }
     handle(parser.end());
@@ -252,7 +269,7 @@ class NoisyWav {
     return 1 + Number(this.#measures) + Number(this.#probes);
   }
 
-  #noiseStd(measured: Measurement | undefined): number {
+  async #noiseStd(measured: Measurement | undefined): Promise<number> {
     const { target, seed, key, signalLevelDbfs, exact = true } = this.#options;
     if (target.type === 'std') return target.std;
     if (target.type === 'level') return Math.sqrt(decibelsToPower(target.noiseDbfs));
@@ -262,10 +279,8 @@ class NoisyWav {
     const numberOfSamples = measured.numberOfFrames * numberOfChannels;
     const rms = noiseRmsForSnr(measured.energy / numberOfSamples, target.snrDb);
     if (!exact) return rms;
-    const energy = new NormalStream(seed, key).pooledEnergy(
-      numberOfChannels,
-      measured.numberOfFrames,
-    );
+    const normals = new NormalStream(seed, key);
+    const energy = await pooledEnergy(normals, numberOfChannels, measured.numberOfFrames);
     return exactNoiseGain(rms, { energy, numberOfSamples });
   }
 
@@ -274,9 +289,12 @@ class NoisyWav {
     return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
   }
 
-  #createMixer(input: WavFormat, std: number, mean: number, scale: number): NoiseMixer {
+  #createMixer(
+    input: WavFormat,
+    noise: Pick<NoiseMixerOptions, 'std' | 'mean' | 'scale' | 'findsPeak'>,
+  ): NoiseMixer {
     const { seed, key } = this.#options;
-    return createNoiseMixer({ input, output: this.#outputFormat(), std, mean, seed, key, scale });
+    return createNoiseMixer({ input, output: this.#outputFormat(), seed, key, ...noise });
   }
 
   #createWriter(header: WavHeader, measured: Measurement | undefined): WavWriter {
@@ -292,15 +310,29 @@ class NoisyWav {
   }
 
   /** Sets right what the header states, where it was written before that was known. */
-  #mendHeader(writer: WavWriter, numberOfFrames: number): void {
+  async #mendHeader(writer: WavWriter, numberOfFrames: number): Promise<void> {
     const patches = writer.headerPatches();
     if (this.#sink.isSeekable) {
       for (const { byteOffset, bytes } of patches) this.#sink.patch(byteOffset, bytes);
-      // The hash is of the bytes as they were written at first.
-      if (patches.length > 0) this.#outputHash = undefined;
+      if (patches.length > 0) await this.#hashAgain();
     } else if (patches.length > 0 && writer.declaredFrames !== undefined) {
       const message = `the output's header states ${writer.declaredFrames} frames and ${numberOfFrames} came; it was written before that was known`;
       this.#warnings = [...this.#warnings, { code: 'truncated-data', message, byteOffset: 0 }];
+    }
+  }
+
+  /** The hash so far is of the bytes as they were written at first. */
+  async #hashAgain(): Promise<void> {
+    if (this.#outputHash === undefined) return;
+    const { createHash } = await import('node:crypto');
+    this.#outputHash = createHash('sha256');
+    const buffer = new Uint8Array(BYTES_PER_TURN);
+    for (let byteOffset = 0; ; ) {
+      const count = this.#sink.read(byteOffset, buffer);
+      if (count === 0) return;
+      this.#outputHash.update(buffer.subarray(0, count));
+      byteOffset += count;
+      await turn();
     }
   }
 
@@ -347,6 +379,40 @@ class NoisyWav {
   }
 }
 
+/** Gives the event loop its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** {@link NormalStream.pooledEnergy} that gives the event loop its turn. */
+async function pooledEnergy(
+  normals: NormalStream,
+  numberOfChannels: number,
+  numberOfFrames: number,
+): Promise<number> {
+  const numberOfBlocks = Math.ceil(numberOfFrames / NOISE_BLOCK_FRAMES);
+  let total = 0;
+  for (let channel = 0; channel < numberOfChannels; channel++) {
+    let energy = 0;
+    for (let block = 0; block < numberOfBlocks; block++) {
+      const frames = Math.min(NOISE_BLOCK_FRAMES, numberOfFrames - block * NOISE_BLOCK_FRAMES);
+      energy += normals.blockEnergy(channel, block, frames);
+      if (block % BLOCKS_PER_TURN === BLOCKS_PER_TURN - 1) await turn();
+    }
+    total += energy;
+  }
+  return total;
+}
+
+/** How many bytes of a tail count in the size of the RIFF. */
+function bytesInRiff({ bytes, outsideRiff }: WavTail): number {
+  return outsideRiff ? 0 : bytes.length;
+}
+
+function isFloat(encoding: SampleEncoding | undefined): boolean {
+  return encoding === 'f32' || encoding === 'f64';
+}
+
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
@@ -358,52 +424,35 @@ function isSilence({ energy, numberOfFrames }: Measurement): boolean {
   return !(energy > LEAST_RMS ** 2 * numberOfFrames);
 }
 
-function assertSame(name: string, measured: Measurement, mixed: MixStatistics): void {
+function assertSame(measured: Measurement, mixed: MixStatistics): void {
   const isSame =
     measured.numberOfFrames === mixed.numberOfFrames && measured.energy === mixed.signalEnergy;
   if (isSame) return;
   throw new SourceChangedError(
-    `${name} gave other samples at the second reading than at the first; expected it to stay as it is; ` +
+    'the input gave other samples at the second reading than at the first; expected it to stay as it is; ' +
       'try again when nothing writes to it',
   );
 }
 
-function silence(name: string, { numberOfFrames }: Measurement): SilentSignalError {
+function silence({ numberOfFrames }: Measurement): SilentSignalError {
   const found =
     numberOfFrames === 0 ? 'has no samples' : `is silent: all ${numberOfFrames} frames are 0`;
   return new SilentSignalError(
-    `${name} ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
+    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
       'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
   );
 }
 
-function clipping(name: string, clippedSamples: number): ClippingError {
+function clipping(clippedSamples: number): ClippingError {
   return new ClippingError(
-    `${clippedSamples} samples of ${name} would go over full scale; expected none with --clip fail; ` +
+    `${clippedSamples} samples would go over full scale; expected none with --clip fail; ` +
       'give --clip scale or saturate, --encoding f32, or a higher --snr',
   );
 }
 
-/** Factor that brings a peak just within full scale of an integer encoding; 1 where it is. */
+/** Factor that brings a peak just within full scale of an integer encoding. */
 function scaleToFit(peak: number, format: WavFormat): number {
-  if (format.encoding === 'f32' || format.encoding === 'f64') return 1;
   const bits = isIntegerPcm(format) ? 8 * format.significantBytes : 16;
-  const fullScale = 1 - 2 ** (1 - bits);
-  return peak > fullScale ? fullScale / peak : 1;
-}
-
-/** Removes an unfinished output when the process is told to go, and goes. */
-function discardOnSignal(sink: ByteSink): () => void {
-  if (!sink.isSeekable) return () => {};
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const handle = (signal: NodeJS.Signals) => {
-    sink.discard();
-    undo();
-    process.kill(process.pid, signal);
-  };
-  const undo = () => {
-    for (const signal of signals) process.off(signal, handle);
-  };
-  for (const signal of signals) process.on(signal, handle);
-  return undo;
+  // Of 32 bits the samples, being 32-bit floats, have 25 at full scale: the next one up would be 1.
+  return (1 - 2 ** (1 - Math.min(bits, 25))) / peak;
 }

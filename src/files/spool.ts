@@ -1,7 +1,7 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSome, writeAll } from './blocking-io.ts';
+import { naming, readSome, writeAll } from './blocking-io.ts';
 
 /** Bytes kept in memory; what comes after them goes to a temporary file. */
 export const SPOOL_MEMORY_BYTES = 1 << 24;
@@ -39,8 +39,10 @@ export class Spool {
     this.#totalBytes += bytes.length;
     const kept = this.#fd === undefined ? this.#keepInMemory(bytes) : 0;
     if (kept < bytes.length) {
-      this.#fd ??= openUnlinked();
-      writeAll(this.#fd, bytes.subarray(kept));
+      naming(`temporary file in ${tmpdir()}`, () => {
+        this.#fd ??= openUnlinked();
+        writeAll(this.#fd, bytes.subarray(kept));
+      });
     }
   }
 

@@ -19,6 +19,8 @@ export interface NoiseMixerOptions {
   readonly key: string;
   /** Factor for signal and noise together; 1 leaves the signal as it is. */
   readonly scale: number;
+  /** Whether {@link MixStatistics.peak} is wanted, which takes longer. Default false. */
+  readonly findsPeak?: boolean;
 }
 
 /** What a {@link NoiseMixer} did so far. */
@@ -29,7 +31,7 @@ export interface MixStatistics {
   /** Sum of the squares of what was really added, after quantisation and clipping: output - scale · input. */
   readonly noiseEnergy: number;
   readonly clippedSamples: number;
-  /** Largest absolute value of signal + noise before scaling and clipping; NaN where it was not looked for. */
+  /** Largest absolute value of signal + noise before scaling and clipping; NaN where it was not found. */
   readonly peak: number;
 }
 
@@ -48,8 +50,8 @@ export interface NoiseMixer {
 
 /** The quickest mixer for the formats; they agree to the last bit. */
 export function createNoiseMixer(options: NoiseMixerOptions): NoiseMixer {
-  const { input, output, scale } = options;
-  return isPlainS16(input) && isPlainS16(output) && scale === 1
+  const { input, output, scale, findsPeak = false } = options;
+  return isPlainS16(input) && isPlainS16(output) && scale === 1 && !findsPeak
     ? new S16Mixer(options)
     : new DecodingMixer(options);
 }
@@ -232,7 +234,7 @@ class DecodingMixer extends BlockwiseMixer {
     return {
       numberOfFrames: this.#frames,
       signalEnergy: this.#signalMeter.energy,
-      noiseEnergy: this.#noiseEnergies.reduce((sum, { value }) => sum + value, 0),
+      noiseEnergy: PowerSum.total(this.#noiseEnergies),
       clippedSamples: this.#clippedSamples,
       peak: this.#peak,
     };

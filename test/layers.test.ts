@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { importsOf, layerFaults, readSources } from './layers.ts';
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+
+describe('the layers of src', () => {
+  const sources = readSources(SRC);
+
+  test('are imported downwards only, and without a cycle', () => {
+    expect(layerFaults(sources)).toEqual([]);
+  });
+
+  test('are really read: the checker sees imports of values and types, re-exports and dynamic ones', () => {
+    const imports = importsOf(sources);
+    expect(imports.get('snr/noise-gain.ts')).toEqual(['decibels.ts']);
+    expect(imports.get('index.ts')).toContain('streams/wav-decode.ts');
+    expect(imports.get('cli/main.ts')).toEqual(['cli/run.ts']);
+    expect(imports.get('cli/run.ts')).toContain('cli/completion.ts');
+    expect(imports.get('level/rms-meter.ts')).toContain('audio-format.ts');
+  });
+});
+
+describe('the checker of the layers', () => {
+  const faultsOf = (files: Record<string, string>) => layerFaults(new Map(Object.entries(files)));
+  const there = { 'noise/a.ts': '', 'wav/a.ts': '', 'level/a.ts': '', 'cli/a.ts': '' };
+
+  test.each([
+    ['upwards', 'wav/b.ts', "import { x } from '../cli/a.ts';", 'cli/a.ts'],
+    ['of types upwards', 'kernel/b.ts', "import type { X } from '../wav/a.ts';", 'wav/a.ts'],
+    ['written inline upwards', 'kernel/b.ts', "let x: import('../wav/a.ts').X;", 'wav/a.ts'],
+    ['for its effect upwards', 'errors.ts', "import './wav/a.ts';", 'wav/a.ts'],
+    ['re-exported upwards', 'snr/b.ts', "export * from '../cli/a.ts';", 'cli/a.ts'],
+    ['made dynamically upwards', 'snr/b.ts', "await import('../cli/a.ts');", 'cli/a.ts'],
+    ['from wav to noise', 'wav/b.ts', "import '../noise/a.ts';", 'noise/a.ts'],
+    ['from noise to level', 'noise/b.ts', "import '../level/a.ts';", 'level/a.ts'],
+    ['from level to wav', 'level/b.ts', "import '../wav/a.ts';", 'wav/a.ts'],
+    ['of the command line by the library', 'index.ts', "export * from './cli/a.ts';", 'cli/a.ts'],
+  ])('finds an import %s', (_, path, text, target) => {
+    expect(faultsOf({ ...there, [path]: text })).toEqual([`${path} may not import ${target}`]);
+  });
+
+  test('finds an import of the public index from within', () => {
+    expect(faultsOf({ 'index.ts': '', 'cli/b.ts': "import '../index.ts';" })).toEqual([
+      'cli/b.ts may not import index.ts',
+    ]);
+  });
+
+  test('finds a cycle inside a folder, where no layer is crossed', () => {
+    const a = "import './b.ts';";
+    const b = "import type { C } from './c.ts';";
+    const c = "export * from './a.ts';";
+    expect(faultsOf({ 'wav/a.ts': a, 'wav/b.ts': b, 'wav/c.ts': c })).toEqual([
+      'a cycle: wav/a.ts -> wav/b.ts -> wav/c.ts -> wav/a.ts',
+    ]);
+  });
+
+  test('finds a file in no layer, and an import of nothing', () => {
+    expect(faultsOf({ 'utils/b.ts': '', 'wav/b.ts': "import './missing.ts';" })).toEqual([
+      'utils/b.ts belongs to no layer',
+      'wav/b.ts imports wav/missing.ts, which is not there',
+    ]);
+  });
+
+  test('lets pass what is allowed: the same folder, anything lower, packages', () => {
+    const cli = "import './b.ts'; import '../noise/a.ts'; import 'node:fs'; import '../errors.ts';";
+    expect(faultsOf({ ...there, 'cli/c.ts': cli, 'cli/b.ts': '', 'errors.ts': '' })).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { encodeSamples } from '../../src/wav/sample-codec.ts';
+import { createWavFormat, type WavFormat } from '../../src/wav/wav-format.ts';
+import { seededRandom } from '../wav/splitting.ts';
+
+export function formatOf(encoding: WavFormat['encoding'], numberOfChannels = 1): WavFormat {
+  return createWavFormat({ sampleRate: 16000, numberOfChannels, encoding });
+}
+
+/** Planar samples, uniform within ±peak, different in each channel. */
+export function randomChannels(
+  seed: number,
+  numberOfChannels: number,
+  frames: number,
+  peak = 0.9,
+): Float32Array[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: numberOfChannels }, () =>
+    Float32Array.from({ length: frames }, () => peak * (2 * random() - 1)),
+  );
+}
+
+/** The samples as they stand in a file of the format. */
+export function encode(channelData: readonly Float32Array[], format: WavFormat): Uint8Array {
+  const frames = channelData[0]!.length;
+  const bytes = new Uint8Array(frames * format.bytesPerFrame);
+  encodeSamples(channelData, frames, format, bytes);
+  return bytes;
+}
+
+/** Splits into pieces of whole frames; `framesOf` says how many each. */
+export function inFrames(
+  bytes: Uint8Array,
+  { bytesPerFrame }: WavFormat,
+  framesOf: () => number,
+): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + framesOf() * bytesPerFrame;
+    pieces.push(bytes.slice(at, end));
+    at = end;
+  }
+  return pieces;
+}
