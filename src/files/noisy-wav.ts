@@ -1,19 +1,33 @@
 import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
-import { decibelsToPower, powerToDecibels } from '../decibels.ts';
-import { ClippingError, SilentSignalError, SourceChangedError } from '../errors.ts';
-import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from '../noise/normal-stream.ts';
+import { powerToDecibels } from '../decibels.ts';
+import { SourceChangedError } from '../errors.ts';
+
+import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import { clipping, scaleToFit } from '../render/clipping.ts';
 import {
   createNoiseMixer,
   type MixStatistics,
   type NoiseMixer,
   type NoiseMixerOptions,
 } from '../render/noise-mixer.ts';
+import {
+  isSilent,
+  measurementOf,
+  meterOptions,
+  type NoiseOptions,
+  type NoisePlan,
+  needsMeasuring,
+  noNoise,
+  planNoise,
+  type SignalMeasurement,
+  silence,
+} from '../render/noise-plan.ts';
+import { achievedLevels, describeNoise, residualLevel } from '../render/noise-report.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
-import { exactNoiseGain, type NoiseTarget, noiseRmsForSnr, snrDb } from '../snr/noise-gain.ts';
 import { VERSION } from '../version.ts';
-import { isIntegerPcm, type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
+import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavHeader } from '../wav/wav-header-parser.ts';
 import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
 import type { WavTail } from '../wav/wav-tail-parser.ts';
@@ -23,14 +37,7 @@ import { type ByteSink, openSink } from './byte-sink.ts';
 import { type ByteSource, openSource } from './byte-source.ts';
 
 /** What {@link addNoiseToWav} is to do. */
-export interface NoisyWavOptions {
-  readonly target: NoiseTarget;
-  readonly seed: number;
-  readonly key: string;
-  /** Power of the signal in dBFS, when it is known: one pass less. Only for an SNR target. */
-  readonly signalLevelDbfs?: number | undefined;
-  /** Whether the noise's own energy is made exact (the default) or expected. */
-  readonly exact?: boolean;
+export interface NoisyWavOptions extends NoiseOptions {
   /** Encoding of the output; by default the input's. */
   readonly encoding?: SampleEncoding | undefined;
   readonly clip: ClipPolicy;
@@ -46,11 +53,8 @@ export interface NoisyWavOptions {
 /** Bytes after which the event loop gets its turn: signal handlers and progress. */
 const BYTES_PER_TURN = 1 << 22;
 
-/** Blocks of normals after which it gets its turn, where only their energy is summed: some milliseconds. */
-const BLOCKS_PER_TURN = 1 << 11;
-
-/** What a pass before the last one finds. */
-interface Measurement {
+/** What passes before the last one find that the last one must find again. */
+interface Extent {
   readonly numberOfFrames: number;
   /** Of the signal. */
   readonly energy: number;
@@ -58,8 +62,10 @@ interface Measurement {
   readonly tailBytes: number;
 }
 
+type Measurement = Extent & SignalMeasurement;
+
 /** What clips, and what a signal with its noise would have to be divided by not to. */
-type Probing = Measurement & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
+type Probing = Extent & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
 
 /**
  * Reads a WAV file, adds Gaussian noise, writes a WAV file: `-` is standard input or output.
@@ -74,7 +80,7 @@ export async function addNoiseToWav(
   output: string,
   options: NoisyWavOptions,
 ): Promise<Receipt> {
-  const measures = options.target.type === 'snr' && options.signalLevelDbfs === undefined;
+  const measures = needsMeasuring(options);
   const probes = options.clip !== 'saturate' && !isFloat(options.encoding);
   const source = openSource(input, {
     rereadable: measures || probes,
@@ -110,11 +116,12 @@ class NoisyWav {
   #passesDone = 0;
   #warnings: readonly WavWarning[] = [];
   #format: WavFormat | undefined;
+  #plan: NoisePlan | undefined;
   #sourceHash: Hash | undefined;
   #outputHash: Hash | undefined;
 
   /**
-   * @param measures whether a pass must find the signal's energy.
+   * @param measures whether a pass must measure the signal.
    * @param probes whether a pass must find what would clip.
    */
   constructor(
@@ -132,7 +139,7 @@ class NoisyWav {
   }
 
   async run(): Promise<Receipt> {
-    const { target, clip, onSilence, hash = false } = this.#options;
+    const { clip, onSilence, hash = false } = this.#options;
     if (hash) {
       // Loaded only when asked for: it costs a tenth of the start-up.
       const { createHash } = await import('node:crypto');
@@ -141,45 +148,44 @@ class NoisyWav {
     }
 
     const measured = this.#measures ? await this.#measure() : undefined;
-    const isSilent = measured !== undefined && isSilence(measured);
-    if (isSilent && onSilence === 'fail') throw silence(measured);
-    if (isSilent && onSilence === 'skip')
-      return this.#receipt({ std: 0, mean: 0, scale: 1, isSilent });
-
-    const std = isSilent ? 0 : await this.#noiseStd(measured);
-    const mean = target.type === 'std' ? target.mean : 0;
-    const probed = this.#probes ? await this.#probe(std, mean) : undefined;
+    const silent = measured !== undefined && isSilent(this.#options, measured);
+    if (silent && onSilence === 'fail') throw silence(this.#options, measured);
+    if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
+    if (silent) this.#plan = noNoise(this.#options, this.#format!);
+    else if (measured) {
+      this.#plan = await inTurns(planNoise(this.#options, this.#format!, measured));
+    }
+    const probed = this.#probes ? await this.#probe() : undefined;
     let scale = 1;
     if (probed !== undefined && probed.clippedSamples > 0) {
       if (clip === 'fail') throw clipping(probed.clippedSamples);
       scale = scaleToFit(probed.peak, this.#outputFormat());
     }
-    const mixed = await this.#mix(std, mean, scale, measured ?? probed);
-    return this.#receipt({ std, mean, scale, isSilent, mixed });
+    const mixed = await this.#mix(scale, measured ?? probed);
+    return this.#receipt({ scale, silent, mixed, measured });
   }
 
-  /** Finds the signal's energy. */
   async #measure(): Promise<Measurement> {
     let meter: SampleMeter | undefined;
     let tailBytes = 0;
     await this.#pass((event) => {
-      if (event.type === 'header') meter = createSampleMeter(event.header.format);
-      else if (event.type === 'data') meter!.push(event.bytes);
+      if (event.type === 'header') {
+        meter = createSampleMeter(event.header.format, meterOptions(this.#options));
+      } else if (event.type === 'data') meter!.push(event.bytes);
       else tailBytes += bytesInRiff(event);
     });
-    return { numberOfFrames: meter!.numberOfFrames, energy: meter!.energy, tailBytes };
+    return { ...measurementOf(meter!, this.#options), tailBytes };
   }
 
   /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(std: number, mean: number): Promise<Probing> {
+  async #probe(): Promise<Probing> {
     const findsPeak = this.#options.clip === 'scale';
     let mixer: NoiseMixer | undefined;
     let tailBytes = 0;
     const drop = () => {};
     await this.#pass((event) => {
-      if (event.type === 'header') {
-        mixer = this.#createMixer(event.header.format, { std, mean, scale: 1, findsPeak });
-      } else if (event.type === 'data') mixer!.push(event.bytes, drop);
+      if (event.type === 'header') mixer = this.#createMixer({ scale: 1, findsPeak });
+      else if (event.type === 'data') mixer!.push(event.bytes, drop);
       else tailBytes += bytesInRiff(event);
     });
     mixer!.end(drop);
@@ -187,12 +193,7 @@ class NoisyWav {
     return { ...statistics, energy: statistics.signalEnergy, tailBytes };
   }
 
-  async #mix(
-    std: number,
-    mean: number,
-    scale: number,
-    measured: Measurement | undefined,
-  ): Promise<MixStatistics> {
+  async #mix(scale: number, extent: Extent | undefined): Promise<MixStatistics> {
     let mixer: NoiseMixer | undefined;
     let writer: WavWriter | undefined;
     const write = (bytes: Uint8Array) => {
@@ -205,8 +206,8 @@ class NoisyWav {
     };
     await this.#pass((event) => {
       if (event.type === 'header') {
-        mixer = this.#createMixer(event.header.format, { std, mean, scale });
-        writer = this.#createWriter(event.header, measured);
+        mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
+        writer = this.#createWriter(event.header, extent);
         write(writer.header());
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
@@ -218,7 +219,7 @@ class NoisyWav {
     mixer!.end(emit);
     write(writer!.end());
     const { statistics } = mixer!;
-    if (measured !== undefined) assertSame(measured, statistics);
+    if (extent !== undefined) assertSame(extent, statistics);
     await this.#mendHeader(writer!, statistics.numberOfFrames);
     return statistics;
   }
@@ -269,43 +270,33 @@ class NoisyWav {
     return 1 + Number(this.#measures) + Number(this.#probes);
   }
 
-  async #noiseStd(measured: Measurement | undefined): Promise<number> {
-    const { target, seed, key, signalLevelDbfs, exact = true } = this.#options;
-    if (target.type === 'std') return target.std;
-    if (target.type === 'level') return Math.sqrt(decibelsToPower(target.noiseDbfs));
-    if (measured === undefined)
-      return noiseRmsForSnr(decibelsToPower(signalLevelDbfs!), target.snrDb);
-    const { numberOfChannels } = this.#format!;
-    const numberOfSamples = measured.numberOfFrames * numberOfChannels;
-    const rms = noiseRmsForSnr(measured.energy / numberOfSamples, target.snrDb);
-    if (!exact) return rms;
-    const normals = new NormalStream(seed, key);
-    const energy = await pooledEnergy(normals, numberOfChannels, measured.numberOfFrames);
-    return exactNoiseGain(rms, { energy, numberOfSamples });
-  }
-
   #outputFormat(): WavFormat {
     const format = this.#format!;
     return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
   }
 
   #createMixer(
-    input: WavFormat,
-    noise: Pick<NoiseMixerOptions, 'std' | 'mean' | 'scale' | 'findsPeak'>,
+    options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
   ): NoiseMixer {
-    const { seed, key } = this.#options;
-    return createNoiseMixer({ input, output: this.#outputFormat(), seed, key, ...noise });
+    // What needs no measuring is planned in no time, once the format is known.
+    this.#plan ??= atOnce(planNoise(this.#options, this.#format!, undefined));
+    return createNoiseMixer({
+      input: this.#format!,
+      output: this.#outputFormat(),
+      ...this.#plan,
+      ...options,
+    });
   }
 
-  #createWriter(header: WavHeader, measured: Measurement | undefined): WavWriter {
+  #createWriter(header: WavHeader, extent: Extent | undefined): WavWriter {
     return new WavWriter({
       format: this.#outputFormat(),
       chunksBeforeData: header.chunksBeforeData,
       fmtIndex: header.fmtIndex,
-      numberOfFrames: measured?.numberOfFrames ?? header.declaredFrames,
-      tailBytes: measured?.tailBytes ?? header.declaredTailBytes,
+      numberOfFrames: extent?.numberOfFrames ?? header.declaredFrames,
+      tailBytes: extent?.tailBytes ?? header.declaredTailBytes,
       reserveDs64:
-        this.#sink.isSeekable && measured === undefined && header.declaredFrames === undefined,
+        this.#sink.isSeekable && extent === undefined && header.declaredFrames === undefined,
     });
   }
 
@@ -337,40 +328,32 @@ class NoisyWav {
   }
 
   #receipt(done: {
-    std: number;
-    mean: number;
-    scale: number;
-    isSilent: boolean;
+    silent: boolean;
+    scale?: number;
     mixed?: MixStatistics;
+    measured?: Measurement | undefined;
   }): Receipt {
-    const { target, seed, key, exact = true, clip } = this.#options;
-    const { mixed, scale } = done;
+    const { seed, key, clip } = this.#options;
+    const { mixed, silent, scale = 1 } = done;
     const format = this.#outputFormat();
-    const samples = (mixed?.numberOfFrames ?? 0) * format.numberOfChannels;
-    const signalEnergy = (mixed?.signalEnergy ?? 0) * scale ** 2;
+    const numberOfFrames = mixed?.numberOfFrames ?? 0;
+    const numberOfSamples = numberOfFrames * format.numberOfChannels;
     return {
       source: this.#source.name,
       output: mixed === undefined ? null : this.#sink.name,
       key,
       seed,
       stream_version: NOISE_STREAM_VERSION,
-      level: target.type !== 'snr' ? null : this.#measures ? 'rms' : 'given',
-      exact: exact && this.#measures,
-      snr_target_db: target.type === 'snr' ? target.snrDb : null,
-      snr_achieved_db: mixed ? finite(snrDb(signalEnergy, mixed.noiseEnergy)) : null,
-      signal_dbfs: mixed ? finite(powerToDecibels(signalEnergy / samples)) : null,
-      noise_dbfs: mixed ? finite(powerToDecibels(mixed.noiseEnergy / samples)) : null,
-      noise_std: Math.fround(done.std),
-      noise_mean: Math.fround(done.mean),
+      ...describeNoise(this.#options, this.#plan, this.#measures),
+      ...achievedLevels(this.#options, { scale, mixed, measured: done.measured, numberOfSamples }),
       gain_db: powerToDecibels(scale ** 2),
-      color: 'white',
       clip,
       clipped: mixed?.clippedSamples ?? 0,
-      frames: mixed?.numberOfFrames ?? 0,
+      frames: numberOfFrames,
       sample_rate: format.sampleRate,
       channels: format.numberOfChannels,
       encoding: format.encoding,
-      silent: done.isSilent,
+      silent,
       warnings: this.#warnings.map(({ message }) => message),
       ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
       ...(this.#outputHash && mixed && { output_sha256: this.#outputHash.digest('hex') }),
@@ -384,24 +367,21 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** {@link NormalStream.pooledEnergy} that gives the event loop its turn. */
-async function pooledEnergy(
-  normals: NormalStream,
-  numberOfChannels: number,
-  numberOfFrames: number,
-): Promise<number> {
-  const numberOfBlocks = Math.ceil(numberOfFrames / NOISE_BLOCK_FRAMES);
-  let total = 0;
-  for (let channel = 0; channel < numberOfChannels; channel++) {
-    let energy = 0;
-    for (let block = 0; block < numberOfBlocks; block++) {
-      const frames = Math.min(NOISE_BLOCK_FRAMES, numberOfFrames - block * NOISE_BLOCK_FRAMES);
-      energy += normals.blockEnergy(channel, block, frames);
-      if (block % BLOCKS_PER_TURN === BLOCKS_PER_TURN - 1) await turn();
-    }
-    total += energy;
+/** Runs to the end and gives the event loop its turn now and then. */
+async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
   }
-  return total;
+}
+
+/** Runs to the end. */
+function atOnce<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** How many bytes of a tail count in the size of the RIFF. */
@@ -413,46 +393,12 @@ function isFloat(encoding: SampleEncoding | undefined): boolean {
   return encoding === 'f32' || encoding === 'f64';
 }
 
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-/** Silent is what would need noise below the smallest normal 32-bit float. */
-const LEAST_RMS = 2 ** -126;
-
-function isSilence({ energy, numberOfFrames }: Measurement): boolean {
-  return !(energy > LEAST_RMS ** 2 * numberOfFrames);
-}
-
-function assertSame(measured: Measurement, mixed: MixStatistics): void {
+function assertSame(extent: Extent, mixed: MixStatistics): void {
   const isSame =
-    measured.numberOfFrames === mixed.numberOfFrames && measured.energy === mixed.signalEnergy;
+    extent.numberOfFrames === mixed.numberOfFrames && extent.energy === mixed.signalEnergy;
   if (isSame) return;
   throw new SourceChangedError(
     'the input gave other samples at the second reading than at the first; expected it to stay as it is; ' +
       'try again when nothing writes to it',
   );
-}
-
-function silence({ numberOfFrames }: Measurement): SilentSignalError {
-  const found =
-    numberOfFrames === 0 ? 'has no samples' : `is silent: all ${numberOfFrames} frames are 0`;
-  return new SilentSignalError(
-    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
-      'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
-  );
-}
-
-function clipping(clippedSamples: number): ClippingError {
-  return new ClippingError(
-    `${clippedSamples} samples would go over full scale; expected none with --clip fail; ` +
-      'give --clip scale or saturate, --encoding f32, or a higher --snr',
-  );
-}
-
-/** Factor that brings a peak just within full scale of an integer encoding. */
-function scaleToFit(peak: number, format: WavFormat): number {
-  const bits = isIntegerPcm(format) ? 8 * format.significantBytes : 16;
-  // Of 32 bits the samples, being 32-bit floats, have 25 at full scale: the next one up would be 1.
-  return (1 - 2 ** (1 - Math.min(bits, 25))) / peak;
 }

@@ -15,6 +15,8 @@ const GROUP_BLOCKS = 2 * USEFUL_BLOCKS;
 interface BlockGroup {
   groupIndex: number;
   readonly samples: Float32Array;
+  /** The white block after them, with which the next group begins. */
+  readonly nextWhite: Float32Array;
 }
 
 /**
@@ -23,8 +25,8 @@ interface BlockGroup {
  *     coloured[f] = Σ_k h[k] normal[f + 2048 + k],   k = -2048 .. 2048
  *
  * A pure function of seed, key, filter, channel and frame, stationary from frame 0 on: the filter looks ahead, never before
- * the first frame. Blocks are made six at a time, of seven white ones, so in ascending order a block costs
- * 7/6 white ones and the filter; at random it costs six times that. Holds 96 KiB for each channel asked for.
+ * the first frame. Blocks are made six at a time: in ascending order a block costs a white one and the filter, at random
+ * it costs six of them. Holds 112 KiB for each channel asked for.
  */
 export class ColouredStream implements NoiseStream {
   readonly kernel: Kernel;
@@ -90,19 +92,17 @@ export class ColouredStream implements NoiseStream {
 
   #group(channel: number, groupIndex: number): Float32Array {
     this.#groups[channel] ??= {
-      groupIndex: -1,
+      groupIndex: Number.NaN,
       samples: new Float32Array(GROUP_BLOCKS * NOISE_BLOCK_FRAMES),
+      nextWhite: new Float32Array(NOISE_BLOCK_FRAMES),
     };
     const group = this.#groups[channel];
-    if (group.groupIndex !== groupIndex) {
-      this.#fill(group.samples, channel, groupIndex * GROUP_BLOCKS);
-      group.groupIndex = groupIndex;
-    }
+    if (group.groupIndex !== groupIndex) this.#fill(group, channel, groupIndex);
     return group.samples;
   }
 
   /**
-   * Makes the blocks from `firstBlock` on:
+   * Makes the blocks of a group:
    *
    *     white blocks     0   1   2   3   4   5   6
    *     first segment  |---------------|                filtered, all but 2048 samples at either end
@@ -110,18 +110,24 @@ export class ColouredStream implements NoiseStream {
    *     second segment             |---------------|
    *                                  | 3   4   5 |
    */
-  #fill(samples: Float32Array, channel: number, firstBlock: number): void {
+  #fill(group: BlockGroup, channel: number, groupIndex: number): void {
     const { segments } = this.#convolver;
     const [first, second] = segments;
-    for (let i = 0; i < USEFUL_BLOCKS + SEGMENT_BLOCKS; i++) {
-      const normals = this.#white.block(channel, firstBlock + i);
-      if (i < SEGMENT_BLOCKS) first.set(normals, i * NOISE_BLOCK_FRAMES);
-      if (i >= USEFUL_BLOCKS) second.set(normals, (i - USEFUL_BLOCKS) * NOISE_BLOCK_FRAMES);
+    const follows = groupIndex === group.groupIndex + 1;
+    for (let i = 0; i <= GROUP_BLOCKS; i++) {
+      const white =
+        i === 0 && follows
+          ? group.nextWhite
+          : this.#white.block(channel, groupIndex * GROUP_BLOCKS + i);
+      if (i < SEGMENT_BLOCKS) first.set(white, i * NOISE_BLOCK_FRAMES);
+      if (i >= USEFUL_BLOCKS) second.set(white, (i - USEFUL_BLOCKS) * NOISE_BLOCK_FRAMES);
+      if (i === GROUP_BLOCKS) group.nextWhite.set(white);
     }
     this.#convolver.run();
     for (const [i, segment] of segments.entries()) {
       const useful = segment.subarray(FILTER_REACH_FRAMES, FILTER_REACH_FRAMES + USEFUL_FRAMES);
-      samples.set(useful, i * USEFUL_FRAMES);
+      group.samples.set(useful, i * USEFUL_FRAMES);
     }
+    group.groupIndex = groupIndex;
   }
 }

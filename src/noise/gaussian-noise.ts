@@ -1,5 +1,6 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
-import { NOISE_BLOCK_FRAMES, NormalStream } from './normal-stream.ts';
+import { NoiseAdder } from './noise-adder.ts';
+import { NormalStream } from './normal-stream.ts';
 
 /** What noise is added: noise = std · normal + mean, in 32-bit floats. */
 export interface GaussianNoiseOptions {
@@ -25,6 +26,8 @@ export class GaussianNoise {
   /** The mean really used: a 32-bit float. */
   readonly mean: number;
   readonly #normals: NormalStream;
+  #adder: NoiseAdder | undefined;
+  #numberOfChannels = 0;
 
   /** @throws RangeError when std is negative, or std or mean is no finite 32-bit float, or the seed is not an integer in range. */
   constructor({ std, mean = 0, seed, key = '' }: GaussianNoiseOptions) {
@@ -57,20 +60,11 @@ export class GaussianNoise {
    * @param frameIndex index of the first frame, counted from the start of the audio.
    */
   add(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
-    const { std, mean } = this;
-    for (let start = 0; start < frames; ) {
-      const blockIndex = Math.floor((frameIndex + start) / NOISE_BLOCK_FRAMES);
-      const first = frameIndex + start - blockIndex * NOISE_BLOCK_FRAMES;
-      const end = Math.min(frames, start + NOISE_BLOCK_FRAMES - first);
-      for (let channel = 0; channel < channelData.length; channel++) {
-        const samples = channelData[channel]!;
-        const normals = this.#normals.block(channel, blockIndex);
-        for (let i = start, j = first; i < end; i++, j++) {
-          // Rounded after every step, as 32-bit hardware does; the last rounding is the store's.
-          samples[i] = samples[i]! + Math.fround(Math.fround(std * normals[j]!) + mean);
-        }
-      }
-      start = end;
+    if (this.#adder === undefined || this.#numberOfChannels !== channelData.length) {
+      this.#numberOfChannels = channelData.length;
+      const stds = channelData.map(() => this.std);
+      this.#adder = new NoiseAdder(this.#normals, { stds, mean: this.mean, shared: false });
     }
+    this.#adder.add(channelData, frameIndex, frames);
   }
 }

@@ -1,8 +1,11 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
+import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
+import type { LevelDefinition, LevelMeter } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
 import { RmsMeter } from '../level/rms-meter.ts';
-import { GaussianNoise } from '../noise/gaussian-noise.ts';
-import { NOISE_BLOCK_FRAMES, NormalStream } from '../noise/normal-stream.ts';
+import { GainedNoise, NoiseAdder, type NoiseShape } from '../noise/noise-adder.ts';
+import { createNoiseStream, type NoiseSourceOptions } from '../noise/noise-source.ts';
+import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { decodeSamples, encodeSamples } from '../wav/sample-codec.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
 import { isPlainS16, MIX_BYTES } from './plain-s16.ts';
@@ -13,14 +16,16 @@ export interface NoiseMixerOptions {
   readonly input: WavFormat;
   /** Format of the samples that go out: same rate and channels. */
   readonly output: WavFormat;
-  readonly std: number;
-  readonly mean: number;
-  readonly seed: number;
-  readonly key: string;
+  /** Which noise. */
+  readonly source: Omit<NoiseSourceOptions, 'kernel'>;
+  /** How strong it is, a standard deviation for each channel. */
+  readonly shape: NoiseShape;
   /** Factor for signal and noise together; 1 leaves the signal as it is. */
   readonly scale: number;
   /** Whether {@link MixStatistics.peak} is wanted, which takes longer. Default false. */
   readonly findsPeak?: boolean;
+  /** By what definition {@link MixStatistics.residualPower} is wanted, which takes longer. */
+  readonly residualLevel?: LevelDefinition | undefined;
 }
 
 /** What a {@link NoiseMixer} did so far. */
@@ -33,6 +38,8 @@ export interface MixStatistics {
   readonly clippedSamples: number;
   /** Largest absolute value of signal + noise before scaling and clipping; NaN where it was not found. */
   readonly peak: number;
+  /** Power of what was really added, by the definition asked for; undefined where none was. */
+  readonly residualPower?: number | undefined;
 }
 
 /** Called with encoded samples; the bytes are overwritten when it has returned. */
@@ -50,8 +57,9 @@ export interface NoiseMixer {
 
 /** The quickest mixer for the formats; they agree to the last bit. */
 export function createNoiseMixer(options: NoiseMixerOptions): NoiseMixer {
-  const { input, output, scale, findsPeak = false } = options;
-  return isPlainS16(input) && isPlainS16(output) && scale === 1 && !findsPeak
+  const { input, output, scale, findsPeak = false, residualLevel } = options;
+  const isQuick = scale === 1 && !findsPeak && residualLevel === undefined;
+  return isQuick && isPlainS16(input) && isPlainS16(output)
     ? new S16Mixer(options)
     : new DecodingMixer(options);
 }
@@ -103,20 +111,20 @@ abstract class BlockwiseMixer implements NoiseMixer {
 
 /** Mixes 16-bit samples in place, in the kernel's memory: samples first, then the noise of one block. */
 class S16Mixer extends BlockwiseMixer {
-  readonly #normals: NormalStream;
+  readonly #unitNoise: GainedNoise;
   readonly #samples: Uint8Array;
   readonly #noiseAddress: number;
   readonly #noise: Float32Array;
   readonly #channels: number;
-  /** Standard deviation and mean in steps of the output: powers of two, so nothing is rounded. */
-  readonly #std: number;
+  /** Standard deviations and mean in steps of the output: powers of two, so nothing is rounded. */
+  readonly #stds: readonly number[];
   readonly #mean: number;
   #frames = 0;
   #clippedSamples = 0;
   #signalSum = 0n;
   #noiseSum = 0n;
 
-  constructor({ input, std, mean, seed, key }: NoiseMixerOptions) {
+  constructor({ input, source, shape }: NoiseMixerOptions) {
     const channels = input.numberOfChannels;
     const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
     const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
@@ -126,26 +134,26 @@ class S16Mixer extends BlockwiseMixer {
     const { buffer } = kernel.exports.memory;
     const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
     super(samples, blockBytes);
-    this.#normals = new NormalStream(seed, key, kernel);
+    this.#unitNoise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
     this.#samples = samples;
     this.#noiseAddress = kernel.audioAddress + samplesBytes;
     this.#noise = new Float32Array(buffer, this.#noiseAddress, noiseSamples);
     this.#channels = channels;
-    this.#std = Math.fround(std) * 32768;
-    this.#mean = Math.fround(mean) * 32768;
+    this.#stds = shape.stds.map((std) => Math.fround(std) * 32768);
+    this.#mean = Math.fround(shape.mean) * 32768;
   }
 
   protected override mix(bytes: number, emit: EmitBytes): void {
     const channels = this.#channels;
-    const { exports } = this.#normals.kernel;
+    const { exports } = this.#unitNoise.stream.kernel;
     const frames = bytes / 2 / channels;
     for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
       const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
       const blockIndex = this.#frames / NOISE_BLOCK_FRAMES;
       for (let channel = 0; channel < channels; channel++) {
-        this.#normals.block(channel, blockIndex);
+        this.#unitNoise.block(channel, blockIndex);
         const address = this.#noiseAddress + 4 * channel;
-        exports.scaleNormals(address, channels, count, this.#std, this.#mean);
+        exports.scaleNormals(address, channels, count, this.#stds[channel]!, this.#mean);
       }
       const samples = count * channels;
       this.#noise.fill(0, samples, samples + 8);
@@ -174,10 +182,11 @@ class DecodingMixer extends BlockwiseMixer {
   readonly #options: NoiseMixerOptions;
   readonly #encoded: Uint8Array;
   readonly #out: Uint8Array;
-  readonly #noise: GaussianNoise;
+  readonly #noise: NoiseAdder;
   readonly #signal: Float32Array[];
   readonly #mixed: Float32Array[];
   readonly #signalMeter = new RmsMeter();
+  readonly #residualMeter: LevelMeter | undefined;
   readonly #noiseEnergies: PowerSum[];
   #frames = 0;
   #clippedSamples = 0;
@@ -194,7 +203,9 @@ class DecodingMixer extends BlockwiseMixer {
     this.#options = options;
     this.#encoded = encoded;
     this.#out = new Uint8Array(blocks * NOISE_BLOCK_FRAMES * output.bytesPerFrame);
-    this.#noise = new GaussianNoise(options);
+    this.#residualMeter =
+      options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
+    this.#noise = new NoiseAdder(createNoiseStream(options.source), options.shape);
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#noiseEnergies = perChannel(() => new PowerSum());
@@ -225,9 +236,22 @@ class DecodingMixer extends BlockwiseMixer {
       for (const [channel, samples] of mixed.entries()) {
         this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
       }
+      if (this.#residualMeter) this.#measureResidual(this.#residualMeter, count);
       this.#frames += count;
     }
     emit(this.#out.subarray(0, frames * output.bytesPerFrame));
+  }
+
+  /** What was added to the block at work, which stands decoded where the mix was. */
+  #measureResidual(meter: LevelMeter, count: number): void {
+    const { input, scale } = this.#options;
+    const channelData = this.#mixed.map((samples, channel) => {
+      const residual = samples.subarray(0, count);
+      for (let i = 0; i < count; i++)
+        residual[i] = residual[i]! - scale * this.#signal[channel]![i]!;
+      return residual;
+    });
+    meter.process({ format: input, frameIndex: this.#frames, channelData });
   }
 
   get statistics(): MixStatistics {
@@ -237,6 +261,7 @@ class DecodingMixer extends BlockwiseMixer {
       noiseEnergy: PowerSum.total(this.#noiseEnergies),
       clippedSamples: this.#clippedSamples,
       peak: this.#peak,
+      residualPower: this.#residualMeter?.power(),
     };
   }
 }

@@ -1,4 +1,6 @@
 import type { SampleEncoding } from '../audio-format.ts';
+import type { LevelDefinition } from '../level/level-meter.ts';
+import type { NoiseColour } from '../noise/colour.ts';
 
 /** What happens to samples beyond full scale of an integer encoding. */
 export type ClipPolicy =
@@ -31,22 +33,33 @@ export interface Receipt {
   key: string;
   seed: number;
   stream_version: number;
-  /** How the signal's power was found: measured as RMS, or given; null where the target needs none. */
-  level: 'rms' | 'given' | null;
+  /** By what definition the signal's power counts; null where none was needed. */
+  level: LevelDefinition | null;
+  /** That power, where it was given and not measured. */
+  signal_level_given_dbfs: number | null;
+  /** One gain for all channels, or each its own. */
+  channel_levels: 'joint' | 'separate';
+  noise_channels: 'independent' | 'shared';
   /** Whether the noise's energy was made exact, or is what the draw gave. */
   exact: boolean;
   snr_target_db: number | null;
-  /** After quantisation and clipping. */
+  /** Points of an SNR that varies with time: seconds, dB. */
+  snr_envelope: [seconds: number, snrDb: number][] | null;
+  /** After quantisation and clipping, by the definition of `level`. */
   snr_achieved_db: number | null;
+  /** By the definition of `level`. */
   signal_dbfs: number | null;
+  signal_rms_dbfs: number | null;
   /** Power of what was really added, after quantisation and clipping. */
   noise_dbfs: number | null;
-  /** Standard deviation of the noise as drawn, linear, full scale 1: a 32-bit float. */
-  noise_std: number;
+  /** Standard deviation of the noise as drawn, linear, full scale 1: a 32-bit float, one a channel where they differ. */
+  noise_std: number | number[];
   noise_mean: number;
   /** What `--clip scale` did to signal and noise together. */
   gain_db: number;
-  color: 'white';
+  color: NoiseColour;
+  /** Frequencies of the noise. */
+  band_hz: [lowHz: number, highHz: number] | null;
   clip: ClipPolicy;
   /** Samples clipped. */
   clipped: number;

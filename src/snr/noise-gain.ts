@@ -1,19 +1,16 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
+import type { SnrEnvelope } from './snr-envelope.ts';
 
 /** How strong the noise is to be. */
 export type NoiseTarget =
   /** In a ratio to the signal, in dB: positive is cleaner. */
   | { readonly type: 'snr'; readonly snrDb: number }
+  /** In a ratio to the signal that varies with time. */
+  | { readonly type: 'envelope'; readonly envelope: SnrEnvelope }
   /** Standard deviation and mean of the noise, linear, full scale 1. */
   | { readonly type: 'std'; readonly std: number; readonly mean: number }
   /** Power of the noise, in dB re full scale (0 dBFS = power 1). */
   | { readonly type: 'level'; readonly noiseDbfs: number };
-
-/** Energy of a stretch of audio: the sum of the squares of its samples, all channels pooled. */
-export interface PooledEnergy {
-  readonly energy: number;
-  readonly numberOfSamples: number;
-}
 
 /**
  * RMS of the noise that gives a target signal-to-noise ratio.
@@ -27,16 +24,14 @@ export function noiseRmsForSnr(signalPower: number, snrDb: number): number {
 }
 
 /**
- * Factor for unit normals so that this very draw of them has the wanted RMS, whatever the luck of the draw.
+ * Factor for unit noise so that this very draw of it has the wanted RMS, whatever the luck of the draw.
  *
  * @param noiseRms wanted RMS, linear.
- * @param normals energy of the normals that will be added.
- * @returns the factor; `noiseRms` itself where there are no normals to scale.
+ * @param noisePower mean square of the noise that will be added, before it is scaled.
+ * @returns the factor; `noiseRms` itself where there is no noise to scale.
  */
-export function exactNoiseGain(noiseRms: number, normals: PooledEnergy): number {
-  return normals.energy > 0
-    ? noiseRms * Math.sqrt(normals.numberOfSamples / normals.energy)
-    : noiseRms;
+export function exactNoiseGain(noiseRms: number, noisePower: number): number {
+  return noisePower > 0 ? noiseRms / Math.sqrt(noisePower) : noiseRms;
 }
 
 /**

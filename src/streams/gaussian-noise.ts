@@ -170,8 +170,9 @@ function calibrate(
   const rms = noiseRmsForSnr(signal.energy / signal.numberOfSamples, snrDb);
   if (!exact) return new GaussianNoise({ std: rms, seed, key });
   const normals = new NormalStream(seed, key);
-  const energy = normals.pooledEnergy(format!.numberOfChannels, meter.numberOfFrames);
-  const std = exactNoiseGain(rms, { energy, numberOfSamples: signal.numberOfSamples });
+  const { numberOfChannels } = format!;
+  const energy = normals.pooledEnergy(numberOfChannels, meter.numberOfFrames);
+  const std = exactNoiseGain(rms, energy / meter.numberOfFrames / numberOfChannels);
   return new GaussianNoise({ std, seed, key });
 }
 

@@ -107,7 +107,7 @@ describe('the definitions', () => {
     ['blue', 3.0103],
     ['violet', 6.0206],
   ] as const)('%s noise has %f dB an octave', (colour, stepOfOctaveDb) => {
-    for (const hz of [62.5, 125, 250, 500, 1000, 2000, 4000]) {
+    for (const hz of [15.625, 31.25, 62.5, 125, 250, 500, 1000, 2000, 4000]) {
       expect(stepDb({ colour, sampleRate: 16000 }, hz, 2 * hz)).toBeCloseTo(stepOfOctaveDb, 4);
     }
   });

@@ -1,4 +1,4 @@
-// A minute of work: AWGN_SLOW=1 npx vitest run test/noise/colour.slow.test.ts
+// Two minutes of work: AWGN_SLOW=1 npx vitest run test/noise/colour.slow.test.ts
 
 import { describe, expect, test } from 'vitest';
 import { NOISE_COLOURS } from '../../src/noise/colour.ts';

@@ -153,7 +153,7 @@ describe('energy of coloured noise', () => {
 describe('the distribution of coloured noise', () => {
   /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
   const DISTANCE = 4097;
-  const GROUPS = 1500;
+  const GROUPS = 1000;
   /** Every second group, so that they are independent too. */
   const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
 

@@ -2,21 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';
-import {
-  createNoiseMixer,
-  type MixStatistics,
-  type NoiseMixerOptions,
-} from '../../src/render/noise-mixer.ts';
+import type { MixStatistics } from '../../src/render/noise-mixer.ts';
 import { decodeSamples, encodeSamples } from '../../src/wav/sample-codec.ts';
 import type { WavFormat } from '../../src/wav/wav-format.ts';
 import { seededRandom } from '../wav/splitting.ts';
-import { encode, formatOf, inFrames, randomChannels } from './signals.ts';
+import {
+  createWhiteMixer,
+  encode,
+  formatOf,
+  inFrames,
+  randomChannels,
+  type WhiteMixOptions,
+} from './signals.ts';
 
 const NOISE = { std: 0.1, mean: 0, seed: 42, key: 'mixer', scale: 1 };
 
 /** Feeds a mixer; every piece is overwritten after use, so that one that keeps a view of it is found out. */
-function mix(options: NoiseMixerOptions, pieces: readonly Uint8Array[]) {
-  const mixer = createNoiseMixer(options);
+function mix(options: WhiteMixOptions, pieces: readonly Uint8Array[]) {
+  const mixer = createWhiteMixer(options);
   const out: Uint8Array[] = [];
   for (const piece of pieces) {
     const copy = piece.slice();
@@ -32,7 +35,7 @@ function withoutPeak({ peak: _, ...rest }: MixStatistics) {
 }
 
 /** The same in one go and as plainly as can be: decode all, add noise, scale, encode, decode, compare. */
-function mixPlainly(options: NoiseMixerOptions, bytes: Uint8Array) {
+function mixPlainly(options: WhiteMixOptions, bytes: Uint8Array) {
   const { input, output, scale } = options;
   const frames = bytes.length / input.bytesPerFrame;
   const planes = () =>
@@ -173,7 +176,7 @@ describe('noise mixer', () => {
       for (const encoding of ['s16', 'f32'] as const) {
         const format = formatOf(encoding);
         const create = () =>
-          createNoiseMixer({ ...NOISE, input: format, output: format, ...wrong });
+          createWhiteMixer({ ...NOISE, input: format, output: format, ...wrong });
         expect(create).toThrow(RangeError);
       }
     },

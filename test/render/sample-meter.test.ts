@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
-import { createNoiseMixer } from '../../src/render/noise-mixer.ts';
 import { createSampleMeter } from '../../src/render/sample-meter.ts';
 import { decodeSamples } from '../../src/wav/sample-codec.ts';
 import { seededRandom } from '../wav/splitting.ts';
-import { encode, formatOf, inFrames, randomChannels } from './signals.ts';
+import { createWhiteMixer, encode, formatOf, inFrames, randomChannels } from './signals.ts';
 
 describe('sample meter', () => {
   test.each(SAMPLE_ENCODINGS)('sums the squares of %s samples, however they come', (encoding) => {
@@ -32,7 +31,7 @@ describe('sample meter', () => {
       const meter = createSampleMeter(input);
       meter.push(bytes);
       for (const output of SAMPLE_ENCODINGS) {
-        const mixer = createNoiseMixer({
+        const mixer = createWhiteMixer({
           input,
           output: formatOf(output, 2),
           std: 0.1,
@@ -58,7 +57,7 @@ describe('sample meter', () => {
     const meter = createSampleMeter(input);
     const output = formatOf('f32', 2);
     const noise = { std: 0, mean: 0, seed: 1, key: '', scale: 1 };
-    const mixer = createNoiseMixer({ input, output, ...noise });
+    const mixer = createWhiteMixer({ input, output, ...noise });
     for (let i = 0; i < 160; i++) {
       meter.push(piece);
       mixer.push(piece, () => {});

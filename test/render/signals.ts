@@ -1,3 +1,8 @@
+import {
+  createNoiseMixer,
+  type NoiseMixer,
+  type NoiseMixerOptions,
+} from '../../src/render/noise-mixer.ts';
 import { encodeSamples } from '../../src/wav/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../src/wav/wav-format.ts';
 import { seededRandom } from '../wav/splitting.ts';
@@ -40,4 +45,21 @@ export function inFrames(
     at = end;
   }
   return pieces;
+}
+
+/** White noise of one strength for all channels, and what else a mixer needs to know. */
+export interface WhiteMixOptions extends Omit<NoiseMixerOptions, 'source' | 'shape'> {
+  readonly std: number;
+  readonly mean: number;
+  readonly seed: number;
+  readonly key: string;
+}
+
+export function createWhiteMixer({ std, mean, seed, key, ...rest }: WhiteMixOptions): NoiseMixer {
+  const stds = new Array<number>(rest.input.numberOfChannels).fill(std);
+  return createNoiseMixer({
+    ...rest,
+    source: { seed, key },
+    shape: { stds, mean, shared: false },
+  });
 }

@@ -1,0 +1,109 @@
+import type { NoiseStream } from './noise-stream.ts';
+import { NOISE_BLOCK_FRAMES } from './normal-stream.ts';
+
+/** Gains of consecutive frames, which depend on the frames' indices alone: `out[i]` is that of frame `frameIndex + i`. */
+export type FillGains = (out: Float32Array, frameIndex: number, frames: number) => void;
+
+/** What becomes of the samples of a stream on their way into the audio: noise = std · (gain · sample) + mean. */
+export interface NoiseShape {
+  /** Standard deviation of each channel, linear, full scale 1; rounded to 32-bit floats. */
+  readonly stds: readonly number[];
+  /** Mean of all channels. */
+  readonly mean: number;
+  /** Whether all channels get the noise of the first. */
+  readonly shared: boolean;
+  /** Gain of each frame; 1 unless given. */
+  readonly fillGains?: FillGains | undefined;
+}
+
+/**
+ * The samples of a stream with gains applied: unit noise that grows and fades.
+ */
+export class GainedNoise {
+  readonly stream: NoiseStream;
+  readonly #shared: boolean;
+  readonly #fillGains: FillGains | undefined;
+  readonly #gains = new Float32Array(NOISE_BLOCK_FRAMES);
+  #gainsBlock = -1;
+
+  constructor(
+    stream: NoiseStream,
+    { shared, fillGains }: Pick<NoiseShape, 'shared' | 'fillGains'>,
+  ) {
+    this.stream = stream;
+    this.#shared = shared;
+    this.#fillGains = fillGains;
+  }
+
+  /** Whether a channel's energy is that of its stream. */
+  get isPlain(): boolean {
+    return this.#fillGains === undefined;
+  }
+
+  /** The channel of the stream that a channel of the audio gets. */
+  streamChannel(channel: number): number {
+    return this.#shared ? 0 : channel;
+  }
+
+  /** The 4096 samples of a block and channel: a view of the kernel's memory that the next call overwrites. */
+  block(channel: number, blockIndex: number): Float32Array {
+    const samples = this.stream.block(this.streamChannel(channel), blockIndex);
+    if (this.#fillGains === undefined) return samples;
+    const gains = this.#gains;
+    if (this.#gainsBlock !== blockIndex) {
+      this.#fillGains(gains, blockIndex * NOISE_BLOCK_FRAMES, NOISE_BLOCK_FRAMES);
+      this.#gainsBlock = blockIndex;
+    }
+    for (let i = 0; i < NOISE_BLOCK_FRAMES; i++) {
+      samples[i] = samples[i]! * gains[i]!;
+    }
+    return samples;
+  }
+}
+
+/** Adds noise to planar samples. */
+export class NoiseAdder {
+  readonly #noise: GainedNoise;
+  readonly #stds: readonly number[];
+  readonly #mean: number;
+
+  constructor(stream: NoiseStream, shape: NoiseShape) {
+    this.#noise = new GainedNoise(stream, shape);
+    this.#stds = shape.stds.map(Math.fround);
+    this.#mean = Math.fround(shape.mean);
+  }
+
+  /**
+   * Adds noise in place.
+   *
+   * @param channelData one array per channel, each of at least `frames` samples.
+   * @param frameIndex index of the first frame, counted from the start of the audio.
+   */
+  add(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
+    for (let start = 0; start < frames; ) {
+      const blockIndex = Math.floor((frameIndex + start) / NOISE_BLOCK_FRAMES);
+      const first = frameIndex + start - blockIndex * NOISE_BLOCK_FRAMES;
+      const end = Math.min(frames, start + NOISE_BLOCK_FRAMES - first);
+      for (const [channel, samples] of channelData.entries()) {
+        const noise = this.#noise.block(channel, blockIndex);
+        addScaled(samples, start, end, noise, first, this.#stds[channel]!, this.#mean);
+      }
+      start = end;
+    }
+  }
+}
+
+/** Rounded after every step, as 32-bit hardware does; the last rounding is the store's. */
+function addScaled(
+  samples: Float32Array,
+  start: number,
+  end: number,
+  noise: Float32Array,
+  first: number,
+  std: number,
+  mean: number,
+): void {
+  for (let i = start, j = first; i < end; i++, j++) {
+    samples[i] = samples[i]! + Math.fround(Math.fround(std * noise[j]!) + mean);
+  }
+}

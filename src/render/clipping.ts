@@ -1,0 +1,16 @@
+import { ClippingError } from '../errors.ts';
+import { isIntegerPcm, type WavFormat } from '../wav/wav-format.ts';
+
+export function clipping(clippedSamples: number): ClippingError {
+  return new ClippingError(
+    `${clippedSamples} samples would go over full scale; expected none with --clip fail; ` +
+      'give --clip scale or saturate, --encoding f32, or a higher --snr',
+  );
+}
+
+/** Factor that brings a peak just within full scale of an integer encoding. */
+export function scaleToFit(peak: number, format: WavFormat): number {
+  const bits = isIntegerPcm(format) ? 8 * format.significantBytes : 16;
+  // Of 32 bits the samples, being 32-bit floats, have 25 at full scale: the next one up would be 1.
+  return (1 - 2 ** (1 - Math.min(bits, 25))) / peak;
+}

@@ -1,0 +1,109 @@
+import type { AudioFormat } from '../audio-format.ts';
+import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
+import type { LevelDefinition } from '../level/level-meter.ts';
+import type { FillGains, GainedNoise } from '../noise/noise-adder.ts';
+import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
+
+/** Blocks of all channels after which {@link measureNoise} yields. */
+const BLOCKS_PER_TURN = 1024;
+
+/** Power of unit noise by some definition of level. */
+export interface NoisePower {
+  /** All channels together. */
+  readonly power: number;
+  readonly channelPowers: readonly number[];
+}
+
+/**
+ * Measures the very noise that is going to be added, before it is scaled.
+ *
+ * Yields now and then, so that long work can be interrupted.
+ *
+ * @param numberOfFrames 1 or more.
+ */
+export function* measureNoise(
+  noise: GainedNoise,
+  format: AudioFormat,
+  numberOfFrames: number,
+  level: LevelDefinition,
+): Generator<void, NoisePower> {
+  const isMeanSquare = level !== 'a-weighted' && level !== 'loudness';
+  return isMeanSquare && noise.isPlain
+    ? yield* sumEnergies(noise, format, numberOfFrames)
+    : yield* runMeter(noise, format, numberOfFrames, level);
+}
+
+/** Mean of the squares of the gains of the first frames. */
+export function* meanSquareGain(
+  fillGains: FillGains,
+  numberOfFrames: number,
+): Generator<void, number> {
+  const gains = new Float32Array(NOISE_BLOCK_FRAMES);
+  let sum = 0;
+  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
+    fillGains(gains, blockIndex * NOISE_BLOCK_FRAMES, count);
+    for (let i = 0; i < count; i++) sum += gains[i]! * gains[i]!;
+    if (blockIndex % BLOCKS_PER_TURN === BLOCKS_PER_TURN - 1) yield;
+  }
+  return sum / numberOfFrames;
+}
+
+/** The quick way: for white noise the kernel knows the energy without drawing it. */
+function* sumEnergies(
+  noise: GainedNoise,
+  { numberOfChannels }: AudioFormat,
+  numberOfFrames: number,
+): Generator<void, NoisePower> {
+  const energies: number[] = [];
+  for (let channel = 0; channel < numberOfChannels; channel++) {
+    const streamChannel = noise.streamChannel(channel);
+    // What is shared was summed for the first channel.
+    energies.push(
+      energies[streamChannel] ?? (yield* energyOf(noise, streamChannel, numberOfFrames)),
+    );
+  }
+  return {
+    power: energies.reduce((sum, energy) => sum + energy, 0) / numberOfFrames / numberOfChannels,
+    channelPowers: energies.map((energy) => energy / numberOfFrames),
+  };
+}
+
+function* energyOf(
+  noise: GainedNoise,
+  streamChannel: number,
+  numberOfFrames: number,
+): Generator<void, number> {
+  let energy = 0;
+  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
+    energy += noise.stream.blockEnergy(streamChannel, blockIndex, count);
+    if (blockIndex % BLOCKS_PER_TURN === BLOCKS_PER_TURN - 1) yield;
+  }
+  return energy;
+}
+
+function* runMeter(
+  noise: GainedNoise,
+  format: AudioFormat,
+  numberOfFrames: number,
+  level: LevelDefinition,
+): Generator<void, NoisePower> {
+  const meter = createNoiseLevelMeter(level, format);
+  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
+    const channelData = Array.from({ length: format.numberOfChannels }, (_, channel) =>
+      noise.block(channel, blockIndex).slice(0, count),
+    );
+    meter.process({ format, frameIndex: blockIndex * NOISE_BLOCK_FRAMES, channelData });
+    if (blockIndex % (BLOCKS_PER_TURN / 16) === 0) yield;
+  }
+  return {
+    power: meter.power() ?? 0,
+    channelPowers: meter.channelPowers().map((power) => power ?? 0),
+  };
+}
+
+function* blocksOf(numberOfFrames: number): Generator<{ blockIndex: number; count: number }> {
+  for (let start = 0; start < numberOfFrames; start += NOISE_BLOCK_FRAMES) {
+    const count = Math.min(NOISE_BLOCK_FRAMES, numberOfFrames - start);
+    yield { blockIndex: start / NOISE_BLOCK_FRAMES, count };
+  }
+}

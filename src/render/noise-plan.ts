@@ -1,0 +1,188 @@
+import { decibelsToPower } from '../decibels.ts';
+import { SilentSignalError } from '../errors.ts';
+import type { LevelDefinition } from '../level/level-meter.ts';
+import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
+import { createColourFilter } from '../noise/colour-filter.ts';
+import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
+import { createNoiseStream, type NoiseSourceOptions } from '../noise/noise-source.ts';
+import { exactNoiseGain, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
+import type { SnrEnvelope } from '../snr/snr-envelope.ts';
+import type { WavFormat } from '../wav/wav-format.ts';
+import { meanSquareGain, measureNoise } from './noise-calibration.ts';
+import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
+
+/** What noise is wanted. */
+export interface NoiseOptions {
+  readonly target: NoiseTarget;
+  readonly seed: number;
+  readonly key: string;
+  /** What the SNR refers to. Default `rms`. */
+  readonly level?: LevelDefinition | undefined;
+  /** Power of the signal in dBFS by that definition, when it is known. Only for an SNR. */
+  readonly signalLevelDbfs?: number | undefined;
+  /** Whether the noise's own power is made exact (the default) or expected. */
+  readonly exact?: boolean | undefined;
+  /** One gain for all channels (the default), or each channel its SNR. */
+  readonly channels?: 'joint' | 'separate' | undefined;
+  /** Whether each channel has noise of its own (the default). */
+  readonly noiseChannels?: 'independent' | 'shared' | undefined;
+  /** Default `white`. */
+  readonly colour?: NoiseColour | undefined;
+  /** Frequencies of the noise; all unless given. */
+  readonly band?: FrequencyBand | undefined;
+}
+
+/** What a pass over the signal found. */
+export interface SignalMeasurement {
+  readonly numberOfFrames: number;
+  /** Sum of the squares of all samples. */
+  readonly energy: number;
+  /** By the level asked for, all channels together; undefined where there is no level. */
+  readonly power: number | undefined;
+  /** Of each channel; empty where channels are joint. */
+  readonly channelPowers: readonly (number | undefined)[];
+  readonly predictor: readonly number[] | undefined;
+}
+
+/** The noise, decided: what the mixer needs to know. */
+export interface NoisePlan {
+  readonly source: Omit<NoiseSourceOptions, 'kernel'>;
+  readonly shape: NoiseShape;
+}
+
+/** Powers below that of the smallest normal 32-bit float are silence. */
+const LEAST_POWER = 2 ** -252;
+
+/** Whether the signal must be measured before the noise can be planned. */
+export function needsMeasuring({ target, signalLevelDbfs, colour }: NoiseOptions): boolean {
+  const isRatio = target.type === 'snr' || target.type === 'envelope';
+  return (isRatio && signalLevelDbfs === undefined) || colour === 'matched';
+}
+
+/** What the meter of that pass must find. */
+export function meterOptions({ level, channels, colour }: NoiseOptions): SampleMeterOptions {
+  return {
+    level: level ?? 'rms',
+    perChannel: channels === 'separate',
+    spectrum: colour === 'matched',
+  };
+}
+
+export function measurementOf(meter: SampleMeter, { channels }: NoiseOptions): SignalMeasurement {
+  return {
+    numberOfFrames: meter.numberOfFrames,
+    energy: meter.energy,
+    power: audible(meter.power()),
+    channelPowers: channels === 'separate' ? meter.channelPowers().map(audible) : [],
+    predictor: meter.predictor,
+  };
+}
+
+function audible(power: number | undefined): number | undefined {
+  return power !== undefined && power > LEAST_POWER ? power : undefined;
+}
+
+/** Whether a ratio is asked for that no noise stands in. */
+export function isSilent({ target }: NoiseOptions, measured: SignalMeasurement): boolean {
+  return (
+    (target.type === 'snr' || target.type === 'envelope') &&
+    [measured.power, ...measured.channelPowers].every((power) => power === undefined)
+  );
+}
+
+export function silence(
+  { level = 'rms' }: NoiseOptions,
+  measured: SignalMeasurement,
+): SilentSignalError {
+  const { numberOfFrames, energy } = measured;
+  const found =
+    numberOfFrames === 0
+      ? 'has no samples'
+      : energy > 0
+        ? `has no level by the definition "${level}"`
+        : `is silent: all ${numberOfFrames} frames are 0`;
+  return new SilentSignalError(
+    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
+      'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
+  );
+}
+
+/** A plan that adds nothing. */
+export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: WavFormat): NoisePlan {
+  const stds = new Array<number>(numberOfChannels).fill(0);
+  return { source: { seed, key }, shape: { stds, mean: 0, shared: false } };
+}
+
+/**
+ * Decides what noise is added.
+ *
+ * Yields now and then, so that long work can be interrupted.
+ *
+ * @param measured needed where {@link needsMeasuring} says so.
+ */
+export function* planNoise(
+  options: NoiseOptions,
+  format: WavFormat,
+  measured: SignalMeasurement | undefined,
+): Generator<void, NoisePlan> {
+  const { target, seed, key, colour = 'white', band } = options;
+  const { sampleRate, numberOfChannels } = format;
+  const isColoured = colour !== 'white' || band !== undefined;
+  const filter = isColoured
+    ? createColourFilter({ colour, sampleRate, band, predictor: measured?.predictor })
+    : undefined;
+  const source = { seed, key, filter };
+  const shape = {
+    stds: new Array<number>(numberOfChannels).fill(1),
+    mean: target.type === 'std' ? target.mean : 0,
+    shared: options.noiseChannels === 'shared',
+    fillGains: target.type === 'envelope' ? gainsOf(target.envelope, sampleRate) : undefined,
+  };
+  const constant = constantStd(options);
+  if (constant !== undefined)
+    return { source, shape: { ...shape, stds: shape.stds.map(() => constant) } };
+
+  const noise = new GainedNoise(createNoiseStream(source), shape);
+  const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
+  return { source, shape: { ...shape, stds } };
+}
+
+function gainsOf(envelope: SnrEnvelope, sampleRate: number): FillGains {
+  return (out, frameIndex, frames) => envelope.fillGains(out, frameIndex, frames, sampleRate);
+}
+
+/** The standard deviation, where it does not depend on what the signal and the noise turn out to be. */
+function constantStd({ target, signalLevelDbfs }: NoiseOptions): number | undefined {
+  if (target.type === 'std') return target.std;
+  if (target.type === 'level') return Math.sqrt(decibelsToPower(target.noiseDbfs));
+  if (signalLevelDbfs === undefined) return undefined;
+  // The gains of an envelope hold the ratio.
+  return noiseRmsForSnr(decibelsToPower(signalLevelDbfs), target.type === 'snr' ? target.snrDb : 0);
+}
+
+function* stdsForRatio(
+  { target, level = 'rms', exact = true, channels }: NoiseOptions,
+  format: WavFormat,
+  measured: SignalMeasurement,
+  noise: GainedNoise,
+  fillGains: FillGains | undefined,
+): Generator<void, number[]> {
+  const { numberOfFrames } = measured;
+  const gain = fillGains === undefined ? 1 : yield* meanSquareGain(fillGains, numberOfFrames);
+  const noisePower = exact
+    ? yield* measureNoise(noise, format, numberOfFrames, level)
+    : { power: gain, channelPowers: new Array<number>(format.numberOfChannels).fill(gain) };
+  const std = (signalPower: number | undefined, power: number) =>
+    // A silent channel is left alone.
+    signalPower === undefined
+      ? 0
+      : exactNoiseGain(
+          noiseRmsForSnr(signalPower * gain, target.type === 'snr' ? target.snrDb : 0),
+          power,
+        );
+  return Array.from({ length: format.numberOfChannels }, (_, channel) =>
+    channels === 'separate'
+      ? std(measured.channelPowers[channel], noisePower.channelPowers[channel]!)
+      : std(measured.power, noisePower.power),
+  );
+}
