@@ -1,17 +1,19 @@
-import meow from 'meow';
 import type { NoisyWavOptions } from '../files/noisy-wav.ts';
+import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseTarget } from '../snr/noise-gain.ts';
-import { VERSION } from '../version.ts';
-import { type CliOption, FILTER_OPTIONS } from './options.ts';
+import type { SnrRange } from '../snr/snr-draw.ts';
+import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
+import { type Flags, parseFlags } from './flags.ts';
+import { FILTER_OPTIONS } from './options.ts';
+import { parseBand, parseEnvelope, parseSnr } from './snr-text.ts';
 import { UsageError } from './usage-error.ts';
-
-const OPTIONS: readonly CliOption[] = FILTER_OPTIONS;
 
 /** What the command line asks for. */
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'completion'; readonly shell: string | undefined }
+  | AnalysisCommand
   | FilterCommand;
 
 export interface FilterCommand {
@@ -19,50 +21,13 @@ export interface FilterCommand {
   readonly input: string;
   readonly output: string;
   /** The seed is undefined where none was given. */
-  readonly options: Omit<NoisyWavOptions, 'seed'> & { readonly seed: number | undefined };
+  readonly options: Omit<NoisyWavOptions, 'seed' | 'target'> & {
+    readonly target: TargetText;
+    readonly seed: number | undefined;
+  };
   readonly report: 'text' | 'json' | 'none';
   readonly reportFile: string | undefined;
   readonly quiet: boolean;
-}
-
-/** Flags as given: text, or a boolean for those without a value. */
-class Flags {
-  readonly #values: Readonly<Record<string, unknown>>;
-
-  constructor(values: Readonly<Record<string, unknown>>) {
-    this.#values = values;
-  }
-
-  text(name: string): string | undefined {
-    const value = this.#values[camelCase(name)] as string | string[] | undefined;
-    if (!Array.isArray(value)) return value;
-    if (value.length > 1) {
-      throw new UsageError(`--${name} is given ${value.length} times; expected once`);
-    }
-    return value[0];
-  }
-
-  is(name: string): boolean | undefined {
-    return this.#values[camelCase(name)] as boolean | undefined;
-  }
-
-  /** A number in [least, most], in plain or exponential notation. */
-  number(name: string, unit: string, least: number, most: number): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new UsageError(
-      `--${name} is "${text}"; expected a number${unit && ` of ${unit}`} from ${least} to ${most}`,
-    );
-  }
-
-  choice<T extends string>(name: string): T | undefined {
-    const text = this.text(name);
-    const choices = OPTIONS.find((option) => option.name === name)?.choices ?? [];
-    if (text === undefined || choices.includes(text)) return text as T | undefined;
-    throw new UsageError(`--${name} is "${text}"; expected ${oneOf(choices)}`);
-  }
 }
 
 /**
@@ -72,7 +37,9 @@ class Flags {
  */
 export function parseArguments(argv: readonly string[]): Command {
   if (argv[0] === 'completion' && argv.length <= 2) return { name: 'completion', shell: argv[1] };
-  const { flags, input } = parse(argv);
+  const [first, ...rest] = argv;
+  if (first === 'measure' || first === 'compare') return parseAnalysis(first, rest);
+  const { flags, input } = parseFlags(argv, FILTER_OPTIONS);
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
 
@@ -89,22 +56,18 @@ export function parseArguments(argv: readonly string[]): Command {
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
   const target = noiseTarget(flags);
-  const signalLevelDbfs = flags.number('signal-level', 'dBFS', -300, 300);
-  if (signalLevelDbfs !== undefined && target.type !== 'snr') {
-    throw new UsageError(
-      '--signal-level is for --snr; the noise asked for does not depend on the signal',
-    );
-  }
+  const band = flags.text('band');
   return {
     name: 'filter',
     input: source,
     output,
     options: {
-      target,
+      ...ratioOptions(flags, target),
+      colour: flags.choice('color'),
+      band: band === undefined ? undefined : parseBand(band),
+      noiseChannels: flags.choice('noise-channels'),
       seed: integer(flags.number('seed', '', 0, Number.MAX_SAFE_INTEGER), 'seed'),
       key: flags.text('key') ?? '',
-      signalLevelDbfs,
-      exact: flags.is('exact') ?? true,
       encoding: flags.choice('encoding'),
       clip: flags.choice('clip') ?? 'saturate',
       onSilence: flags.choice('on-silence') ?? 'fail',
@@ -117,108 +80,21 @@ export function parseArguments(argv: readonly string[]): Command {
   };
 }
 
-function parse(argv: readonly string[]): { flags: Flags; input: readonly string[] } {
-  const specification = Object.fromEntries(
-    OPTIONS.map((option) => [
-      camelCase(option.name),
-      {
-        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
-        ...(option.value !== undefined && { isMultiple: true as const }),
-      },
-    ]),
-  );
-  const cli = meow({
-    importMeta: import.meta,
-    argv: spellOut(argv),
-    pkg: { name: 'awgn', version: VERSION },
-    autoHelp: false,
-    autoVersion: false,
-    booleanDefault: undefined,
-    flags: specification,
-  });
-  return { flags: new Flags(cli.flags), input: cli.input };
-}
+/** How strong the noise is; for a range of ratios, before one is drawn. */
+type TargetText = NoiseTarget | { readonly type: 'range'; readonly range: SnrRange };
 
-/**
- * The same command line with nothing left to guess: long flags joined to their values, `--`, the files. Left to
- * itself, meow takes `-1e1` and `-name` for flags even as the value of an option, any word for a boolean, and exits
- * at an unknown flag where a slip of the finger deserves a suggestion.
- */
-function spellOut(argv: readonly string[]): string[] {
-  const flags: string[] = [];
-  const files: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const argument = argv[i]!;
-    if (argument === '--') {
-      files.push(...argv.slice(i + 1));
-      break;
-    }
-    if (argument === '-' || !argument.startsWith('-')) {
-      files.push(argument);
-      continue;
-    }
-    const [flag, value] = splitAt(argument, '=');
-    const option = OPTIONS.find(({ name }) => flag === `--${name}`);
-    if (option?.value === undefined) {
-      flags.push(...switchesOf(flag, value));
-    } else if (value !== undefined) {
-      flags.push(argument);
-    } else if (i + 1 < argv.length) {
-      flags.push(`${flag}=${argv[++i]}`);
-    } else {
-      throw new UsageError(`${flag} has no value; expected <${option.value}> after it`);
-    }
-  }
-  return [...flags, '--', ...files];
-}
-
-/** Long flags for one without a value, of any notation: `-f`, `-fq`, `--force`, `--no-force`, `--force=false`. */
-function switchesOf(flag: string, value: string | undefined): string[] {
-  const shorts = /^-[^-]/.test(flag) ? [...flag.slice(1)].map((letter) => `-${letter}`) : [];
-  const names = shorts.length > 0 ? shorts.map(nameOfShort) : [flag.replace(/^--(no-)?/, '')];
-  const isNegated = flag.startsWith('--no-');
-  const isKnown = names.every((name) =>
-    OPTIONS.some((option) => option.name === name && option.value === undefined),
-  );
-  if (!isKnown) throw unknownFlag(flag);
-  if (value === undefined) return names.map((name) => (isNegated ? `--no-${name}` : `--${name}`));
-  if (isNegated || !['true', 'false'].includes(value)) {
-    throw new UsageError(
-      `${flag} is "${value}"; expected no value${isNegated ? '' : ', true or false'}`,
-    );
-  }
-  return names.map((name) => (value === 'true' ? `--${name}` : `--no-${name}`));
-}
-
-function nameOfShort(flag: string): string | undefined {
-  return OPTIONS.find(({ short }) => flag === `-${short}`)?.name;
-}
-
-function unknownFlag(flag: string): UsageError {
-  const name = flag.replace(/^-+/, '');
-  const near = OPTIONS.find((one) => one.name.startsWith(name) || name.startsWith(one.name))?.name;
-  return new UsageError(
-    near && name !== ''
-      ? `there is no option ${flag}, but --${near}; see awgn --help`
-      : `there is no option ${flag}; see awgn --help, and give a file of that name as ./${flag}`,
-  );
-}
-
-function splitAt(text: string, separator: string): [before: string, after: string | undefined] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function noiseTarget(flags: Flags): NoiseTarget {
-  const snrDb = flags.number('snr', 'dB', -200, 200);
+function noiseTarget(flags: Flags): TargetText {
+  const snr = flags.text('snr');
+  const envelope = flags.text('snr-envelope');
   const noiseDbfs = flags.number('noise-level', 'dBFS', -300, 300);
   const std = flags.number('std', '', 0, 1e15);
   const mean = flags.number('mean', '', -1e15, 1e15);
-  const given = [
-    ['--snr', snrDb],
-    ['--noise-level', noiseDbfs],
-    ['--std', std],
-  ].filter(([, value]) => value !== undefined);
+  const given = Object.entries({
+    '--snr': snr,
+    '--snr-envelope': envelope,
+    '--noise-level': noiseDbfs,
+    '--std': std,
+  }).filter(([, value]) => value !== undefined);
   if (given.length !== 1) {
     const found =
       given.length === 0 ? 'nothing says' : `${given.map(([name]) => name).join(' and ')} both say`;
@@ -231,18 +107,44 @@ function noiseTarget(flags: Flags): NoiseTarget {
   }
   if (std !== undefined) return { type: 'std', std, mean: mean ?? 0 };
   if (noiseDbfs !== undefined) return { type: 'level', noiseDbfs };
-  return { type: 'snr', snrDb: snrDb! };
+  if (envelope !== undefined) return { type: 'envelope', envelope: parseEnvelope(envelope) };
+  const ratio = parseSnr(snr!);
+  return typeof ratio === 'number'
+    ? { type: 'snr', snrDb: ratio }
+    : { type: 'range', range: ratio };
+}
+
+/** The options that only make sense for a ratio, and that they do. */
+function ratioOptions(flags: Flags, target: TargetText) {
+  const signalLevelDbfs = flags.number('signal-level', 'dBFS', -300, 300);
+  const level = flags.choice<LevelDefinition>('level');
+  const channels = flags.choice<'joint' | 'separate'>('channels');
+  const exact = flags.is('exact') ?? true;
+  const isRatio = target.type !== 'std' && target.type !== 'level';
+  for (const [name, value] of Object.entries({
+    'signal-level': signalLevelDbfs,
+    level,
+    channels,
+  })) {
+    if (value !== undefined && !isRatio) {
+      throw new UsageError(
+        `--${name} is for --snr; the noise asked for does not depend on the signal`,
+      );
+    }
+  }
+  if (signalLevelDbfs !== undefined && channels === 'separate') {
+    throw new UsageError('--signal-level is one level; --channels separate needs one for each');
+  }
+  const isWeighted = level === 'a-weighted' || level === 'loudness';
+  if (isWeighted && (!exact || signalLevelDbfs !== undefined)) {
+    throw new UsageError(
+      `--level ${level} weights the noise too, and so must measure it; leave out ${exact ? '--signal-level' : '--no-exact'}`,
+    );
+  }
+  return { target, signalLevelDbfs, level, channels, exact };
 }
 
 function integer(value: number | undefined, name: string): number | undefined {
   if (value === undefined || Number.isInteger(value)) return value;
   throw new UsageError(`--${name} is ${value}; expected an integer`);
-}
-
-function oneOf(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,7 +1,23 @@
-import { type CliOption, COMPLETION_SHELLS, FILTER_OPTIONS } from './options.ts';
+import {
+  type CliOption,
+  COMPARE_OPTIONS,
+  COMPLETION_SHELLS,
+  FILTER_OPTIONS,
+  MEASURE_OPTIONS,
+} from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 const OPTIONS: readonly CliOption[] = FILTER_OPTIONS;
+
+/** Commands that have a name, and options of their own: none of these takes a value. */
+const COMMANDS: readonly {
+  readonly name: string;
+  readonly options: readonly CliOption[];
+  readonly help: string;
+}[] = [
+  { name: 'measure', options: MEASURE_OPTIONS, help: 'measure the levels of files' },
+  { name: 'compare', options: COMPARE_OPTIONS, help: 'compare a clean file and a noisy one' },
+];
 
 /**
  * A completion script.
@@ -19,10 +35,11 @@ export function completionScript(shell: string | undefined): string {
 }
 
 function bash(): string {
-  const flags = OPTIONS.flatMap(({ name, short }) => [
-    `--${name}`,
-    ...(short ? [`-${short}`] : []),
-  ]);
+  const flagsOf = (options: readonly CliOption[]) =>
+    options.flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]).join(' ');
+  const commands = COMMANDS.map(
+    ({ name, options }) => `    ${name}) flags='${flagsOf(options)}' ;;`,
+  );
   const cases = OPTIONS.filter(({ value }) => value !== undefined).map(
     ({ name, choices, isFile }) => {
       if (choices)
@@ -38,8 +55,12 @@ _awgn() {
 ${cases.join('\n')}
     completion) COMPREPLY=($(compgen -W '${COMPLETION_SHELLS.join(' ')}' -- "$word")); return ;;
   esac
+  local flags='${flagsOf(OPTIONS)}'
+  case \${COMP_WORDS[1]} in
+${commands.join('\n')}
+  esac
   if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W '${flags.join(' ')}' -- "$word"))
+    COMPREPLY=($(compgen -W "$flags" -- "$word"))
   else
     compopt -o default
     COMPREPLY=()
@@ -50,13 +71,22 @@ complete -F _awgn awgn
 }
 
 function zsh(): string {
-  const lines = OPTIONS.map(({ name, short, value, choices, isFile, help }) => {
+  const describe = ({ name, short, value, choices, isFile, help }: CliOption) => {
     const text = `[${help.replace(/[[\]:']/g, (character) => (character === "'" ? "'\\''" : `\\${character}`))}]`;
     const action = choices ? `(${choices.join(' ')})` : isFile ? '_files' : ' ';
     const argument = value === undefined ? '' : `:${value}:${action}`;
     const flags = short ? `'(-${short} --${name})'{-${short},--${name}}` : `--${name}`;
     return short ? `    ${flags}'${text}${argument}' \\` : `    '${flags}${text}${argument}' \\`;
-  });
+  };
+  const commands = COMMANDS.map(
+    ({ name, options }) => `  if [[ \${words[2]} == ${name} ]]; then
+    shift words; (( CURRENT-- ))
+    _arguments -s \\
+${options.map(describe).join('\n')}
+    '*:file:_files'
+    return
+  fi`,
+  );
   return `#compdef awgn
 # zsh completion for awgn: source <(awgn completion zsh)
 _awgn() {
@@ -64,8 +94,9 @@ _awgn() {
     _values shell ${COMPLETION_SHELLS.join(' ')}
     return
   fi
+${commands.join('\n')}
   _arguments -s \\
-${lines.join('\n')}
+${OPTIONS.map(describe).join('\n')}
     '1:input:_files' \\
     '2:output:_files'
 }
@@ -83,8 +114,18 @@ function fish(): string {
     parts.push(`-d '${help.replaceAll("'", "\\'")}'`);
     return parts.join(' ');
   });
+  const commands = COMMANDS.flatMap(({ name, options, help }) => [
+    `complete -c awgn -n '__fish_use_subcommand' -a ${name} -d '${help}'`,
+    ...options
+      .filter((option) => !OPTIONS.some((other) => other.name === option.name))
+      .map(
+        (option) =>
+          `complete -c awgn -n '__fish_seen_subcommand_from ${name}' -l ${option.name} -d '${option.help}'`,
+      ),
+  ]);
   return `# fish completion for awgn: awgn completion fish | source
 ${lines.join('\n')}
+${commands.join('\n')}
 complete -c awgn -n '__fish_use_subcommand' -a completion -d 'print a completion script'
 complete -c awgn -n '__fish_seen_subcommand_from completion' -x -a '${COMPLETION_SHELLS.join(' ')}'
 `;

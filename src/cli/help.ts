@@ -1,4 +1,4 @@
-import { type CliOption, FILTER_OPTIONS } from './options.ts';
+import { type CliOption, COMPARE_OPTIONS, FILTER_OPTIONS, MEASURE_OPTIONS } from './options.ts';
 
 /** Text of `awgn --help`. */
 export function helpText(): string {
@@ -6,6 +6,8 @@ export function helpText(): string {
 
 Usage
   awgn [options] [input] [output]     input and output: a file, or - (default) for standard input and output
+  awgn measure [options] [file...]    levels by every definition, clipping, DC, bits really used
+  awgn compare [options] clean noisy  SNR by every definition, delay, gain, and what the noise is like
   awgn completion bash|zsh|fish       a completion script for the shell
 
 Options
@@ -13,12 +15,20 @@ ${FILTER_OPTIONS.map(describe).join('\n')}
 
   One of --snr, --noise-level and --std is needed. Values of --encoding: ${choices('encoding')}.
 
+Options of awgn measure
+${MEASURE_OPTIONS.map(describe).join('\n')}
+
+Options of awgn compare
+${COMPARE_OPTIONS.map(describe).join('\n')}
+
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
   sox speech.flac -t wav - | awgn --snr 5 --seed 1 --key utt42 | play -
   awgn --snr 0 --encoding f32 --report json clean.wav noisy.wav 2> receipt.json
   arecord -f S16_LE -r 16000 | awgn --snr 20 --signal-level -26 | aplay
+  awgn measure --csv corpus/*.wav > levels.csv
+  awgn compare clean.wav noisy.wav
 
 Exit status
   0 done, or the reader of the output went away; 1 bad data or input/output; 2 wrong usage.

@@ -1,4 +1,6 @@
 import { SAMPLE_ENCODINGS } from '../audio-format.ts';
+import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
+import { NOISE_COLOURS } from '../noise/colour.ts';
 
 /** One option of the command line: the parser, `--help` and the completions are all made from this. */
 export interface CliOption {
@@ -17,8 +19,38 @@ export const FILTER_OPTIONS = [
   {
     name: 'snr',
     value: 'dB',
-    help: 'signal-to-noise ratio of the output; the level of the whole input counts',
+    help: 'signal-to-noise ratio of the output; low:high draws one between, from seed and key',
   },
+  {
+    name: 'snr-envelope',
+    value: 's:dB,...',
+    help: 'a ratio that varies with time instead, linear in dB from point to point',
+  },
+  {
+    name: 'level',
+    value: 'name',
+    choices: LEVEL_DEFINITIONS,
+    help: "what the signal's power is: rms (default), active (P.56), a-weighted, loudness, peak",
+  },
+  {
+    name: 'channels',
+    value: 'how',
+    choices: ['joint', 'separate'],
+    help: 'one gain for all channels (default), or each its own',
+  },
+  {
+    name: 'noise-channels',
+    value: 'how',
+    choices: ['independent', 'shared'],
+    help: 'noise of its own for each channel (default), or the same for all',
+  },
+  {
+    name: 'color',
+    value: 'name',
+    choices: NOISE_COLOURS,
+    help: "spectrum of the noise (default white); matched: the signal's own",
+  },
+  { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },
   {
     name: 'noise-level',
     value: 'dBFS',
@@ -83,6 +115,26 @@ export const FILTER_OPTIONS = [
   { name: 'quiet', short: 'q', help: 'no report, no progress, no warnings: errors only' },
   { name: 'help', short: 'h', help: 'show this help' },
   { name: 'version', help: 'show the version' },
+] as const satisfies readonly CliOption[];
+
+/** Options that several commands have. */
+const COMMON_OPTIONS = [
+  { name: 'quiet', short: 'q', help: 'no progress, no warnings: errors only' },
+  { name: 'help', short: 'h', help: 'show this help' },
+  { name: 'version', help: 'show the version' },
+] as const satisfies readonly CliOption[];
+
+/** Options of `awgn measure`. */
+export const MEASURE_OPTIONS = [
+  { name: 'json', help: 'one JSON object for each file, one a line, with all that was found' },
+  { name: 'csv', help: 'comma-separated values under a line of titles' },
+  ...COMMON_OPTIONS,
+] as const satisfies readonly CliOption[];
+
+/** Options of `awgn compare`. */
+export const COMPARE_OPTIONS = [
+  { name: 'json', help: 'one JSON object with all that was found' },
+  ...COMMON_OPTIONS,
 ] as const satisfies readonly CliOption[];
 
 /** Shells that `awgn completion` writes for. */

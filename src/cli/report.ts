@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { naming, writeAll } from '../files/blocking-io.ts';
 import { OutputRefusedError } from '../files/byte-sink.ts';
 import { identityOf } from '../files/byte-source.ts';
+import type { LevelDefinition } from '../level/level-meter.ts';
 import type { Receipt } from '../render/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
 import { printable, printableJson } from './printable.ts';
@@ -62,8 +63,8 @@ export function describe(receipt: Receipt): string {
   const parts = [
     receipt.snr_target_db === null
       ? `noise ${level(receipt.noise_dbfs)} dBFS, SNR ${ratio(receipt)} dB`
-      : `SNR ${ratio(receipt)} dB (asked for ${receipt.snr_target_db})`,
-    `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === 'rms' ? ' RMS' : ''}`,
+      : `SNR ${ratio(receipt)} dB (asked for ${Number(receipt.snr_target_db.toFixed(4))})`,
+    `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === null ? '' : ` ${LEVEL_NAMES[receipt.level]}`}`,
     seed,
     `${(frames / receipt.sample_rate).toFixed(2)} s`,
   ];
@@ -71,6 +72,14 @@ export function describe(receipt: Receipt): string {
   if (receipt.gain_db !== 0) parts.push(`all scaled by ${level(receipt.gain_db)} dB`);
   return `${files}: ${parts.join(', ')}`;
 }
+
+const LEVEL_NAMES: Readonly<Record<LevelDefinition, string>> = {
+  rms: 'RMS',
+  active: 'active (P.56)',
+  'a-weighted': 'A-weighted',
+  loudness: 'loudness (BS.1770)',
+  peak: 'peak',
+};
 
 /** Where there is nothing, its level is -infinite. */
 function level(value: number | null): string {

@@ -3,8 +3,10 @@ import { AwgnError } from '../errors.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
 import { drawSeed } from '../noise/noise-key.ts';
+import { drawSnrDb } from '../snr/snr-draw.ts';
 import { VERSION } from '../version.ts';
-import { type FilterCommand, parseArguments } from './arguments.ts';
+import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
+import { complain } from './complain.ts';
 import { messageOf } from './error-message.ts';
 import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
@@ -20,9 +22,7 @@ import { UsageError } from './usage-error.ts';
 export async function run(argv: readonly string[]): Promise<number> {
   try {
     const command = parseArguments(argv);
-    if (command.name === 'filter') await filter(command);
-    else writeAll(1, Buffer.from(await textOf(command)));
-    return 0;
+    return await execute(command);
   } catch (error) {
     // The reader of our output has all it wanted: `awgn ... | head`.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
@@ -31,10 +31,29 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function textOf(command: Exclude<ReturnType<typeof parseArguments>, FilterCommand>) {
-  if (command.name === 'version') return `${VERSION}\n`;
-  if (command.name === 'help') return (await import('./help.ts')).helpText();
-  return (await import('./completion.ts')).completionScript(command.shell);
+/** Loads what a command needs, and no more. */
+async function execute(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'filter':
+      await filter(command);
+      return 0;
+    case 'measure':
+      return (await import('./measure-command.ts')).measure(command);
+    case 'compare':
+      await (await import('./compare-command.ts')).compare(command);
+      return 0;
+    case 'version':
+      return print(`${VERSION}\n`);
+    case 'help':
+      return print((await import('./help.ts')).helpText());
+    case 'completion':
+      return print((await import('./completion.ts')).completionScript(command.shell));
+  }
+}
+
+function print(text: string): number {
+  writeAll(1, Buffer.from(text));
+  return 0;
 }
 
 async function filter(command: FilterCommand): Promise<void> {
@@ -53,8 +72,13 @@ async function filter(command: FilterCommand): Promise<void> {
   const progress = quiet ? undefined : createProgress();
   const seed = command.options.seed ?? drawSeed();
   try {
+    const { target, key } = command.options;
     const receipt = await addNoiseToWav(input, output, {
       ...command.options,
+      target:
+        target.type === 'range'
+          ? { type: 'snr', snrDb: drawSnrDb(target.range, seed, key) }
+          : target,
       seed,
       ...(progress && { onProgress: progress.update }),
     });
@@ -70,13 +94,5 @@ async function filter(command: FilterCommand): Promise<void> {
     throw error;
   } finally {
     progress?.clear();
-  }
-}
-
-function complain(message: string): void {
-  try {
-    writeAll(2, Buffer.from(`awgn: ${message}\n`));
-  } catch {
-    // Nobody listens.
   }
 }

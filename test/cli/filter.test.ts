@@ -317,7 +317,11 @@ describe('an output or input that cannot be', () => {
     const user = isRoot ? { uid: 65534, gid: 65534 } : {};
     spawnSync('chmod', ['a+rx', root, cwd]);
     const blocked = (...args: string[]) => awgn(args, { cwd, ...user });
-    expectComplaint(blocked('--snr', '1', SPEECH, 'closed/out.wav'), 1, /^awgn: closed\/out\.wav: permission/);
+    expectComplaint(
+      blocked('--snr', '1', SPEECH, 'closed/out.wav'),
+      1,
+      /^awgn: closed\/out\.wav: permission/,
+    );
     expectComplaint(blocked('--snr', '1', 'secret.wav'), 1, /^awgn: secret\.wav: permission/);
     expect(namesIn(folder)).toEqual([]);
   });

@@ -1,0 +1,155 @@
+import { powerToDecibels } from '../decibels.ts';
+import { openSource } from '../files/byte-source.ts';
+import { ActiveLevelMeter } from '../level/active-level-meter.ts';
+import { createLevelMeter } from '../level/create-level-meter.ts';
+import type { LevelMeter } from '../level/level-meter.ts';
+import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
+import { isPlainS16 } from '../render/plain-s16.ts';
+import type { WavFormat } from '../wav/wav-format.ts';
+import {
+  FullScaleCounter,
+  type FullScaleCounts,
+  fullScaleMagnitude,
+} from './full-scale-counter.ts';
+import { UsedBits } from './used-bits.ts';
+import { type FrameBlock, WavFrameReader } from './wav-frame-reader.ts';
+import type { ChannelMeasurement, WavMeasurement } from './wav-measurement.ts';
+
+/** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
+export type OnAnalysisProgress = (done: number | undefined, bytes: number) => void;
+
+/**
+ * Measures a WAV file by every definition of level, and looks for what is wrong with it. One pass, constant memory but
+ * for loudness, which keeps 8 bytes per channel and 100 ms.
+ *
+ * @param path `-` is standard input.
+ * @throws AwgnError for bad data, NaN and infinite samples among them; what the system says.
+ */
+export async function measureWav(
+  path: string,
+  onProgress: OnAnalysisProgress = () => {},
+): Promise<WavMeasurement> {
+  const source = openSource(path, { rereadable: false });
+  try {
+    let bytesRead = 0;
+    const reader = await WavFrameReader.open(source, (count) => {
+      bytesRead += count;
+      onProgress(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
+    });
+    const measuring = new Measuring(reader.header.format);
+    for (;;) {
+      const block = await reader.read();
+      if (block === undefined) break;
+      measuring.process(block);
+    }
+    const warnings = reader.warnings.map(({ message }) => message);
+    return { source: source.name, ...measuring.result(), warnings };
+  } finally {
+    source.close();
+  }
+}
+
+/** All meters for one format. */
+class Measuring {
+  readonly #format: WavFormat;
+  readonly #statistics = new SignalStatistics();
+  readonly #active: ActiveLevelMeter;
+  readonly #aWeighted: LevelMeter;
+  readonly #loudness: LevelMeter;
+  readonly #fullScale: FullScaleCounter;
+  readonly #usedBits: UsedBits;
+  /** The active level has a quicker way for these. */
+  readonly #isPlainS16: boolean;
+
+  constructor(format: WavFormat) {
+    this.#format = format;
+    this.#active = new ActiveLevelMeter(format);
+    this.#aWeighted = createLevelMeter('a-weighted', format);
+    this.#loudness = createLevelMeter('loudness', format);
+    this.#fullScale = new FullScaleCounter(fullScaleMagnitude(format), format.numberOfChannels);
+    this.#usedBits = new UsedBits(format);
+    this.#isPlainS16 = isPlainS16(format);
+  }
+
+  process(block: FrameBlock): void {
+    // The first one refuses samples that are not finite.
+    this.#statistics.process(block);
+    if (this.#isPlainS16) this.#active.processS16(block.bytes);
+    else this.#active.process(block);
+    this.#aWeighted.process(block);
+    this.#loudness.process(block);
+    this.#fullScale.process(block);
+    this.#usedBits.process(block);
+  }
+
+  result(): Omit<WavMeasurement, 'source' | 'warnings'> {
+    const { container, encoding, sampleRate, numberOfChannels } = this.#format;
+    const { numberOfFrames, pooled } = this.#statistics;
+    const channels = this.#channels();
+    const silent = channels.flatMap(({ rms_dbfs }, index) => (rms_dbfs === null ? index + 1 : []));
+    return {
+      container,
+      encoding,
+      sample_rate: sampleRate,
+      channels: numberOfChannels,
+      frames: numberOfFrames,
+      duration_seconds: numberOfFrames / sampleRate,
+      ...describeLevels(pooled, this.#active.power()),
+      activity_factor: pooled.power > 0 ? this.#active.activityFactor : null,
+      a_weighted_dbfs: levelOf(this.#aWeighted.power()),
+      loudness_lufs: levelOf(this.#loudness.power()),
+      dc_share: pooled.dcShare,
+      ...describeFullScale(this.#fullScale.counts),
+      bits_used: this.#usedBits.bits ?? null,
+      silent_channels: silent,
+      channel_spread_db: spreadOf(channels),
+      by_channel: channels,
+    };
+  }
+
+  #channels(): ChannelMeasurement[] {
+    const { channels } = this.#statistics;
+    const active = this.#active.channelPowers();
+    const aWeighted = this.#aWeighted.channelPowers();
+    const loudness = this.#loudness.channelPowers();
+    const fullScale = this.#fullScale.channels;
+    return channels.map((statistics, channel) => ({
+      ...describeLevels(statistics, active[channel]),
+      a_weighted_dbfs: levelOf(aWeighted[channel]),
+      loudness_lufs: levelOf(loudness[channel]),
+      dc: statistics.mean,
+      dc_share: statistics.dcShare,
+      ...describeFullScale(fullScale[channel]!),
+    }));
+  }
+}
+
+function describeLevels(
+  { power, peak, crestFactor }: SampleStatistics,
+  activePower: number | undefined,
+) {
+  return {
+    rms_dbfs: levelOf(power),
+    active_dbfs: levelOf(activePower),
+    peak_dbfs: levelOf(peak ** 2),
+    crest_db: crestFactor === undefined ? null : powerToDecibels(crestFactor ** 2),
+  };
+}
+
+function describeFullScale(counts: FullScaleCounts) {
+  return {
+    full_scale_samples: counts.fullScaleSamples,
+    clipped_runs: counts.clippedRuns,
+    clipped_samples: counts.clippedSamples,
+    longest_full_scale_run: counts.longestRun,
+  };
+}
+
+function levelOf(power: number | undefined): number | null {
+  return power === undefined || power === 0 ? null : powerToDecibels(power);
+}
+
+function spreadOf(channels: readonly ChannelMeasurement[]): number | null {
+  const levels = channels.flatMap(({ rms_dbfs }) => rms_dbfs ?? []);
+  return levels.length < 2 ? null : Math.max(...levels) - Math.min(...levels);
+}

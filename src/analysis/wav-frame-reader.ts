@@ -1,0 +1,127 @@
+import type { AudioBlock } from '../audio-format.ts';
+import type { ByteSource } from '../files/byte-source.ts';
+import { decodeSamples } from '../wav/sample-codec.ts';
+import type { WavHeader } from '../wav/wav-header-parser.ts';
+import { WavParser } from '../wav/wav-parser.ts';
+import type { WavWarning } from '../wav/wav-warning.ts';
+
+/** Frames in every block of a {@link WavFrameReader} but the last. */
+export const FRAMES_PER_BLOCK = 4096;
+
+/** Bytes after which the event loop gets its turn. */
+const BYTES_PER_TURN = 1 << 22;
+
+/** Decoded frames beside their encoded bytes. */
+export interface FrameBlock extends AudioBlock {
+  /** The frames as they stand in the file. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Pulls the frames of a WAV file out of a source, in blocks of {@link FRAMES_PER_BLOCK} whatever pieces the source gives, so
+ * that no sum over blocks depends on these. Memory: one block and one piece.
+ */
+export class WavFrameReader {
+  readonly #source: ByteSource;
+  readonly #onBytes: (count: number) => void;
+  readonly #parser = new WavParser();
+  /** Data of the last piece of the source that was not taken yet. */
+  #data: Uint8Array[] = [];
+  #isEnded = false;
+  #bytesToTurn = BYTES_PER_TURN;
+  #header: WavHeader | undefined;
+  #bytes = new Uint8Array(0);
+  #channelData: Float32Array[] = [];
+  #frameIndex = 0;
+
+  private constructor(source: ByteSource, onBytes: (count: number) => void) {
+    this.#source = source;
+    this.#onBytes = onBytes;
+  }
+
+  /**
+   * Reads up to the first sample.
+   *
+   * @param source stands at its first byte.
+   * @param onBytes called with the number of bytes of each piece read.
+   * @throws WavFormatError, UnsupportedWavError or TruncatedWavError; what the system says.
+   */
+  static async open(
+    source: ByteSource,
+    onBytes: (count: number) => void = () => {},
+  ): Promise<WavFrameReader> {
+    const reader = new WavFrameReader(source, onBytes);
+    while (reader.#header === undefined) await reader.#pull();
+    const { bytesPerFrame, numberOfChannels } = reader.#header.format;
+    reader.#bytes = new Uint8Array(FRAMES_PER_BLOCK * bytesPerFrame);
+    reader.#channelData = Array.from(
+      { length: numberOfChannels },
+      () => new Float32Array(FRAMES_PER_BLOCK),
+    );
+    return reader;
+  }
+
+  get header(): WavHeader {
+    return this.#header!;
+  }
+
+  /** What was odd about the file so far; complete when {@link read} has given undefined. */
+  get warnings(): readonly WavWarning[] {
+    return this.#parser.warnings;
+  }
+
+  /** The next frames, in arrays that the next call overwrites; undefined at the end. */
+  async read(): Promise<FrameBlock | undefined> {
+    const { format } = this.header;
+    const byteLength = await this.#take(this.#bytes.length, this.#bytes);
+    const frames = byteLength / format.bytesPerFrame;
+    if (frames === 0) return undefined;
+    const bytes = this.#bytes.subarray(0, byteLength);
+    decodeSamples(bytes, format, this.#channelData, frames);
+    const channelData = this.#channelData.map((samples) => samples.subarray(0, frames));
+    const frameIndex = this.#frameIndex;
+    this.#frameIndex += frames;
+    return { format, frameIndex, channelData, bytes };
+  }
+
+  /** Leaves frames out, without decoding them. */
+  async skip(frames: number): Promise<void> {
+    const { bytesPerFrame } = this.header.format;
+    this.#frameIndex += (await this.#take(frames * bytesPerFrame)) / bytesPerFrame;
+  }
+
+  /** Moves up to so many bytes of data to `target`, if there is one; returns how many there were. */
+  async #take(byteLength: number, target?: Uint8Array): Promise<number> {
+    let taken = 0;
+    while (taken < byteLength) {
+      const first = this.#data[0];
+      if (first === undefined) {
+        if (this.#isEnded) break;
+        await this.#pull();
+        continue;
+      }
+      const part = first.subarray(0, byteLength - taken);
+      target?.set(part, taken);
+      taken += part.length;
+      if (part.length === first.length) this.#data.shift();
+      else this.#data[0] = first.subarray(part.length);
+    }
+    return taken;
+  }
+
+  async #pull(): Promise<void> {
+    const next = this.#source.read();
+    const bytes = next instanceof Promise ? await next : next;
+    this.#isEnded = bytes === undefined;
+    for (const event of bytes === undefined ? this.#parser.end() : this.#parser.push(bytes)) {
+      if (event.type === 'header') this.#header = event.header;
+      else if (event.type === 'data') this.#data.push(event.bytes);
+    }
+    if (bytes === undefined) return;
+    this.#onBytes(bytes.length);
+    this.#bytesToTurn -= bytes.length;
+    if (this.#bytesToTurn > 0) return;
+    this.#bytesToTurn = BYTES_PER_TURN;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,29 @@
+import { isatty } from 'node:tty';
+import { compareWav } from '../analysis/compare-wav.ts';
+import { comparisonLines } from '../analysis/comparison-text.ts';
+import { writeAll } from '../files/blocking-io.ts';
+import type { CompareCommand } from './analysis-arguments.ts';
+import { complain } from './complain.ts';
+import { printable, printableJson } from './printable.ts';
+import { createProgress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Runs `awgn compare`. */
+export async function compare({ clean, noisy, form, quiet }: CompareCommand): Promise<void> {
+  if ((clean === '-' || noisy === '-') && isatty(0)) {
+    throw new UsageError(
+      'standard input is a terminal; expected a WAV file or a pipe, as in: awgn compare clean.wav noisy.wav',
+    );
+  }
+  const progress = quiet ? undefined : createProgress();
+  try {
+    const comparison = await compareWav(clean, noisy, progress?.update);
+    progress?.clear();
+    if (!quiet) for (const warning of comparison.warnings) complain(printable(warning));
+    const lines =
+      form === 'json' ? [printableJson(comparison)] : comparisonLines(comparison).map(printable);
+    writeAll(1, Buffer.from(`${lines.join('\n')}\n`));
+  } finally {
+    progress?.clear();
+  }
+}

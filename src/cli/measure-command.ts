@@ -1,0 +1,69 @@
+import { isatty } from 'node:tty';
+import { measureWav } from '../analysis/measure-wav.ts';
+import { measurementCsvHeader, measurementCsvLine } from '../analysis/measurement-csv.ts';
+import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
+import type { WavMeasurement } from '../analysis/wav-measurement.ts';
+import { AwgnError } from '../errors.ts';
+import { writeAll } from '../files/blocking-io.ts';
+import type { MeasureCommand } from './analysis-arguments.ts';
+import { complain } from './complain.ts';
+import { messageOf } from './error-message.ts';
+import { printable, printableJson } from './printable.ts';
+import { createProgress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Form {
+  /** What stands above the first file. */
+  readonly header?: () => string;
+  readonly line: (measurement: WavMeasurement) => string;
+}
+
+const FORMS: Readonly<Record<MeasureCommand['form'], Form>> = {
+  table: {
+    header: () => `${measurementTableHeader()}\n`,
+    line: (measurement) => `${printable(measurementTableLine(measurement))}\n`,
+  },
+  json: { line: (measurement) => `${printableJson(measurement)}\n` },
+  csv: { header: measurementCsvHeader, line: measurementCsvLine },
+};
+
+/**
+ * Runs `awgn measure`. Each file's line is written as soon as it is measured; a file that cannot be measured costs its line and
+ * not those of the others.
+ *
+ * @returns the exit status: 1 where a file could not be measured.
+ */
+export async function measure({ files, form, quiet }: MeasureCommand): Promise<number> {
+  if (files.includes('-') && isatty(0)) {
+    throw new UsageError(
+      'standard input is a terminal; expected a WAV file or a pipe, as in: awgn measure in.wav',
+    );
+  }
+  const { header, line } = FORMS[form];
+  if (header) print(header());
+  const progress = quiet ? undefined : createProgress();
+  let status = 0;
+  for (const file of files) {
+    try {
+      const measurement = await measureWav(file, progress?.update);
+      progress?.clear();
+      print(line(measurement));
+      if (quiet) continue;
+      for (const warning of measurement.warnings) {
+        complain(printable(`${measurement.source}: ${warning}`));
+      }
+    } catch (error) {
+      progress?.clear();
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw error;
+      const message = messageOf(error);
+      const name = printable(file === '-' ? 'standard input' : file);
+      complain(error instanceof AwgnError ? `${name}: ${message}` : message);
+      status = 1;
+    }
+  }
+  return status;
+}
+
+function print(text: string): void {
+  writeAll(1, Buffer.from(text));
+}
