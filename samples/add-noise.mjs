@@ -45,4 +45,6 @@ for (const row of rows) {
     row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
   );
 }
-console.log(`\n${names.length} noisy files in samples/noisy/. Listen: play samples/noisy/${names[0]}`);
+console.log(
+  `\n${names.length} noisy files in samples/noisy/. Listen: play samples/noisy/${names[0]}`,
+);

@@ -1,3 +1,7 @@
+export { compareWav } from './analysis/compare-wav.ts';
+export { measureWav } from './analysis/measure-wav.ts';
+export type { WavComparison } from './analysis/wav-comparison.ts';
+export type { WavMeasurement } from './analysis/wav-measurement.ts';
 export {
   type AudioBlock,
   type AudioFormat,
@@ -6,6 +10,8 @@ export {
 } from './audio-format.ts';
 export * from './errors.ts';
 export { OutputRefusedError } from './files/byte-sink.ts';
+export { type GeneratedNoiseOptions, generateNoiseWav } from './files/generated-noise.ts';
+export { addLiveNoiseToWav, type LiveNoiseOptions, type LiveReceipt } from './files/live-wav.ts';
 export { addNoiseToWav, type NoisyWavOptions } from './files/noisy-wav.ts';
 export { createLevelMeter, createNoiseLevelMeter } from './level/create-level-meter.ts';
 export {
@@ -29,6 +35,7 @@ export { drawSeed, MAX_SEED } from './noise/noise-key.ts';
 export { createNoiseStream, type NoiseSourceOptions } from './noise/noise-source.ts';
 export type { NoiseStream } from './noise/noise-stream.ts';
 export { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from './noise/normal-stream.ts';
+export { type Dither, TpdfDither } from './render/dither.ts';
 export type { NoiseOptions } from './render/noise-plan.ts';
 export type { ClipPolicy, Receipt, SilencePolicy } from './render/receipt.ts';
 export { exactNoiseGain, type NoiseTarget, noiseRmsForSnr, snrDb } from './snr/noise-gain.ts';

@@ -13,7 +13,7 @@ describe('the layers of src', () => {
 
   test('are really read: the checker sees imports of values and types, re-exports and dynamic ones', () => {
     const imports = importsOf(sources);
-    expect(imports.get('snr/noise-gain.ts')).toEqual(['decibels.ts']);
+    expect(imports.get('snr/noise-gain.ts')).toEqual(['decibels.ts', 'snr/snr-envelope.ts']);
     expect(imports.get('index.ts')).toContain('streams/wav-decode.ts');
     expect(imports.get('cli/main.ts')).toEqual(['cli/run.ts']);
     expect(imports.get('cli/run.ts')).toContain('cli/completion.ts');

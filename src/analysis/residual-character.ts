@@ -1,4 +1,5 @@
 import { powerToDecibels } from '../decibels.ts';
+import { BatchMeans } from './batch-means.ts';
 import type { Fft } from './fft.ts';
 import { SpectrumMeter } from './power-spectrum.ts';
 import {
@@ -9,8 +10,8 @@ import {
 import { type SpectralShape, spectralShape } from './spectral-shape.ts';
 import type { ChannelResidual } from './wav-comparison.ts';
 
-/** Fewer independent samples than this say nothing. */
-const LEAST_SAMPLES = 500;
+/** Fewer independent samples than this say nothing. Noise that is slower than {@link BatchMeans} can see has up to 511. */
+const LEAST_SAMPLES = 1000;
 
 /**
  * What a Gaussian residual may deviate by: five standard errors of the moment among so many independent samples, or, among very many, what
@@ -27,17 +28,20 @@ const WHITE_FLATNESS = 0.95;
 /** Whether the residual of one channel is Gaussian, and whether it is white. */
 export class ResidualCharacter {
   readonly #distribution: SampleDistribution;
+  readonly #batchMeans: BatchMeans;
   readonly #spectrum: SpectrumMeter | undefined;
   #count = 0;
 
   /** @param fft for the spectrum; undefined where the residual is too short for one. */
   constructor(forecast: DistributionForecast, fft: Fft | undefined) {
     this.#distribution = new SampleDistribution(forecast);
+    this.#batchMeans = new BatchMeans(forecast.mean);
     this.#spectrum = fft && new SpectrumMeter(fft);
   }
 
   process(samples: Float32Array): void {
     this.#distribution.process(samples);
+    this.#batchMeans.process(samples);
     this.#spectrum?.process(samples);
     this.#count += samples.length;
   }
@@ -61,17 +65,24 @@ export class ResidualCharacter {
   }
 
   #isGaussian(
-    { skewness, kurtosis, ks }: DistributionShape,
+    { variance, skewness, kurtosis, ks }: DistributionShape,
     spectral: SpectralShape | undefined,
   ): boolean | null {
-    const n = this.#count * (spectral?.independence ?? 1);
+    const n = this.#independentSamples(variance, spectral);
     if (n < LEAST_SAMPLES || ks === undefined) return null;
-    const limit = (variance: number) => STANDARD_ERRORS * Math.sqrt(variance / n);
+    const limit = (factor: number) => STANDARD_ERRORS * Math.sqrt(factor / n);
     return (
       Math.abs(skewness) <= Math.max(HARMLESS.skewness, limit(6)) &&
       Math.abs(kurtosis - 3) <= Math.max(HARMLESS.excessKurtosis, limit(24)) &&
       ks <= Math.max(HARMLESS.ks, KS_QUANTILE / Math.sqrt(n))
     );
+  }
+
+  /** As many independent samples would say as much: few are in slow noise, and in a narrow band. */
+  #independentSamples(variance: number, spectral: SpectralShape | undefined): number {
+    const { mean } = this.#distribution;
+    const share = 1 / this.#batchMeans.correlationSamples(mean, variance);
+    return this.#count * Math.min(share, spectral?.independence ?? 1);
   }
 }
 

@@ -2,7 +2,7 @@ import type { SampleEncoding } from '../audio-format.ts';
 import type { WavContainer } from '../wav/wav-format.ts';
 
 /**
- * What `awgn measure` finds in a file: one JSON object. docs/snr.md says what each number means.
+ * What `awgn measure` finds in a file: one JSON object. docs/audit.md says what each number means.
  *
  * Levels are in dB re full scale: a square wave of full scale has 0, a sine -3.01. A level that there is none of is null, as
  * that of silence. Channels are counted from 1.

@@ -4,6 +4,8 @@ import type { NoiseTarget } from '../snr/noise-gain.ts';
 import type { SnrRange } from '../snr/snr-draw.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
 import { type Flags, parseFlags } from './flags.ts';
+import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
+import { type LiveText, parseLive } from './live-arguments.ts';
 import { FILTER_OPTIONS } from './options.ts';
 import { parseBand, parseEnvelope, parseSnr } from './snr-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,6 +16,7 @@ export type Command =
   | { readonly name: 'version' }
   | { readonly name: 'completion'; readonly shell: string | undefined }
   | AnalysisCommand
+  | GenerateCommand
   | FilterCommand;
 
 export interface FilterCommand {
@@ -25,6 +28,8 @@ export interface FilterCommand {
     readonly target: TargetText;
     readonly seed: number | undefined;
   };
+  /** How the level is followed where it is not measured first. */
+  readonly live: LiveText | undefined;
   readonly report: 'text' | 'json' | 'none';
   readonly reportFile: string | undefined;
   readonly quiet: boolean;
@@ -39,6 +44,7 @@ export function parseArguments(argv: readonly string[]): Command {
   if (argv[0] === 'completion' && argv.length <= 2) return { name: 'completion', shell: argv[1] };
   const [first, ...rest] = argv;
   if (first === 'measure' || first === 'compare') return parseAnalysis(first, rest);
+  if (first === 'generate') return parseGenerate(rest);
   const { flags, input } = parseFlags(argv, FILTER_OPTIONS);
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
@@ -55,6 +61,7 @@ export function parseArguments(argv: readonly string[]): Command {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
+  const live = parseLive(flags);
   const target = noiseTarget(flags);
   const band = flags.text('band');
   return {
@@ -66,14 +73,16 @@ export function parseArguments(argv: readonly string[]): Command {
       colour: flags.choice('color'),
       band: band === undefined ? undefined : parseBand(band),
       noiseChannels: flags.choice('noise-channels'),
-      seed: integer(flags.number('seed', '', 0, Number.MAX_SAFE_INTEGER), 'seed'),
+      seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),
       key: flags.text('key') ?? '',
       encoding: flags.choice('encoding'),
+      dither: flags.choice('dither'),
       clip: flags.choice('clip') ?? 'saturate',
-      onSilence: flags.choice('on-silence') ?? 'fail',
+      onSilence: flags.choice('on-silence') ?? (live ? 'pass' : 'fail'),
       overwrite: flags.is('force') ?? false,
       hash: report === 'json',
     },
+    live,
     report,
     reportFile,
     quiet: flags.is('quiet') ?? false,
@@ -142,9 +151,4 @@ function ratioOptions(flags: Flags, target: TargetText) {
     );
   }
   return { target, signalLevelDbfs, level, channels, exact };
-}
-
-function integer(value: number | undefined, name: string): number | undefined {
-  if (value === undefined || Number.isInteger(value)) return value;
-  throw new UsageError(`--${name} is ${value}; expected an integer`);
 }

@@ -3,13 +3,14 @@ import {
   COMPARE_OPTIONS,
   COMPLETION_SHELLS,
   FILTER_OPTIONS,
+  GENERATE_OPTIONS,
   MEASURE_OPTIONS,
 } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 const OPTIONS: readonly CliOption[] = FILTER_OPTIONS;
 
-/** Commands that have a name, and options of their own: none of these takes a value. */
+/** Commands that have a name, and options of their own. */
 const COMMANDS: readonly {
   readonly name: string;
   readonly options: readonly CliOption[];
@@ -17,6 +18,7 @@ const COMMANDS: readonly {
 }[] = [
   { name: 'measure', options: MEASURE_OPTIONS, help: 'measure the levels of files' },
   { name: 'compare', options: COMPARE_OPTIONS, help: 'compare a clean file and a noisy one' },
+  { name: 'generate', options: GENERATE_OPTIONS, help: 'make noise alone' },
 ];
 
 /**
@@ -37,25 +39,29 @@ export function completionScript(shell: string | undefined): string {
 function bash(): string {
   const flagsOf = (options: readonly CliOption[]) =>
     options.flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]).join(' ');
-  const commands = COMMANDS.map(
-    ({ name, options }) => `    ${name}) flags='${flagsOf(options)}' ;;`,
-  );
-  const cases = OPTIONS.filter(({ value }) => value !== undefined).map(
-    ({ name, choices, isFile }) => {
-      if (choices)
-        return `    --${name}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`;
-      if (isFile) return `    --${name}) compopt -o default; COMPREPLY=(); return ;;`;
-      return `    --${name}) COMPREPLY=(); return ;;`;
-    },
+  const caseOf = ({ name, choices, isFile }: CliOption) => {
+    if (choices)
+      return `        --${name}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`;
+    if (isFile) return `        --${name}) compopt -o default; COMPREPLY=(); return ;;`;
+    return `        --${name}) COMPREPLY=(); return ;;`;
+  };
+  const commands = [...COMMANDS, { name: '*', options: OPTIONS }].map(
+    ({ name, options }) => `    ${name})
+      flags='${flagsOf(options)}'
+      case $previous in
+${options
+  .filter(({ value }) => value !== undefined)
+  .map(caseOf)
+  .join('\n')}
+      esac ;;`,
   );
   return `# bash completion for awgn: source <(awgn completion bash)
 _awgn() {
-  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  case $previous in
-${cases.join('\n')}
-    completion) COMPREPLY=($(compgen -W '${COMPLETION_SHELLS.join(' ')}' -- "$word")); return ;;
-  esac
-  local flags='${flagsOf(OPTIONS)}'
+  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} flags
+  if [[ $previous == completion ]]; then
+    COMPREPLY=($(compgen -W '${COMPLETION_SHELLS.join(' ')}' -- "$word"))
+    return
+  fi
   case \${COMP_WORDS[1]} in
 ${commands.join('\n')}
   esac
@@ -106,22 +112,22 @@ if [[ $funcstack[1] == _awgn ]]; then _awgn "$@"; else compdef _awgn awgn; fi
 }
 
 function fish(): string {
-  const lines = OPTIONS.map(({ name, short, value, choices, isFile, help }) => {
-    const parts = [`complete -c awgn -l ${name}`];
+  const describe = (condition: string, option: CliOption) => {
+    const { name, short, value, choices, isFile, help } = option;
+    const parts = [`complete -c awgn -n '${condition}' -l ${name}`];
     if (short) parts.push(`-s ${short}`);
     if (value !== undefined) parts.push(isFile ? '-r -F' : '-x');
     if (choices) parts.push(`-a '${choices.join(' ')}'`);
     parts.push(`-d '${help.replaceAll("'", "\\'")}'`);
     return parts.join(' ');
-  });
+  };
+  const names = COMMANDS.map(({ name }) => name).join(' ');
+  const lines = OPTIONS.map((option) =>
+    describe(`not __fish_seen_subcommand_from ${names}`, option),
+  );
   const commands = COMMANDS.flatMap(({ name, options, help }) => [
     `complete -c awgn -n '__fish_use_subcommand' -a ${name} -d '${help}'`,
-    ...options
-      .filter((option) => !OPTIONS.some((other) => other.name === option.name))
-      .map(
-        (option) =>
-          `complete -c awgn -n '__fish_seen_subcommand_from ${name}' -l ${option.name} -d '${option.help}'`,
-      ),
+    ...options.map((option) => describe(`__fish_seen_subcommand_from ${name}`, option)),
   ]);
   return `# fish completion for awgn: awgn completion fish | source
 ${lines.join('\n')}

@@ -37,6 +37,13 @@ export class Flags {
     );
   }
 
+  /** {@link number} without a fraction. */
+  integer(name: string, unit: string, least: number, most: number): number | undefined {
+    const value = this.number(name, unit, least, most);
+    if (value === undefined || Number.isInteger(value)) return value;
+    throw new UsageError(`--${name} is ${value}; expected an integer`);
+  }
+
   choice<T extends string>(name: string): T | undefined {
     const text = this.text(name);
     const choices = this.#options.find((option) => option.name === name)?.choices ?? [];

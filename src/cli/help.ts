@@ -1,4 +1,10 @@
-import { type CliOption, COMPARE_OPTIONS, FILTER_OPTIONS, MEASURE_OPTIONS } from './options.ts';
+import {
+  type CliOption,
+  COMPARE_OPTIONS,
+  FILTER_OPTIONS,
+  GENERATE_OPTIONS,
+  MEASURE_OPTIONS,
+} from './options.ts';
 
 /** Text of `awgn --help`. */
 export function helpText(): string {
@@ -8,6 +14,7 @@ Usage
   awgn [options] [input] [output]     input and output: a file, or - (default) for standard input and output
   awgn measure [options] [file...]    levels by every definition, clipping, DC, bits really used
   awgn compare [options] clean noisy  SNR by every definition, delay, gain, and what the noise is like
+  awgn generate [options] [output]    noise alone, of any length, level and colour; endless to a pipe
   awgn completion bash|zsh|fish       a completion script for the shell
 
 Options
@@ -21,6 +28,9 @@ ${MEASURE_OPTIONS.map(describe).join('\n')}
 Options of awgn compare
 ${COMPARE_OPTIONS.map(describe).join('\n')}
 
+Options of awgn generate
+${GENERATE_OPTIONS.map(describe).join('\n')}
+
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
@@ -29,6 +39,8 @@ Examples
   arecord -f S16_LE -r 16000 | awgn --snr 20 --signal-level -26 | aplay
   awgn measure --csv corpus/*.wav > levels.csv
   awgn compare clean.wav noisy.wav
+  awgn generate --duration 60 --color pink --noise-level -30 pink.wav
+  awgn generate --rate 48000 | aplay
 
 Exit status
   0 done, or the reader of the output went away; 1 bad data or input/output; 2 wrong usage.

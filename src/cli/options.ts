@@ -68,6 +68,15 @@ export const FILTER_OPTIONS = [
     help: "the signal's power, if known: one pass, nothing is held back",
   },
   {
+    name: 'live',
+    help: 'one pass: noise that follows the active level, for microphones; approximate',
+  },
+  {
+    name: 'live-window',
+    value: 's',
+    help: 'with --live: seconds that it looks ahead, which is its latency (default 0.5)',
+  },
+  {
     name: 'exact',
     help: 'scale the very noise drawn to the SNR (default); --no-exact: its expected power',
   },
@@ -86,6 +95,12 @@ export const FILTER_OPTIONS = [
     value: 'name',
     choices: SAMPLE_ENCODINGS,
     help: "encoding of the output (default: the input's)",
+  },
+  {
+    name: 'dither',
+    value: 'how',
+    choices: ['none', 'tpdf'],
+    help: 'for 8 and 16 bits, when the noise is below a step: none (default) or triangular',
   },
   {
     name: 'clip',
@@ -135,6 +150,66 @@ export const MEASURE_OPTIONS = [
 export const COMPARE_OPTIONS = [
   { name: 'json', help: 'one JSON object with all that was found' },
   ...COMMON_OPTIONS,
+] as const satisfies readonly CliOption[];
+
+/** Options of `awgn generate`. */
+export const GENERATE_OPTIONS = [
+  { name: 'duration', value: 's', help: 'seconds of noise (default: without end, to a pipe)' },
+  { name: 'frames', value: 'n', help: 'the same in frames, samples of each channel' },
+  { name: 'rate', value: 'Hz', help: 'sample rate (default 16000)' },
+  { name: 'channels', value: 'n', help: 'number of channels (default 1)' },
+  {
+    name: 'encoding',
+    value: 'name',
+    choices: SAMPLE_ENCODINGS,
+    help: 'encoding of the output (default s16)',
+  },
+  {
+    name: 'noise-level',
+    value: 'dBFS',
+    help: 'power of the noise (default -20, of which nothing clips)',
+  },
+  {
+    name: 'exact',
+    help: 'scale the very noise drawn to the level (default if it ends); --no-exact: its expected power',
+  },
+  { name: 'std', value: 'σ', help: 'standard deviation of the draw instead; full scale is 1' },
+  { name: 'mean', value: 'μ', help: 'with --std: mean of the noise (default 0)' },
+  {
+    name: 'color',
+    value: 'name',
+    choices: NOISE_COLOURS.filter((colour) => colour !== 'matched'),
+    help: 'spectrum of the noise (default white)',
+  },
+  { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },
+  {
+    name: 'noise-channels',
+    value: 'how',
+    choices: ['independent', 'shared'],
+    help: 'noise of its own for each channel (default), or the same for all',
+  },
+  {
+    name: 'seed',
+    value: 'n',
+    help: 'same seed and key, same noise (default: drawn, and reported)',
+  },
+  { name: 'key', value: 'text', help: 'a name for this noise (default empty)' },
+  {
+    name: 'report',
+    value: 'form',
+    choices: ['text', 'json', 'none'],
+    help: 'what was done, on standard error (default text)',
+  },
+  {
+    name: 'report-file',
+    value: 'file',
+    isFile: true,
+    help: 'write the report there instead; - is standard output',
+  },
+  { name: 'force', short: 'f', help: 'replace an output file that exists' },
+  { name: 'quiet', short: 'q', help: 'no report, no progress: errors only' },
+  { name: 'help', short: 'h', help: 'show this help' },
+  { name: 'version', help: 'show the version' },
 ] as const satisfies readonly CliOption[];
 
 /** Shells that `awgn completion` writes for. */

@@ -13,7 +13,11 @@ import { printable, printableJson } from './printable.ts';
  *
  * @throws OutputRefusedError, or what the system says.
  */
-export function checkReportFile({ reportFile, input, output }: FilterCommand): void {
+export function checkReportFile({
+  reportFile,
+  input,
+  output,
+}: Pick<FilterCommand, 'reportFile' | 'input' | 'output'>): void {
   if (reportFile === undefined || reportFile === '-') return;
   for (const [role, path] of Object.entries({ input, output })) {
     if (path !== '-' && isSameFile(path, reportFile)) {
@@ -39,11 +43,19 @@ function isSameFile(a: string, b: string): boolean {
   return isThere === true && identityOf(statsA!) === identityOf(statsB!);
 }
 
-/** Says what was done, in the form and at the place that were asked for. */
-export function writeReport(receipt: Receipt, command: FilterCommand): void {
+/**
+ * Says what was done, in the form and at the place that were asked for.
+ *
+ * @param inWords the receipt in one line for people.
+ */
+export function writeReport(
+  receipt: Receipt,
+  command: Pick<FilterCommand, 'report' | 'reportFile' | 'quiet'>,
+  inWords: (receipt: Receipt) => string = describe,
+): void {
   const { report, reportFile, quiet } = command;
   if (report === 'none') return;
-  const line = report === 'json' ? printableJson(receipt) : printable(describe(receipt));
+  const line = report === 'json' ? printableJson(receipt) : printable(inWords(receipt));
   if (reportFile === '-') {
     writeAll(1, Buffer.from(`${line}\n`));
   } else if (reportFile !== undefined) {

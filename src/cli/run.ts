@@ -3,13 +3,15 @@ import { AwgnError } from '../errors.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
 import { drawSeed } from '../noise/noise-key.ts';
+import type { Receipt } from '../render/receipt.ts';
 import { drawSnrDb } from '../snr/snr-draw.ts';
 import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
 import { messageOf } from './error-message.ts';
+import { liveNoise } from './live-arguments.ts';
 import { printable } from './printable.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -42,6 +44,9 @@ async function execute(command: Command): Promise<number> {
     case 'compare':
       await (await import('./compare-command.ts')).compare(command);
       return 0;
+    case 'generate':
+      await (await import('./generate-command.ts')).generate(command);
+      return 0;
     case 'version':
       return print(`${VERSION}\n`);
     case 'help':
@@ -72,19 +77,12 @@ async function filter(command: FilterCommand): Promise<void> {
   const progress = quiet ? undefined : createProgress();
   const seed = command.options.seed ?? drawSeed();
   try {
-    const { target, key } = command.options;
-    const receipt = await addNoiseToWav(input, output, {
-      ...command.options,
-      target:
-        target.type === 'range'
-          ? { type: 'snr', snrDb: drawSnrDb(target.range, seed, key) }
-          : target,
-      seed,
-      ...(progress && { onProgress: progress.update }),
-    });
+    const receipt = await addNoise(command, seed, progress?.update);
     progress?.clear();
-    if (!quiet)
+    // Who reads JSON finds them in there, and nothing else.
+    if (!quiet && command.report !== 'json') {
       for (const warning of receipt.warnings) complain(printable(`${receipt.source}: ${warning}`));
+    }
     writeReport(receipt, command);
   } catch (error) {
     // Of several files in a script, which one?
@@ -95,4 +93,20 @@ async function filter(command: FilterCommand): Promise<void> {
   } finally {
     progress?.clear();
   }
+}
+
+async function addNoise(
+  { input, output, live, options }: FilterCommand,
+  seed: number,
+  onProgress: Progress['update'] | undefined,
+): Promise<Receipt> {
+  const { target: asked, key } = options;
+  const target =
+    asked.type === 'range'
+      ? ({ type: 'snr', snrDb: drawSnrDb(asked.range, seed, key) } as const)
+      : asked;
+  const common = { ...options, seed, ...(onProgress && { onProgress }) };
+  if (live === undefined) return addNoiseToWav(input, output, { ...common, target });
+  const { addLiveNoiseToWav } = await import('../files/live-wav.ts');
+  return addLiveNoiseToWav(input, output, { ...common, ...live, ...liveNoise(target, options) });
 }

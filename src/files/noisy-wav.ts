@@ -5,6 +5,7 @@ import { SourceChangedError } from '../errors.ts';
 
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
+import { type Dither, effectiveDither } from '../render/dither.ts';
 import {
   createNoiseMixer,
   type MixStatistics,
@@ -23,7 +24,12 @@ import {
   type SignalMeasurement,
   silence,
 } from '../render/noise-plan.ts';
-import { achievedLevels, describeNoise, residualLevel } from '../render/noise-report.ts';
+import {
+  achievedLevels,
+  describeNoise,
+  missedTarget,
+  residualLevel,
+} from '../render/noise-report.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
 import { VERSION } from '../version.ts';
@@ -35,6 +41,7 @@ import type { WavWarning } from '../wav/wav-warning.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
 import { type ByteSink, openSink } from './byte-sink.ts';
 import { type ByteSource, openSource } from './byte-source.ts';
+import { atOnce, BYTES_PER_TURN, inTurns, turn } from './turns.ts';
 
 /** What {@link addNoiseToWav} is to do. */
 export interface NoisyWavOptions extends NoiseOptions {
@@ -42,6 +49,8 @@ export interface NoisyWavOptions extends NoiseOptions {
   readonly encoding?: SampleEncoding | undefined;
   readonly clip: ClipPolicy;
   readonly onSilence: SilencePolicy;
+  /** What is added before rounding to 8 or 16 bits, see `TpdfDither`; silence passed on gets none. Default `none`. */
+  readonly dither?: Dither | undefined;
   /** Whether an output file that exists may be replaced. */
   readonly overwrite: boolean;
   /** Whether the receipt is to hold the SHA-256 of input and output. */
@@ -49,9 +58,6 @@ export interface NoisyWavOptions extends NoiseOptions {
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: (done: number | undefined, bytes: number) => void;
 }
-
-/** Bytes after which the event loop gets its turn: signal handlers and progress. */
-const BYTES_PER_TURN = 1 << 22;
 
 /** What passes before the last one find that the last one must find again. */
 interface Extent {
@@ -159,7 +165,7 @@ class NoisyWav {
     let scale = 1;
     if (probed !== undefined && probed.clippedSamples > 0) {
       if (clip === 'fail') throw clipping(probed.clippedSamples);
-      scale = scaleToFit(probed.peak, this.#outputFormat());
+      scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
     }
     const mixed = await this.#mix(scale, measured ?? probed);
     return this.#receipt({ scale, silent, mixed, measured });
@@ -275,6 +281,10 @@ class NoisyWav {
     return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
   }
 
+  #dither(): Dither {
+    return effectiveDither(this.#options.dither, this.#outputFormat());
+  }
+
   #createMixer(
     options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
   ): NoiseMixer {
@@ -283,6 +293,7 @@ class NoisyWav {
     return createNoiseMixer({
       input: this.#format!,
       output: this.#outputFormat(),
+      dither: this.#options.dither,
       ...this.#plan,
       ...options,
     });
@@ -338,6 +349,13 @@ class NoisyWav {
     const format = this.#outputFormat();
     const numberOfFrames = mixed?.numberOfFrames ?? 0;
     const numberOfSamples = numberOfFrames * format.numberOfChannels;
+    const levels = achievedLevels(this.#options, {
+      scale,
+      mixed,
+      measured: done.measured,
+      numberOfSamples,
+    });
+    const missed = missedTarget(this.#options, levels, this.#measures && !silent);
     return {
       source: this.#source.name,
       output: mixed === undefined ? null : this.#sink.name,
@@ -345,7 +363,8 @@ class NoisyWav {
       seed,
       stream_version: NOISE_STREAM_VERSION,
       ...describeNoise(this.#options, this.#plan, this.#measures),
-      ...achievedLevels(this.#options, { scale, mixed, measured: done.measured, numberOfSamples }),
+      ...levels,
+      dither: silent ? 'none' : this.#dither(),
       gain_db: powerToDecibels(scale ** 2),
       clip,
       clipped: mixed?.clippedSamples ?? 0,
@@ -354,33 +373,11 @@ class NoisyWav {
       channels: format.numberOfChannels,
       encoding: format.encoding,
       silent,
-      warnings: this.#warnings.map(({ message }) => message),
+      warnings: [...this.#warnings.map(({ message }) => message), ...missed],
       ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
       ...(this.#outputHash && mixed && { output_sha256: this.#outputHash.digest('hex') }),
       tool_version: VERSION,
     };
-  }
-}
-
-/** Gives the event loop its turn. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Runs to the end and gives the event loop its turn now and then. */
-async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await turn();
-  }
-}
-
-/** Runs to the end. */
-function atOnce<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
   }
 }
 

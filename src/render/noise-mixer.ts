@@ -8,6 +8,7 @@ import { createNoiseStream, type NoiseSourceOptions } from '../noise/noise-sourc
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { decodeSamples, encodeSamples } from '../wav/sample-codec.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
+import { createDither, type Dither, type TpdfDither } from './dither.ts';
 import { isPlainS16, MIX_BYTES } from './plain-s16.ts';
 
 /** What is to be added to what. */
@@ -22,6 +23,11 @@ export interface NoiseMixerOptions {
   readonly shape: NoiseShape;
   /** Factor for signal and noise together; 1 leaves the signal as it is. */
   readonly scale: number;
+  /**
+   * What is added before rounding to 8 or 16 bits, which takes longer. Channels that get no noise are left alone. Default
+   * `none`.
+   */
+  readonly dither?: Dither | undefined;
   /** Whether {@link MixStatistics.peak} is wanted, which takes longer. Default false. */
   readonly findsPeak?: boolean;
   /** By what definition {@link MixStatistics.residualPower} is wanted, which takes longer. */
@@ -40,6 +46,8 @@ export interface MixStatistics {
   readonly peak: number;
   /** Power of what was really added, by the definition asked for; undefined where none was. */
   readonly residualPower?: number | undefined;
+  /** The same of each channel. */
+  readonly residualChannelPowers?: readonly (number | undefined)[] | undefined;
 }
 
 /** Called with encoded samples; the bytes are overwritten when it has returned. */
@@ -57,8 +65,8 @@ export interface NoiseMixer {
 
 /** The quickest mixer for the formats; they agree to the last bit. */
 export function createNoiseMixer(options: NoiseMixerOptions): NoiseMixer {
-  const { input, output, scale, findsPeak = false, residualLevel } = options;
-  const isQuick = scale === 1 && !findsPeak && residualLevel === undefined;
+  const { input, output, scale, findsPeak = false, residualLevel, dither = 'none' } = options;
+  const isQuick = scale === 1 && !findsPeak && residualLevel === undefined && dither === 'none';
   return isQuick && isPlainS16(input) && isPlainS16(output)
     ? new S16Mixer(options)
     : new DecodingMixer(options);
@@ -183,6 +191,7 @@ class DecodingMixer extends BlockwiseMixer {
   readonly #encoded: Uint8Array;
   readonly #out: Uint8Array;
   readonly #noise: NoiseAdder;
+  readonly #dither: TpdfDither | undefined;
   readonly #signal: Float32Array[];
   readonly #mixed: Float32Array[];
   readonly #signalMeter = new RmsMeter();
@@ -206,6 +215,7 @@ class DecodingMixer extends BlockwiseMixer {
     this.#residualMeter =
       options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
     this.#noise = new NoiseAdder(createNoiseStream(options.source), options.shape);
+    this.#dither = createDither(options.dither, options.source, output);
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#noiseEnergies = perChannel(() => new PowerSum());
@@ -230,6 +240,7 @@ class DecodingMixer extends BlockwiseMixer {
         this.#peak = Math.max(this.#peak, peakOf(samples, count));
         if (scale !== 1) multiply(samples, scale, count);
       }
+      if (this.#dither !== undefined) this.#addDither(this.#dither, count);
       const out = this.#out.subarray(start * output.bytesPerFrame);
       this.#clippedSamples += encodeSamples(mixed, count, output, out);
       decodeSamples(out, output, mixed, count);
@@ -240,6 +251,14 @@ class DecodingMixer extends BlockwiseMixer {
       this.#frames += count;
     }
     emit(this.#out.subarray(0, frames * output.bytesPerFrame));
+  }
+
+  #addDither(dither: TpdfDither, count: number): void {
+    const { stds, mean } = this.#options.shape;
+    for (const [channel, samples] of this.#mixed.entries()) {
+      const hasNoise = stds[channel] !== 0 || mean !== 0;
+      if (hasNoise) dither.add(samples, this.#frames, count, channel);
+    }
   }
 
   /** What was added to the block at work, which stands decoded where the mix was. */
@@ -262,6 +281,7 @@ class DecodingMixer extends BlockwiseMixer {
       clippedSamples: this.#clippedSamples,
       peak: this.#peak,
       residualPower: this.#residualMeter?.power(),
+      residualChannelPowers: this.#residualMeter?.channelPowers(),
     };
   }
 }

@@ -118,6 +118,7 @@ export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: WavFo
  *
  * Yields now and then, so that long work can be interrupted.
  *
+ * @throws RangeError or TypeError for options that contradict each other or do not suit the format.
  * @param measured needed where {@link needsMeasuring} says so.
  */
 export function* planNoise(
@@ -126,6 +127,7 @@ export function* planNoise(
   measured: SignalMeasurement | undefined,
 ): Generator<void, NoisePlan> {
   const { target, seed, key, colour = 'white', band } = options;
+  refuseUnmeasured(options);
   const { sampleRate, numberOfChannels } = format;
   const isColoured = colour !== 'white' || band !== undefined;
   const filter = isColoured
@@ -145,6 +147,18 @@ export function* planNoise(
   const noise = new GainedNoise(createNoiseStream(source), shape);
   const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
   return { source, shape: { ...shape, stds } };
+}
+
+/** A level that weights the noise needs the noise measured. */
+function refuseUnmeasured({ target, level, exact = true, signalLevelDbfs }: NoiseOptions): void {
+  const isRatio = target.type === 'snr' || target.type === 'envelope';
+  const isWeighted = level === 'a-weighted' || level === 'loudness';
+  if (isRatio && isWeighted && (!exact || signalLevelDbfs !== undefined)) {
+    const option = exact ? 'signalLevelDbfs' : 'exact: false';
+    throw new RangeError(
+      `${option} with the level ${level}; expected neither, since that level weights the noise too, which must be measured`,
+    );
+  }
 }
 
 function gainsOf(envelope: SnrEnvelope, sampleRate: number): FillGains {

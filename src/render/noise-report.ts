@@ -1,4 +1,4 @@
-import { powerToDecibels } from '../decibels.ts';
+import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
 import { snrDb } from '../snr/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
@@ -44,35 +44,78 @@ export function describeNoise(
   } satisfies Partial<Receipt>;
 }
 
+/** What came of a run; `mixed` is undefined where nothing was written. */
+export interface MixOutcome {
+  readonly scale: number;
+  readonly mixed: MixStatistics | undefined;
+  readonly measured: SignalMeasurement | undefined;
+  readonly numberOfSamples: number;
+}
+
 /** The part of a receipt that says what came out. */
-export function achievedLevels(
-  { channels }: NoiseOptions,
-  done: {
-    readonly scale: number;
-    readonly mixed: MixStatistics | undefined;
-    readonly measured: SignalMeasurement | undefined;
-    readonly numberOfSamples: number;
-  },
-) {
-  const { scale, mixed, measured, numberOfSamples } = done;
+export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
+  const { scale, mixed, numberOfSamples } = done;
   if (mixed === undefined) {
     return { snr_achieved_db: null, signal_dbfs: null, signal_rms_dbfs: null, noise_dbfs: null };
   }
   const signalRms = (mixed.signalEnergy * scale ** 2) / numberOfSamples;
   const noiseRms = mixed.noiseEnergy / numberOfSamples;
-  const powers = (measured?.channelPowers ?? []).map((power) => power ?? 0);
-  // Of channels with gains of their own, what counts is what they have together: the mean.
-  const measuredPower =
-    channels === 'separate' && powers.length > 0
-      ? powers.reduce((sum, power) => sum + power, 0) / powers.length
-      : measured?.power;
-  const signalPower = measuredPower === undefined ? signalRms : measuredPower * scale ** 2;
+  const { signalPower, noisePower } = powersByLevel(options, done, signalRms, noiseRms);
   return {
-    snr_achieved_db: finite(snrDb(signalPower, mixed.residualPower ?? noiseRms)),
+    snr_achieved_db: finite(snrDb(signalPower, noisePower)),
     signal_dbfs: finite(powerToDecibels(signalPower)),
     signal_rms_dbfs: finite(powerToDecibels(signalRms)),
     noise_dbfs: finite(powerToDecibels(noiseRms)),
   } satisfies Partial<Receipt>;
+}
+
+/** By how many dB the outcome may miss an exact target before somebody should know. */
+const TOLERANCE_DB = 0.1;
+
+/** Warnings for an SNR that the output's encoding did not carry: none or one. */
+export function missedTarget(
+  { target, exact = true }: NoiseOptions,
+  { snr_achieved_db: achieved }: Pick<Receipt, 'snr_achieved_db'>,
+  isMeasured: boolean,
+): string[] {
+  if (target.type !== 'snr' || !exact || !isMeasured) return [];
+  if (achieved !== null && Math.abs(achieved - target.snrDb) <= TOLERANCE_DB) return [];
+  const found = achieved === null ? 'no noise at all' : `${achieved.toFixed(2)} dB`;
+  return [
+    `the output has ${found} where ${Number(target.snrDb.toFixed(4))} dB were asked for: its encoding rounds or clips the noise; ` +
+      'give --encoding f32 or s24, --dither tpdf for noise below a step, or --clip scale for peaks',
+  ];
+}
+
+/** Powers of signal and noise by the definition that the SNR has. */
+function powersByLevel(
+  { channels, level = 'rms', signalLevelDbfs }: NoiseOptions,
+  { scale, mixed, measured }: MixOutcome,
+  signalRms: number,
+  noiseRms: number,
+): { signalPower: number; noisePower: number } {
+  if (signalLevelDbfs !== undefined && level !== 'rms') {
+    // Nobody measured it: the level that was given stands.
+    return { signalPower: decibelsToPower(signalLevelDbfs) * scale ** 2, noisePower: noiseRms };
+  }
+  const powers = measured?.channelPowers ?? [];
+  if (channels === 'separate' && powers.length > 0) {
+    // Of channels with gains of their own, what counts is what they have together.
+    const residuals = mixed?.residualChannelPowers ?? [];
+    return {
+      signalPower: meanOf(powers) * scale ** 2,
+      noisePower: residuals.length > 0 ? meanOf(residuals) : noiseRms,
+    };
+  }
+  return {
+    signalPower:
+      level === 'rms' || measured?.power === undefined ? signalRms : measured.power * scale ** 2,
+    noisePower: mixed?.residualPower ?? noiseRms,
+  };
+}
+
+function meanOf(powers: readonly (number | undefined)[]): number {
+  return powers.reduce<number>((sum, power) => sum + (power ?? 0), 0) / powers.length;
 }
 
 function finite(value: number): number | null {

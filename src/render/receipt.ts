@@ -1,6 +1,7 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseColour } from '../noise/colour.ts';
+import type { Dither } from './dither.ts';
 
 /** What happens to samples beyond full scale of an integer encoding. */
 export type ClipPolicy =
@@ -55,6 +56,8 @@ export interface Receipt {
   /** Standard deviation of the noise as drawn, linear, full scale 1: a 32-bit float, one a channel where they differ. */
   noise_std: number | number[];
   noise_mean: number;
+  /** What was added before rounding: `tpdf` only where there was something to add it to. */
+  dither: Dither;
   /** What `--clip scale` did to signal and noise together. */
   gain_db: number;
   color: NoiseColour;

@@ -6,8 +6,10 @@ import { SilentSignalError, UnsupportedWavError } from '../../src/errors.ts';
 import { addNoiseToWav } from '../../src/files/noisy-wav.ts';
 import type { WavFormatOptions } from '../../src/wav/wav-format.ts';
 import { noisyOptions, SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
+import { seededRandom } from '../wav/splitting.ts';
 import {
   burstsOfSound,
+  coloured,
   factorFor,
   gaussianNoise,
   meanSquare,
@@ -156,6 +158,44 @@ describe('compareWav', () => {
       // The standard error of the kurtosis is √(0.8/N): 0.003.
       expect(Math.abs(channel!.kurtosis! - 1.8)).toBeLessThan(0.02);
       expect(found.verdicts[0]).toBe('the residual is uniform rather than Gaussian: kurtosis 1.80');
+    }
+  });
+
+  test('is not deceived by noise that has the moments of Gaussian noise', async () => {
+    // -√3, 0 and √3 with the odds 1 : 4 : 1 have a skewness of 0 and a kurtosis of 3.
+    const random = seededRandom(12);
+    const noise = Float64Array.from({ length: LENGTH }, () => {
+      const value = random();
+      return value < 1 / 6 ? -Math.sqrt(3) : value > 5 / 6 ? Math.sqrt(3) : 0;
+    });
+    const found = await compareWav(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
+    expect(Math.abs(found.residual.by_channel[0]!.kurtosis! - 3)).toBeLessThan(0.06);
+    expect(found.residual.by_channel[0]!.is_gaussian).toBe(false);
+  });
+
+  test('calls pink noise pink, and no brown noise other than Gaussian', async () => {
+    const pink = await compareWav(CLEAN_FILE, fileOf([withNoise(coloured(13, 2 ** 16, -1), 20)]));
+    expect(pink.verdicts).toContain('the residual is Gaussian');
+    expect(pink.verdicts.join()).toMatch(/pink rather than white: -(2\.9|3\.0|3\.1) dB per octave/);
+    const clean = burstsOfSound(20, 2 ** 19);
+    const cleanFile = fileOf([clean]);
+    for (const seed of [14, 15, 16]) {
+      const file = fileOf([withNoise(coloured(seed, clean.length, -2), 20, clean)]);
+      const { residual, verdicts } = await compareWav(cleanFile, file);
+      // So slow that half a minute of it may look like anything.
+      expect(residual.by_channel[0]!.is_gaussian).not.toBe(false);
+      expect(verdicts.join()).toContain('brown rather than white');
+    }
+  });
+
+  test('does not judge noise of a few hertz of bandwidth by a few seconds', async () => {
+    for (const seed of [21, 22, 23]) {
+      const noise = gaussianNoise(seed, LENGTH);
+      for (let i = 2; i < LENGTH; i++) {
+        noise[i]! += 2 * 0.999 * Math.cos(0.4) * noise[i - 1]! - 0.999 ** 2 * noise[i - 2]!;
+      }
+      const { residual } = await compareWav(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
+      expect(residual.by_channel[0]!.is_gaussian).toBeNull();
     }
   });
 

@@ -22,6 +22,8 @@ const decibels = (power: number) => 10 * Math.log10(power);
 describe('measureWav', () => {
   test('gives a sine of 997 Hz and full scale the levels that the standards give it', async () => {
     const path = fileOf([sine(997, 1, 48000 * 5, 48000)], { sampleRate: 48000 });
+    const half = fileOf([sine(1000, 0.5, 1600)]);
+    expect((await measureWav(half)).peak_dbfs).toBeCloseTo(decibels(0.25), 3);
     const found = await measureWav(path);
     expect(found.rms_dbfs).toBeCloseTo(decibels(0.5), 3);
     expect(found.peak_dbfs).toBeCloseTo(0, 3);

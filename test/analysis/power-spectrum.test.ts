@@ -2,28 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { Fft } from '../../src/analysis/fft.ts';
 import { SpectrumMeter, segmentSizeFor } from '../../src/analysis/power-spectrum.ts';
 import { spectralShape } from '../../src/analysis/spectral-shape.ts';
-import { gaussianNoise, inParts, sine } from './signals.ts';
+import { coloured, gaussianNoise, inParts, sine } from './signals.ts';
 
 function spectrumOf(samples: Float64Array, size = 1024) {
   const meter = new SpectrumMeter(new Fft(size));
   const floats = Float32Array.from(samples);
   inParts(1, 3000, floats.length, (start, end) => meter.process(floats.subarray(start, end)));
   return meter.spectrum!;
-}
-
-/** Noise with a power of frequency^exponent, periodic. */
-function coloured(seed: number, length: number, exponent: number): Float64Array {
-  const real = gaussianNoise(seed, length);
-  const imaginary = new Float64Array(length);
-  const fft = new Fft(length);
-  fft.transform(real, imaginary);
-  for (let k = 0; k < length; k++) {
-    const frequency = Math.max(1, Math.min(k, length - k));
-    real[k]! *= frequency ** (exponent / 2);
-    imaginary[k]! *= frequency ** (exponent / 2);
-  }
-  fft.transform(imaginary, real);
-  return real;
 }
 
 describe('SpectrumMeter', () => {

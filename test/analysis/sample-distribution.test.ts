@@ -62,6 +62,7 @@ describe('SampleDistribution', () => {
   test.each([
     ['Gaussian', gaussianNoise(2, N)],
     ['uniform', uniformNoise(3, N)],
+    ['outlying', gaussianNoise(8, N).map((x, i) => (i % 50 === 0 ? -9 : x))],
   ])('finds the KS statistic of %s noise to the width of a bin', (_, noise) => {
     const samples = Float32Array.from(noise);
     // A bin of 1/256 σ holds at most φ(0)/256 = 0.0016 of a normal distribution.

@@ -1,3 +1,4 @@
+import { Fft } from '../../src/analysis/fft.ts';
 import { seededRandom } from '../wav/splitting.ts';
 
 /** Uniform within ±√3: variance 1, kurtosis 1.8. */
@@ -13,6 +14,21 @@ export function gaussianNoise(seed: number, length: number): Float64Array {
     const radius = Math.sqrt(-2 * Math.log(1 - random()));
     return radius * Math.cos(2 * Math.PI * random());
   });
+}
+
+/** Noise with a power of frequency^exponent, periodic; the length is a power of two. */
+export function coloured(seed: number, length: number, exponent: number): Float64Array {
+  const real = gaussianNoise(seed, length);
+  const imaginary = new Float64Array(length);
+  const fft = new Fft(length);
+  fft.transform(real, imaginary);
+  for (let k = 0; k < length; k++) {
+    const frequency = Math.max(1, Math.min(k, length - k));
+    real[k]! *= frequency ** (exponent / 2);
+    imaginary[k]! *= frequency ** (exponent / 2);
+  }
+  fft.transform(imaginary, real);
+  return real;
 }
 
 /** Speech-like: noise through a resonance of 500 Hz, in bursts; peak about 0.5. No silence is digital. */

@@ -65,7 +65,9 @@ test('a file with an envelope is made again from its receipt', () => {
     [0.5, 0],
     [1, 12.5],
   ]);
-  const again = (made.snr_envelope as number[][]).map((point) => point.join(':')).join(',');
+  const again = (made.snr_envelope as unknown as number[][])
+    .map((point) => point.join(':'))
+    .join(',');
   receipt(['--snr-envelope', again, '--key', `${made.key}`]);
   expect(sha256(output)).toBe(before);
 });
@@ -76,6 +78,22 @@ test('a pipe gives the same bytes as a file for weighted levels, colours and env
   const piped = awgn([...args, '--seed', '3', '-q'], { input: readFileSync(MONO) });
   expect(piped.status).toBe(0);
   expect(sha256(piped.stdout)).toBe(sha256(output));
+});
+
+test('an SNR that 8 bits do not carry is warned of, and not one that they do', () => {
+  const warned = awgn(['--snr', '40', '--encoding', 'u8', '--seed', '3', '-f', MONO, output]);
+  expect(warned.status).toBe(0);
+  expect(warned.stderr).toMatch(/awgn: .*the output has \d+\.\d\d dB where 40 dB were asked for/);
+  const fine = awgn(['--snr', '40', '--encoding', 's16', '--seed', '3', '-f', MONO, output]);
+  expect(fine.stderr).not.toMatch(/asked for:/);
+});
+
+test('--dither tpdf comes into the receipt and into the bytes', () => {
+  const plain = receipt(['--snr', '40', '--encoding', 'u8']);
+  const before = sha256(output);
+  expect(plain.dither).toBe('none');
+  expect(receipt(['--snr', '40', '--encoding', 'u8', '--dither', 'tpdf']).dither).toBe('tpdf');
+  expect(sha256(output)).not.toBe(before);
 });
 
 describe('is refused in one line:', () => {

@@ -56,7 +56,10 @@ describe('a terminal', () => {
 describe('the progress bar', () => {
   test('is drawn on a terminal after a second, and wiped before the report', () => {
     const cwd = temporaryFolder();
-    const { status, text } = onTerminal(`${slowInput(cwd)} | awgn --snr 1 - out.wav`, cwd);
+    const { status, text } = onTerminal(
+      `${slowInput(cwd)} | awgn --snr 1 --encoding f32 - out.wav`,
+      cwd,
+    );
     expect(status).toBe(0);
     expect(text).toMatch(/<wipe>\d+ MB read/);
     expect(text).toMatch(/<wipe>awgn: standard input -> out\.wav: [^\n]*\n$/);
@@ -65,14 +68,16 @@ describe('the progress bar', () => {
   test('is not drawn for less than a second, and nothing is with --quiet', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'in.wav'), wavBytes(randomChannels(1, 1, 6_000_000)));
-    const { text } = onTerminal('awgn --snr 1 in.wav out.wav', cwd);
+    const { text } = onTerminal('awgn --snr 1 --encoding f32 in.wav out.wav', cwd);
     expect(text).toMatch(/^awgn: in\.wav -> out\.wav: [^\n]*\n$/);
     expect(onTerminal('awgn --snr 1 -fq in.wav out.wav', cwd)).toEqual({ status: 0, text: '' });
   });
 
   test('is not drawn where standard error is no terminal', () => {
     const cwd = temporaryFolder();
-    const { stderr } = bash(`${slowInput(cwd)} | awgn --snr 1 - out.wav`, [], { cwd });
+    const { stderr } = bash(`${slowInput(cwd)} | awgn --snr 1 --encoding f32 - out.wav`, [], {
+      cwd,
+    });
     expect(stderr).toMatch(/^awgn: standard input -> out\.wav: [^\n\r]*\n$/);
   });
 });

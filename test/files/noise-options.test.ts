@@ -79,6 +79,7 @@ describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
         else expect(ratioDb(power, noisePowers[channel])).toBeCloseTo(10, 3);
       }
       expect(receipt.channel_levels).toBe('separate');
+      expect(receipt.snr_achieved_db).toBeCloseTo(10, 3);
     },
   );
 
@@ -119,6 +120,13 @@ describe.each(NOISE_COLOURS)('in the colour %s', (colour) => {
     expect(worst).toBeLessThanOrEqual(0.5 / 32768 + 1e-7);
   });
 });
+
+test.each([{ exact: false }, { signalLevelDbfs: -20 }])(
+  'a weighted level cannot do with %o',
+  async (options) => {
+    await expect(run(MONO, { level: 'loudness', ...options })).rejects.toThrow(RangeError);
+  },
+);
 
 test('A-weighted pink noise in a band meets its ratio', async () => {
   const options = {

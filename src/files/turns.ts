@@ -1,0 +1,24 @@
+/** Bytes after which the event loop gets its turn: signal handlers and progress. */
+export const BYTES_PER_TURN = 1 << 22;
+
+/** Gives the event loop its turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Runs to the end and gives the event loop its turn now and then. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
+  }
+}
+
+/** Runs to the end. */
+export function atOnce<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
