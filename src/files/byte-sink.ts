@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fdatasync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -28,7 +29,7 @@ export interface ByteSink {
   /** Reads back what was written; returns the number of bytes, 0 at the end. */
   read(byteOffset: number, buffer: Uint8Array): number;
   /** Gives the output its final name, when all of it is on the disk. */
-  commit(): void;
+  commit(): Promise<void>;
   /** Leaves nothing behind, as far as it can. */
   discard(): void;
 }
@@ -120,7 +121,7 @@ class DescriptorSink implements ByteSink {
     throw new Error(`${this.name} cannot be read back`);
   }
 
-  commit(): void {
+  async commit(): Promise<void> {
     naming(this.name, () => this.discard());
   }
 
@@ -134,6 +135,9 @@ class DescriptorSink implements ByteSink {
 /** What tells a process to go, and can be heard. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Bytes after which the system is asked to put them on the disk while the next ones are made. */
+const SYNC_BYTES = 1 << 24;
+
 /** A regular file, under a temporary name until it is whole; a signal that ends the process removes it. */
 class FileSink implements ByteSink {
   readonly name: string;
@@ -143,6 +147,11 @@ class FileSink implements ByteSink {
   readonly #temporaryPath: string;
   readonly #fd: number = -1;
   #isOpen = true;
+  #unsyncedBytes = 0;
+  #syncing: Promise<void> | undefined;
+  #isSyncing = false;
+  /** The system says once that something went wrong, and not again at the end. */
+  #syncError: Error | null = null;
   /** Leaves nothing behind, and goes as it was told. */
   readonly #obey = (signal: NodeJS.Signals): void => {
     this.discard();
@@ -176,6 +185,8 @@ class FileSink implements ByteSink {
 
   write(bytes: Uint8Array): void {
     naming(this.name, () => writeAll(this.#fd, bytes));
+    this.#unsyncedBytes += bytes.length;
+    if (this.#unsyncedBytes >= SYNC_BYTES && !this.#isSyncing) this.#syncInBackground();
   }
 
   patch(byteOffset: number, bytes: Uint8Array): void {
@@ -186,8 +197,10 @@ class FileSink implements ByteSink {
     return naming(this.name, () => readSome(this.#fd, buffer, byteOffset));
   }
 
-  commit(): void {
+  async commit(): Promise<void> {
+    await this.#syncing;
     naming(this.name, () => {
+      if (this.#syncError !== null) throw this.#syncError;
       fsyncSync(this.#fd);
       this.#close();
       // Somebody else may have been quicker.
@@ -205,6 +218,19 @@ class FileSink implements ByteSink {
     } catch {
       // Renamed, or removed by somebody else: either way it is gone.
     }
+  }
+
+  #syncInBackground(): void {
+    this.#unsyncedBytes = 0;
+    this.#isSyncing = true;
+    this.#syncing = new Promise((resolve) => {
+      fdatasync(this.#fd, (error) => {
+        this.#isSyncing = false;
+        // Discarded meanwhile, the file may be closed.
+        if (this.#isOpen) this.#syncError ??= error;
+        resolve();
+      });
+    });
   }
 
   #stopListening(): void {

@@ -81,7 +81,7 @@ export async function generateNoiseWav(
     const plan = await inTurns(planGenerated(options, format, isExact));
     const made = await write(sink, writer, options, format, plan);
     const receipt = receiptOf(sink.name, options, format, plan, isExact, made);
-    sink.commit();
+    await sink.commit();
     return receipt;
   } catch (error) {
     sink.discard();

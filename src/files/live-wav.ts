@@ -77,7 +77,7 @@ export async function addLiveNoiseToWav(
     });
     try {
       const receipt = await new LiveWav(source, sink, options).run();
-      sink.commit();
+      await sink.commit();
       return receipt;
     } catch (error) {
       sink.discard();

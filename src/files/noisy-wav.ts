@@ -101,7 +101,7 @@ export async function addNoiseToWav(
       const run = new NoisyWav(source, sink, options, measures, probes);
       const receipt = await run.run();
       if (receipt.output === null) sink.discard();
-      else sink.commit();
+      else await sink.commit();
       return receipt;
     } catch (error) {
       sink.discard();

@@ -29,11 +29,11 @@ beforeEach(() => {
 });
 
 describe('a regular output', () => {
-  test('has its name when it is committed, and not before', () => {
+  test('has its name when it is committed, and not before', async () => {
     const sink = openSink(path, { overwrite: false });
     sink.write(BYTES);
     expect(existsSync(path)).toBe(false);
-    sink.commit();
+    await sink.commit();
     expect(readdirSync(folder)).toEqual(['out.wav']);
     expect(readFileSync(path)).toEqual(Buffer.from(BYTES));
   });
@@ -47,7 +47,7 @@ describe('a regular output', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('can be patched, extended at its end and read back', () => {
+  test('can be patched, extended at its end and read back', async () => {
     const sink = openSink(path, { overwrite: false });
     sink.write(BYTES);
     sink.patch(1, Uint8Array.of(8, 9));
@@ -56,14 +56,14 @@ describe('a regular output', () => {
     expect(sink.read(0, buffer)).toBe(5);
     expect([...buffer.subarray(0, 5)]).toEqual([1, 8, 9, 4, 7]);
     expect(sink.read(5, buffer)).toBe(0);
-    sink.commit();
+    await sink.commit();
     expect([...readFileSync(path)]).toEqual([1, 8, 9, 4, 7]);
   });
 
-  test('may have a name as long as names can be', () => {
+  test('may have a name as long as names can be', async () => {
     path = join(folder, `${'n'.repeat(251)}.wav`);
     const sink = openSink(path, { overwrite: false });
-    sink.commit();
+    await sink.commit();
     expect(existsSync(path)).toBe(true);
   });
 
@@ -73,16 +73,16 @@ describe('a regular output', () => {
     expect(readFileSync(path, 'utf8')).toBe('precious');
   });
 
-  test('does not replace a file that came into being meanwhile either', () => {
+  test('does not replace a file that came into being meanwhile either', async () => {
     const sink = openSink(path, { overwrite: false });
     writeFileSync(path, 'precious');
-    expect(() => sink.commit()).toThrow(OutputRefusedError);
+    await expect(sink.commit()).rejects.toThrow(OutputRefusedError);
     sink.discard();
     expect(readFileSync(path, 'utf8')).toBe('precious');
     expect(readdirSync(folder)).toEqual(['out.wav']);
   });
 
-  test('replaces a file when it is told to, and keeps its mode and a link to it', () => {
+  test('replaces a file when it is told to, and keeps its mode and a link to it', async () => {
     const target = join(folder, 'target.wav');
     writeFileSync(target, 'old');
     chmodSync(target, 0o640);
@@ -90,7 +90,7 @@ describe('a regular output', () => {
     const sink = openSink(path, { overwrite: true });
     sink.write(BYTES);
     expect(readFileSync(target, 'utf8')).toBe('old');
-    sink.commit();
+    await sink.commit();
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
     expect(readFileSync(target)).toEqual(Buffer.from(BYTES));
     expect(statSync(target).mode & 0o777).toBe(0o640);
@@ -120,13 +120,13 @@ describe('a regular output', () => {
 });
 
 describe('a device as output', () => {
-  test('is written to as it is, and cannot be patched or read', () => {
+  test('is written to as it is, and cannot be patched or read', async () => {
     const sink = openSink('/dev/null', { overwrite: false });
     sink.write(BYTES);
     expect(sink.isSeekable).toBe(false);
     expect(() => sink.patch(0, BYTES)).toThrow('/dev/null');
     expect(() => sink.read(0, BYTES)).toThrow('/dev/null');
-    sink.commit();
+    await sink.commit();
     expect(() => sink.discard()).not.toThrow();
   });
 
