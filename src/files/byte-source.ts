@@ -2,6 +2,7 @@ import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs'
 import { SourceChangedError } from '../errors.ts';
 import { naming, readSome } from './blocking-io.ts';
 import { Spool } from './spool.ts';
+import { BYTES_PER_TURN, turn } from './turns.ts';
 
 /** Bytes asked of the system at a time. */
 export const READ_BYTES = 1 << 18;
@@ -35,6 +36,33 @@ export interface OpenSourceOptions {
    * Default false.
    */
   readonly unblocking?: boolean;
+}
+
+/**
+ * Reads a source to its end and gives the event loop its turn now and then.
+ *
+ * @param onTurn called at every turn with the bytes read so far.
+ * @param onBytes called with each piece, which is overwritten when it has returned.
+ */
+export async function readAll(
+  source: ByteSource,
+  onTurn: (bytesRead: number) => void,
+  onBytes: (bytes: Uint8Array) => void,
+): Promise<void> {
+  let bytesRead = 0;
+  let turnEnd = BYTES_PER_TURN;
+  for (;;) {
+    const next = source.read();
+    const bytes = next instanceof Promise ? await next : next;
+    if (bytes === undefined) return;
+    onBytes(bytes);
+    bytesRead += bytes.length;
+    if (bytesRead >= turnEnd) {
+      turnEnd += BYTES_PER_TURN;
+      onTurn(bytesRead);
+      await turn();
+    }
+  }
 }
 
 /** Which file it is, under whatever name. Inodes of some file systems use all of their 64 bits. */

@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
 import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
-import { createColourFilter } from '../noise/colour-filter.ts';
+import { createNoiseFilter } from '../noise/noise-source.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { DEFAULT_LIVE_WINDOW_SECONDS, LiveMixer } from '../render/live-mixer.ts';
 import { type NoiseOptions, silence } from '../render/noise-plan.ts';
@@ -12,10 +12,10 @@ import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavHeader } from '../wav/wav-header-parser.ts';
 import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
-import { WavWriter } from '../wav/wav-writer.ts';
+import type { WavWriter } from '../wav/wav-writer.ts';
 import { type ByteSink, openSink } from './byte-sink.ts';
-import { type ByteSource, openSource } from './byte-source.ts';
-import { BYTES_PER_TURN, turn } from './turns.ts';
+import { type ByteSource, openSource, readAll } from './byte-source.ts';
+import { createWavWriter, mendHeader } from './wav-output.ts';
 
 /** What {@link addLiveNoiseToWav} is to do. */
 export interface LiveNoiseOptions {
@@ -119,28 +119,21 @@ class LiveWav {
     this.#mixer!.end(this.#emit);
     this.#write(this.#writer!.end());
     this.#refuseSilence();
-    await this.#mendHeader();
+    const mended = await mendHeader(this.#writer!, this.#sink, this.#outputHash);
+    this.#outputHash = mended.hash;
+    this.#warnings = [...this.#warnings, ...mended.warnings];
     return this.#receipt();
   }
 
   async #pass(): Promise<void> {
     const source = this.#source;
     const { onProgress } = this.#options;
-    let bytesRead = 0;
-    let turnEnd = BYTES_PER_TURN;
-    for (;;) {
-      const next = source.read();
-      const bytes = next instanceof Promise ? await next : next;
-      if (bytes === undefined) break;
+    const onTurn = (bytesRead: number) =>
+      onProgress?.(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
+    await readAll(source, onTurn, (bytes) => {
       this.#sourceHash?.update(bytes);
       for (const event of this.#parser.push(bytes)) this.#handle(event);
-      bytesRead += bytes.length;
-      if (bytesRead >= turnEnd) {
-        turnEnd += BYTES_PER_TURN;
-        onProgress?.(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
-        await turn();
-      }
-    }
+    });
     for (const event of this.#parser.end()) this.#handle(event);
     this.#warnings = this.#parser.warnings;
   }
@@ -158,10 +151,7 @@ class LiveWav {
     const { seed, key, colour = 'white', band, snrDb, noiseChannels } = this.#options;
     const { format } = header;
     this.#format = format;
-    const isColoured = colour !== 'white' || band !== undefined;
-    const filter = isColoured
-      ? createColourFilter({ colour, sampleRate: format.sampleRate, band })
-      : undefined;
+    const filter = createNoiseFilter({ colour, sampleRate: format.sampleRate, band });
     this.#mixer = new LiveMixer({
       input: format,
       output: this.#outputFormat(),
@@ -170,14 +160,7 @@ class LiveWav {
       windowSeconds: this.#windowSeconds,
       shared: noiseChannels === 'shared',
     });
-    this.#writer = new WavWriter({
-      format: this.#outputFormat(),
-      chunksBeforeData: header.chunksBeforeData,
-      fmtIndex: header.fmtIndex,
-      numberOfFrames: header.declaredFrames,
-      tailBytes: header.declaredTailBytes,
-      reserveDs64: this.#sink.isSeekable && header.declaredFrames === undefined,
-    });
+    this.#writer = createWavWriter(header, this.#outputFormat(), this.#sink);
     this.#write(this.#writer.header());
   }
 
@@ -201,34 +184,6 @@ class LiveWav {
     const { numberOfFrames, signalEnergy: energy } = this.#mixer!.statistics;
     const measured = { numberOfFrames, energy, channelPowers: [] };
     throw silence(this.#noiseOptions(), { ...measured, power: undefined, predictor: undefined });
-  }
-
-  /** Sets right what the header states, where it was written before that was known. */
-  async #mendHeader(): Promise<void> {
-    const writer = this.#writer!;
-    const patches = writer.headerPatches();
-    if (this.#sink.isSeekable) {
-      for (const { byteOffset, bytes } of patches) this.#sink.patch(byteOffset, bytes);
-      if (patches.length > 0) await this.#hashAgain();
-    } else if (patches.length > 0 && writer.declaredFrames !== undefined) {
-      const message = `the output's header states ${writer.declaredFrames} frames and ${writer.framesWritten} came; it was written before that was known`;
-      this.#warnings = [...this.#warnings, { code: 'truncated-data', message, byteOffset: 0 }];
-    }
-  }
-
-  /** The hash so far is of the bytes as they were written at first. */
-  async #hashAgain(): Promise<void> {
-    if (this.#outputHash === undefined) return;
-    const { createHash } = await import('node:crypto');
-    this.#outputHash = createHash('sha256');
-    const buffer = new Uint8Array(BYTES_PER_TURN);
-    for (let byteOffset = 0; ; ) {
-      const count = this.#sink.read(byteOffset, buffer);
-      if (count === 0) return;
-      this.#outputHash.update(buffer.subarray(0, count));
-      byteOffset += count;
-      await turn();
-    }
   }
 
   #noiseOptions(): NoiseOptions {

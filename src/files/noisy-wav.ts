@@ -2,7 +2,6 @@ import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
 import { SourceChangedError } from '../errors.ts';
-
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
@@ -34,14 +33,14 @@ import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
 import { VERSION } from '../version.ts';
 import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
-import type { WavHeader } from '../wav/wav-header-parser.ts';
 import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
 import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
-import { WavWriter } from '../wav/wav-writer.ts';
+import type { WavWriter } from '../wav/wav-writer.ts';
 import { type ByteSink, openSink } from './byte-sink.ts';
-import { type ByteSource, openSource } from './byte-source.ts';
-import { atOnce, BYTES_PER_TURN, inTurns, turn } from './turns.ts';
+import { type ByteSource, openSource, readAll } from './byte-source.ts';
+import { atOnce, inTurns } from './turns.ts';
+import { createWavWriter, mendHeader, type OutputExtent } from './wav-output.ts';
 
 /** What {@link addNoiseToWav} is to do. */
 export interface NoisyWavOptions extends NoiseOptions {
@@ -60,12 +59,9 @@ export interface NoisyWavOptions extends NoiseOptions {
 }
 
 /** What passes before the last one find that the last one must find again. */
-interface Extent {
-  readonly numberOfFrames: number;
+interface Extent extends OutputExtent {
   /** Of the signal. */
   readonly energy: number;
-  /** Bytes of the chunks after the samples. */
-  readonly tailBytes: number;
 }
 
 type Measurement = Extent & SignalMeasurement;
@@ -213,7 +209,7 @@ class NoisyWav {
     await this.#pass((event) => {
       if (event.type === 'header') {
         mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
-        writer = this.#createWriter(event.header, extent);
+        writer = createWavWriter(event.header, this.#outputFormat(), this.#sink, extent);
         write(writer.header());
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
@@ -226,7 +222,9 @@ class NoisyWav {
     write(writer!.end());
     const { statistics } = mixer!;
     if (extent !== undefined) assertSame(extent, statistics);
-    await this.#mendHeader(writer!, statistics.numberOfFrames);
+    const mended = await mendHeader(writer!, this.#sink, this.#outputHash);
+    this.#outputHash = mended.hash;
+    this.#warnings = [...this.#warnings, ...mended.warnings];
     return statistics;
   }
 
@@ -242,21 +240,11 @@ class NoisyWav {
         onEvent(event);
       }
     };
-    let bytesRead = 0;
-    let turnEnd = BYTES_PER_TURN;
-    for (;;) {
-      const next = source.read();
-      const bytes = next instanceof Promise ? await next : next;
-      if (bytes === undefined) break;
+    const onTurn = (bytesRead: number) => this.#report(bytesRead);
+    await readAll(source, onTurn, (bytes) => {
       if (isFirst) this.#sourceHash?.update(bytes);
       handle(parser.push(bytes));
-      bytesRead += bytes.length;
-      if (bytesRead >= turnEnd) {
-        turnEnd += BYTES_PER_TURN;
-        this.#report(bytesRead);
-        await turn();
-      }
-    }
+    });
     handle(parser.end());
     if (this.#measures || this.#probes) source.assertUnchanged();
     this.#warnings = parser.warnings;
@@ -297,45 +285,6 @@ class NoisyWav {
       ...this.#plan,
       ...options,
     });
-  }
-
-  #createWriter(header: WavHeader, extent: Extent | undefined): WavWriter {
-    return new WavWriter({
-      format: this.#outputFormat(),
-      chunksBeforeData: header.chunksBeforeData,
-      fmtIndex: header.fmtIndex,
-      numberOfFrames: extent?.numberOfFrames ?? header.declaredFrames,
-      tailBytes: extent?.tailBytes ?? header.declaredTailBytes,
-      reserveDs64:
-        this.#sink.isSeekable && extent === undefined && header.declaredFrames === undefined,
-    });
-  }
-
-  /** Sets right what the header states, where it was written before that was known. */
-  async #mendHeader(writer: WavWriter, numberOfFrames: number): Promise<void> {
-    const patches = writer.headerPatches();
-    if (this.#sink.isSeekable) {
-      for (const { byteOffset, bytes } of patches) this.#sink.patch(byteOffset, bytes);
-      if (patches.length > 0) await this.#hashAgain();
-    } else if (patches.length > 0 && writer.declaredFrames !== undefined) {
-      const message = `the output's header states ${writer.declaredFrames} frames and ${numberOfFrames} came; it was written before that was known`;
-      this.#warnings = [...this.#warnings, { code: 'truncated-data', message, byteOffset: 0 }];
-    }
-  }
-
-  /** The hash so far is of the bytes as they were written at first. */
-  async #hashAgain(): Promise<void> {
-    if (this.#outputHash === undefined) return;
-    const { createHash } = await import('node:crypto');
-    this.#outputHash = createHash('sha256');
-    const buffer = new Uint8Array(BYTES_PER_TURN);
-    for (let byteOffset = 0; ; ) {
-      const count = this.#sink.read(byteOffset, buffer);
-      if (count === 0) return;
-      this.#outputHash.update(buffer.subarray(0, count));
-      byteOffset += count;
-      await turn();
-    }
   }
 
   #receipt(done: {

@@ -20,6 +20,11 @@ export const LEVEL_DEFINITIONS: readonly LevelDefinition[] = [
   'peak',
 ];
 
+/** Whether the definition weights frequencies, those of the noise too, so that the mean square does not tell. */
+export function weightsNoise(level: LevelDefinition): boolean {
+  return level === 'a-weighted' || level === 'loudness';
+}
+
 /** What a meter needs to know of the audio. */
 export interface MeterFormat extends AudioFormat {
   /** Speaker positions of WAVEFORMATEXTENSIBLE, for `loudness`; 0 or absent where none are given. */

@@ -1,5 +1,6 @@
 import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import type { ColourFilter } from './colour-filter.ts';
+import type { ColourSpec } from './colour.ts';
+import { type ColourFilter, createColourFilter } from './colour-filter.ts';
 import { ColouredStream } from './coloured-stream.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NormalStream } from './normal-stream.ts';
@@ -14,6 +15,15 @@ export interface NoiseSourceOptions {
   readonly filter?: ColourFilter | undefined;
   /** Where blocks are left: an instance that nobody else uses; a new one unless given. */
   readonly kernel?: Kernel;
+}
+
+/**
+ * The filter of a colour; none for white noise of all frequencies.
+ *
+ * @throws RangeError or TypeError as {@link createColourFilter} does.
+ */
+export function createNoiseFilter(spec: ColourSpec): ColourFilter | undefined {
+  return spec.colour === 'white' && !spec.band ? undefined : createColourFilter(spec);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AudioFormat } from '../audio-format.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { FillGains, GainedNoise } from '../noise/noise-adder.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 
@@ -27,8 +27,7 @@ export function* measureNoise(
   numberOfFrames: number,
   level: LevelDefinition,
 ): Generator<void, NoisePower> {
-  const isMeanSquare = level !== 'a-weighted' && level !== 'loudness';
-  return isMeanSquare && noise.isPlain
+  return !weightsNoise(level) && noise.isPlain
     ? yield* sumEnergies(noise, format, numberOfFrames)
     : yield* runMeter(noise, format, numberOfFrames, level);
 }

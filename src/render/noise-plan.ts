@@ -1,11 +1,14 @@
 import { decibelsToPower } from '../decibels.ts';
 import { SilentSignalError } from '../errors.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
-import { createColourFilter } from '../noise/colour-filter.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
-import { createNoiseStream, type NoiseSourceOptions } from '../noise/noise-source.ts';
-import { exactNoiseGain, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
+import {
+  createNoiseFilter,
+  createNoiseStream,
+  type NoiseSourceOptions,
+} from '../noise/noise-source.ts';
+import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
 import type { SnrEnvelope } from '../snr/snr-envelope.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
 import { meanSquareGain, measureNoise } from './noise-calibration.ts';
@@ -55,8 +58,7 @@ const LEAST_POWER = 2 ** -252;
 
 /** Whether the signal must be measured before the noise can be planned. */
 export function needsMeasuring({ target, signalLevelDbfs, colour }: NoiseOptions): boolean {
-  const isRatio = target.type === 'snr' || target.type === 'envelope';
-  return (isRatio && signalLevelDbfs === undefined) || colour === 'matched';
+  return (isRatio(target) && signalLevelDbfs === undefined) || colour === 'matched';
 }
 
 /** What the meter of that pass must find. */
@@ -85,7 +87,7 @@ function audible(power: number | undefined): number | undefined {
 /** Whether a ratio is asked for that no noise stands in. */
 export function isSilent({ target }: NoiseOptions, measured: SignalMeasurement): boolean {
   return (
-    (target.type === 'snr' || target.type === 'envelope') &&
+    isRatio(target) &&
     [measured.power, ...measured.channelPowers].every((power) => power === undefined)
   );
 }
@@ -129,10 +131,8 @@ export function* planNoise(
   const { target, seed, key, colour = 'white', band } = options;
   refuseUnmeasured(options);
   const { sampleRate, numberOfChannels } = format;
-  const isColoured = colour !== 'white' || band !== undefined;
-  const filter = isColoured
-    ? createColourFilter({ colour, sampleRate, band, predictor: measured?.predictor })
-    : undefined;
+  const predictor = measured?.predictor;
+  const filter = createNoiseFilter({ colour, sampleRate, band, predictor });
   const source = { seed, key, filter };
   const shape = {
     stds: new Array<number>(numberOfChannels).fill(1),
@@ -150,10 +150,13 @@ export function* planNoise(
 }
 
 /** A level that weights the noise needs the noise measured. */
-function refuseUnmeasured({ target, level, exact = true, signalLevelDbfs }: NoiseOptions): void {
-  const isRatio = target.type === 'snr' || target.type === 'envelope';
-  const isWeighted = level === 'a-weighted' || level === 'loudness';
-  if (isRatio && isWeighted && (!exact || signalLevelDbfs !== undefined)) {
+function refuseUnmeasured({
+  target,
+  level = 'rms',
+  exact = true,
+  signalLevelDbfs,
+}: NoiseOptions): void {
+  if (isRatio(target) && weightsNoise(level) && (!exact || signalLevelDbfs !== undefined)) {
     const option = exact ? 'signalLevelDbfs' : 'exact: false';
     throw new RangeError(
       `${option} with the level ${level}; expected neither, since that level weights the noise too, which must be measured`,

@@ -1,6 +1,6 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
-import { snrDb } from '../snr/noise-gain.ts';
+import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
+import { isRatio, snrDb } from '../snr/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
 import type { NoiseOptions, NoisePlan, SignalMeasurement } from './noise-plan.ts';
 import type { Receipt } from './receipt.ts';
@@ -8,12 +8,11 @@ import type { Receipt } from './receipt.ts';
 /** The level by which the noise in the output must be measured, where its energy does not tell. */
 export function residualLevel({
   target,
-  level,
+  level = 'rms',
   signalLevelDbfs,
 }: NoiseOptions): LevelDefinition | undefined {
-  const isRatio = target.type === 'snr' || target.type === 'envelope';
-  const isWeighted = level === 'a-weighted' || level === 'loudness';
-  return isRatio && isWeighted && signalLevelDbfs === undefined ? level : undefined;
+  const isWanted = isRatio(target) && signalLevelDbfs === undefined && weightsNoise(level);
+  return isWanted ? level : undefined;
 }
 
 /** The part of a receipt that says what was asked for and decided. */
@@ -23,13 +22,12 @@ export function describeNoise(
   isMeasured: boolean,
 ) {
   const { target, level = 'rms', exact = true, signalLevelDbfs, band, colour = 'white' } = options;
-  const isRatio = target.type === 'snr' || target.type === 'envelope';
   const isGiven = signalLevelDbfs !== undefined;
   const stds = (plan?.shape.stds ?? [0]).map(Math.fround);
   return {
-    level: isRatio ? level : null,
+    level: isRatio(target) ? level : null,
     signal_level_given_dbfs: signalLevelDbfs ?? null,
-    exact: exact && isMeasured && isRatio && !isGiven,
+    exact: exact && isMeasured && isRatio(target) && !isGiven,
     channel_levels: options.channels ?? 'joint',
     noise_channels: options.noiseChannels ?? 'independent',
     snr_target_db: target.type === 'snr' ? target.snrDb : null,

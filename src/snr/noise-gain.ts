@@ -12,6 +12,11 @@ export type NoiseTarget =
   /** Power of the noise, in dB re full scale (0 dBFS = power 1). */
   | { readonly type: 'level'; readonly noiseDbfs: number };
 
+/** Whether the noise depends on the signal's level. */
+export function isRatio({ type }: NoiseTarget): boolean {
+  return type === 'snr' || type === 'envelope';
+}
+
 /**
  * RMS of the noise that gives a target signal-to-noise ratio.
  *
