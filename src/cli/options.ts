@@ -14,6 +14,22 @@ export interface CliOption {
   readonly help: string;
 }
 
+/** Where the receipt goes. */
+const REPORT_OPTIONS = [
+  {
+    name: 'report',
+    value: 'form',
+    choices: ['text', 'json', 'none'],
+    help: 'what was done, on standard error (default text)',
+  },
+  {
+    name: 'report-file',
+    value: 'file',
+    isFile: true,
+    help: 'write the report there instead; - is standard output',
+  },
+] as const satisfies readonly CliOption[];
+
 /** Options that take no value may be given as `--name=false`, or `--no-name`. */
 export const FILTER_OPTIONS = [
   {
@@ -114,18 +130,7 @@ export const FILTER_OPTIONS = [
     choices: ['skip', 'fail', 'pass'],
     help: 'a silent input: write nothing, fail (default), or pass it on without noise',
   },
-  {
-    name: 'report',
-    value: 'form',
-    choices: ['text', 'json', 'none'],
-    help: 'what was done, on standard error (default text)',
-  },
-  {
-    name: 'report-file',
-    value: 'file',
-    isFile: true,
-    help: 'write the report there instead; - is standard output',
-  },
+  ...REPORT_OPTIONS,
   { name: 'force', short: 'f', help: 'replace an output file that exists' },
   { name: 'quiet', short: 'q', help: 'no report, no progress, no warnings: errors only' },
   { name: 'help', short: 'h', help: 'show this help' },
@@ -194,18 +199,7 @@ export const GENERATE_OPTIONS = [
     help: 'same seed and key, same noise (default: drawn, and reported)',
   },
   { name: 'key', value: 'text', help: 'a name for this noise (default empty)' },
-  {
-    name: 'report',
-    value: 'form',
-    choices: ['text', 'json', 'none'],
-    help: 'what was done, on standard error (default text)',
-  },
-  {
-    name: 'report-file',
-    value: 'file',
-    isFile: true,
-    help: 'write the report there instead; - is standard output',
-  },
+  ...REPORT_OPTIONS,
   { name: 'force', short: 'f', help: 'replace an output file that exists' },
   { name: 'quiet', short: 'q', help: 'no report, no progress: errors only' },
   { name: 'help', short: 'h', help: 'show this help' },

@@ -1,22 +1,12 @@
 import type { KernelExports } from '../kernel/kernel.ts';
+import {
+  crossingShare,
+  HANGOVER_SECONDS,
+  highestEnergy,
+  SMOOTHING_SECONDS,
+  THRESHOLDS,
+} from './activity-thresholds.ts';
 import { exponential, logarithm } from './portable-math.ts';
-
-/** Time constant of each of the two smoothings, T of P.56. */
-const SMOOTHING_SECONDS = 0.03;
-/** How long speech is held to go on after the envelope fell below a threshold, H of P.56. */
-const HANGOVER_SECONDS = 0.2;
-/** 15.9 dB as a ratio of powers: by so much the active level exceeds the threshold of activity, M of P.56. */
-const MARGIN = 38.90451449942806;
-
-// Thresholds are powers of two, as in P.56, but from 2^-200 to 2^127 instead of 15 of them: every sample of 32-bit
-// floating point is above the lowest, even smoothed. More thresholds never change a level that the 15 find, since none
-// more than the margin below the long-term level decides anything; they only give fainter signals a level.
-const LOWEST_EXPONENT = -200;
-const HIGHEST_EXPONENT = 127;
-const THRESHOLDS = Float64Array.from(
-  { length: HIGHEST_EXPONENT - LOWEST_EXPONENT + 1 },
-  (_, index) => 2 ** (LOWEST_EXPONENT + index),
-);
 
 /** No sample waits for its partner; magnitudes are never negative. */
 const NONE = -1;
@@ -146,12 +136,8 @@ export class SpeechActivity {
       if (above === 0) {
         break;
       }
-      const highest = MARGIN * threshold * threshold;
-      if (energy <= above * highest) {
-        // Level minus threshold minus margin, in nepers of power, here and one threshold lower; that is 6.02 dB.
-        const excess = logarithm(energy / (above * highest));
-        const excessBelow = logarithm((4 * energy) / (frames * highest));
-        const share = index > 0 ? excessBelow / (excessBelow - excess) : 1;
+      if (energy <= highestEnergy(above, threshold)) {
+        const share = index > 0 ? crossingShare(energy, threshold, above, frames) : 1;
         return (energy / frames) * exponential(share * logarithm(frames / above));
       }
       frames = above;

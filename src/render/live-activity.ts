@@ -1,17 +1,10 @@
+import {
+  crossingShare,
+  highestEnergy,
+  SMOOTHING_SECONDS,
+  THRESHOLDS,
+} from '../level/activity-thresholds.ts';
 import { exponential, logarithm } from '../level/portable-math.ts';
-
-/** Time constant of each of the two smoothings, T of P.56. */
-const SMOOTHING_SECONDS = 0.03;
-/** 15.9 dB as a ratio of powers: by so much the active level exceeds the threshold of activity, M of P.56. */
-const MARGIN = 38.90451449942806;
-
-/** Thresholds are powers of two, as in P.56; from so low that nothing audible is below all, to so high that none is above. */
-const LOWEST_EXPONENT = -200;
-const HIGHEST_EXPONENT = 127;
-const THRESHOLDS = Float64Array.from(
-  { length: HIGHEST_EXPONENT - LOWEST_EXPONENT + 1 },
-  (_, index) => 2 ** (LOWEST_EXPONENT + index),
-);
 
 /**
  * Speech activity of one channel by ITU-T P.56 (12/2011), method B, that can forget: what lies back counts less.
@@ -62,7 +55,7 @@ export class LiveActivity {
   /** Whether the envelope is, or within the hangover was, less than 15.9 dB below a power; to within a threshold. */
   reaches(power: number): boolean {
     const above = THRESHOLDS[this.#held];
-    return this.#held > 0 && (above === undefined || MARGIN * above * above > power);
+    return this.#held > 0 && (above === undefined || highestEnergy(1, above) > power);
   }
 
   /** Has all of the past count `factor` times as much. */
@@ -119,10 +112,9 @@ export class LiveActivity {
     let above = 0;
     for (let index = THRESHOLDS.length - 1; index >= 0; index--) {
       const frames = above + histogram[index + 1]!;
-      const highest = MARGIN * THRESHOLDS[index]! * THRESHOLDS[index]!;
       if (crossing === index + 1) belowCrossing = frames;
       if (above === 0 && frames > 0) lowest = frames;
-      if (frames > 0 && energy <= frames * highest) {
+      if (frames > 0 && energy <= highestEnergy(frames, THRESHOLDS[index]!)) {
         crossing = index;
         atCrossing = frames;
       }
@@ -131,11 +123,7 @@ export class LiveActivity {
     // Where even the highest threshold that was reached lies deeper (single clicks), the time above that one counts.
     if (crossing < 0) return lowest > 0 ? lowest : histogram[0]!;
     if (crossing === 0) return atCrossing;
-    const highest = MARGIN * THRESHOLDS[crossing]! * THRESHOLDS[crossing]!;
-    // Level minus threshold minus margin, in nepers of power, here and one threshold lower; that is 6.02 dB.
-    const excess = logarithm(energy / (atCrossing * highest));
-    const excessBelow = logarithm((4 * energy) / (belowCrossing * highest));
-    const share = excessBelow / (excessBelow - excess);
+    const share = crossingShare(energy, THRESHOLDS[crossing]!, atCrossing, belowCrossing);
     return belowCrossing * exponential(share * logarithm(atCrossing / belowCrossing));
   }
 }
