@@ -6,7 +6,9 @@ export type AwgnErrorCode =
   | 'ERR_SIGNAL_SILENT'
   | 'ERR_SIGNAL_NOT_FINITE'
   | 'ERR_CLIPPING'
-  | 'ERR_SOURCE_CHANGED';
+  | 'ERR_SOURCE_CHANGED'
+  | 'ERR_MANIFEST'
+  | 'ERR_CORPUS';
 
 interface AwgnErrorOptions extends ErrorOptions {
   /** Where in the source the fault was found, in bytes from its start. */
@@ -63,4 +65,14 @@ export class ClippingError extends AwgnError {
 /** The source was not the same at the second reading as at the first. */
 export class SourceChangedError extends AwgnError {
   readonly code = 'ERR_SOURCE_CHANGED';
+}
+
+/** A list of a corpus cannot be understood as a whole: a file of it is missing, two rows have one id. */
+export class ManifestError extends AwgnError {
+  readonly code = 'ERR_MANIFEST';
+}
+
+/** The folder of a corpus is not in a state in which the work could be done. */
+export class CorpusError extends AwgnError {
+  readonly code = 'ERR_CORPUS';
 }

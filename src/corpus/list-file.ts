@@ -1,0 +1,51 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { naming, writeAll } from '../files/blocking-io.ts';
+
+const WRITE_CHARACTERS = 1 << 18;
+
+/** A text file written line by line, which appears under its name when it is whole. */
+export class ListFile {
+  readonly path: string;
+  readonly #temporaryPath: string;
+  #fd: number;
+  #text = '';
+
+  /** @param path absolute; its folder is made. A file of that name is replaced. */
+  constructor(path: string) {
+    this.path = path;
+    this.#temporaryPath = join(dirname(path), `.${basename(path)}.part`);
+    mkdirSync(dirname(path), { recursive: true });
+    this.#fd = naming(path, () => openSync(this.#temporaryPath, 'w'));
+  }
+
+  line(text: string): void {
+    this.#text += `${text}\n`;
+    if (this.#text.length >= WRITE_CHARACTERS) this.#flush();
+  }
+
+  commit(): void {
+    this.#flush();
+    naming(this.path, () => {
+      fsyncSync(this.#fd);
+      this.#close();
+      renameSync(this.#temporaryPath, this.path);
+    });
+  }
+
+  discard(): void {
+    this.#close();
+    rmSync(this.#temporaryPath, { force: true });
+  }
+
+  #flush(): void {
+    naming(this.path, () => writeAll(this.#fd, Buffer.from(this.#text)));
+    this.#text = '';
+  }
+
+  #close(): void {
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}
