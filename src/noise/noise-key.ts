@@ -48,3 +48,12 @@ export function drawSeed(): number {
   const words = globalThis.crypto.getRandomValues(new Uint32Array(2));
   return (words[0]! >>> 11) * 2 ** 32 + words[1]!;
 }
+
+/**
+ * A number drawn uniformly from [0, 1), of 53 bits: a function of seed, purpose and key alone, independent of the noise
+ * that has the same seed and key, and of draws for other purposes.
+ */
+export function drawUniform(seed: number, purpose: string, key: string): number {
+  const { low, high } = deriveNoiseKey(seed, `${purpose}\u0000${key}`);
+  return (high * 2 ** 21 + (low >>> 11)) / 2 ** 53;
+}

@@ -1,4 +1,4 @@
-import { deriveNoiseKey } from '../noise/noise-key.ts';
+import { drawUniform } from '../noise/noise-key.ts';
 
 /** A range of signal-to-noise ratios, dB. */
 export interface SnrRange {
@@ -18,9 +18,7 @@ export function drawSnrDb({ lowDb, highDb }: SnrRange, seed: number, key: string
   if (!(lowDb <= highDb && lowDb > -Infinity && highDb < Infinity)) {
     throw new RangeError(`the SNR range is ${lowDb}:${highDb}; expected low:high in dB`);
   }
-  const { low, high } = deriveNoiseKey(seed, `snr\u0000${key}`);
-  const uniform = (high * 2 ** 21 + (low >>> 11)) / 2 ** 53;
-  return lowDb + (highDb - lowDb) * uniform;
+  return lowDb + (highDb - lowDb) * drawUniform(seed, 'snr', key);
 }
 
 /** From easy to hard over the epochs of a training. */
