@@ -1,0 +1,31 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const READ_BYTES = 1 << 18;
+const LINE_FEED = 10;
+
+/**
+ * The values of a file of our own with one JSON text a line. A last line without an end was cut short by a crash, and
+ * is left out.
+ */
+export function* jsonLines<T>(path: string): Generator<T> {
+  const fd = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    let rest: Buffer[] = [];
+    for (;;) {
+      const count = readSync(fd, buffer, 0, READ_BYTES, null);
+      if (count === 0) return;
+      const piece = buffer.subarray(0, count);
+      const end = piece.lastIndexOf(LINE_FEED);
+      if (end < 0) {
+        rest.push(Buffer.from(piece));
+        continue;
+      }
+      const lines = Buffer.concat([...rest, piece.subarray(0, end)]).toString('utf8');
+      rest = [Buffer.from(piece.subarray(end + 1))];
+      for (const line of lines.split('\n')) yield JSON.parse(line) as T;
+    }
+  } finally {
+    closeSync(fd);
+  }
+}

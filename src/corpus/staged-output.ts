@@ -1,0 +1,115 @@
+import { closeSync, fdatasync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { naming, readSome, writeAll } from '../files/blocking-io.ts';
+import type { ByteSink } from '../files/byte-sink.ts';
+
+const BUFFER_BYTES = 1 << 18;
+
+/**
+ * A file that is written under a temporary name, put on the disk while the next ones are made, and renamed when it is
+ * there.
+ *
+ * Unlike the sink of a single file it hears no signals: whoever stages outputs removes their folder.
+ */
+export class StagedOutput implements ByteSink {
+  readonly name: string;
+  readonly isSeekable = true;
+  readonly #path: string;
+  readonly #temporaryPath: string;
+  #fd: number;
+  #buffer: Buffer | undefined;
+  #bufferedBytes = 0;
+  #numberOfBytes = 0;
+
+  /**
+   * @param name what receipts call it.
+   * @param path final and absolute.
+   * @param temporaryPath on the same file system.
+   */
+  constructor(name: string, path: string, temporaryPath: string) {
+    this.name = name;
+    this.#path = path;
+    this.#temporaryPath = temporaryPath;
+    this.#fd = naming(path, () => openSync(temporaryPath, 'wx+'));
+  }
+
+  get numberOfBytes(): number {
+    return this.#numberOfBytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#numberOfBytes += bytes.length;
+    if (this.#bufferedBytes + bytes.length > BUFFER_BYTES) this.#flush();
+    if (bytes.length >= BUFFER_BYTES) {
+      naming(this.#path, () => writeAll(this.#fd, bytes));
+      return;
+    }
+    this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#buffer.set(bytes, this.#bufferedBytes);
+    this.#bufferedBytes += bytes.length;
+  }
+
+  patch(byteOffset: number, bytes: Uint8Array): void {
+    this.#flush();
+    this.#numberOfBytes = Math.max(this.#numberOfBytes, byteOffset + bytes.length);
+    naming(this.#path, () => writeAll(this.#fd, bytes, byteOffset));
+  }
+
+  read(byteOffset: number, buffer: Uint8Array): number {
+    this.#flush();
+    return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
+  }
+
+  /** Has the system put it on the disk, without waiting for it here. */
+  sync(): Promise<void> {
+    this.#flush();
+    this.#buffer = undefined;
+    return new Promise((resolve, reject) => {
+      fdatasync(this.#fd, (error) => {
+        if (error === null) resolve();
+        else reject(Object.assign(error, { path: this.#path }));
+      });
+    });
+  }
+
+  /** Gives it its name, and makes the folders of that. To be called when it is on the disk. */
+  place(): void {
+    this.#close();
+    try {
+      renameSync(this.#temporaryPath, this.#path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      naming(this.#path, () => {
+        mkdirSync(dirname(this.#path), { recursive: true });
+        renameSync(this.#temporaryPath, this.#path);
+      });
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.sync();
+    this.place();
+  }
+
+  discard(): void {
+    this.#close();
+    try {
+      unlinkSync(this.#temporaryPath);
+    } catch {
+      // Renamed already, or gone with its folder.
+    }
+  }
+
+  #flush(): void {
+    if (this.#bufferedBytes === 0) return;
+    const bytes = this.#buffer!.subarray(0, this.#bufferedBytes);
+    naming(this.#path, () => writeAll(this.#fd, bytes));
+    this.#bufferedBytes = 0;
+  }
+
+  #close(): void {
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}
