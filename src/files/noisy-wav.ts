@@ -1,73 +1,13 @@
-import type { Hash } from 'node:crypto';
-import type { SampleEncoding } from '../audio-format.ts';
-import { powerToDecibels } from '../decibels.ts';
-import { SourceChangedError } from '../errors.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
-import { clipping, scaleToFit } from '../render/clipping.ts';
-import { type Dither, effectiveDither } from '../render/dither.ts';
-import {
-  createNoiseMixer,
-  type MixStatistics,
-  type NoiseMixer,
-  type NoiseMixerOptions,
-} from '../render/noise-mixer.ts';
-import {
-  isSilent,
-  measurementOf,
-  meterOptions,
-  type NoiseOptions,
-  type NoisePlan,
-  needsMeasuring,
-  noNoise,
-  planNoise,
-  type SignalMeasurement,
-  silence,
-} from '../render/noise-plan.ts';
-import {
-  achievedLevels,
-  describeNoise,
-  missedTarget,
-  residualLevel,
-} from '../render/noise-report.ts';
-import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
-import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
-import { VERSION } from '../version.ts';
-import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
-import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
-import type { WavTail } from '../wav/wav-tail-parser.ts';
-import type { WavWarning } from '../wav/wav-warning.ts';
-import type { WavWriter } from '../wav/wav-writer.ts';
-import { type ByteSink, openSink } from './byte-sink.ts';
-import { type ByteSource, openSource, readAll } from './byte-source.ts';
-import { atOnce, inTurns } from './turns.ts';
-import { createWavWriter, mendHeader, type OutputExtent } from './wav-output.ts';
+import type { Receipt } from '../render/receipt.ts';
+import { openSink } from './byte-sink.ts';
+import { openSource } from './byte-source.ts';
+import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
 
 /** What {@link addNoiseToWav} is to do. */
-export interface NoisyWavOptions extends NoiseOptions {
-  /** Encoding of the output; by default the input's. */
-  readonly encoding?: SampleEncoding | undefined;
-  readonly clip: ClipPolicy;
-  readonly onSilence: SilencePolicy;
-  /** What is added before rounding to 8 or 16 bits, see `TpdfDither`; silence passed on gets none. Default `none`. */
-  readonly dither?: Dither | undefined;
+export interface NoisyWavOptions extends OpenNoisyWavOptions {
   /** Whether an output file that exists may be replaced. */
   readonly overwrite: boolean;
-  /** Whether the receipt is to hold the SHA-256 of input and output. */
-  readonly hash?: boolean;
-  /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
-  readonly onProgress?: (done: number | undefined, bytes: number) => void;
 }
-
-/** What passes before the last one find that the last one must find again. */
-interface Extent extends OutputExtent {
-  /** Of the signal. */
-  readonly energy: number;
-}
-
-type Measurement = Extent & SignalMeasurement;
-
-/** What clips, and what a signal with its noise would have to be divided by not to. */
-type Probing = Extent & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
 
 /**
  * Reads a WAV file, adds Gaussian noise, writes a WAV file: `-` is standard input or output.
@@ -82,10 +22,8 @@ export async function addNoiseToWav(
   output: string,
   options: NoisyWavOptions,
 ): Promise<Receipt> {
-  const measures = needsMeasuring(options);
-  const probes = options.clip !== 'saturate' && !isFloat(options.encoding);
   const source = openSource(input, {
-    rereadable: measures || probes,
+    rereadable: readsTwice(options),
     unblocking: output !== '-',
   });
   try {
@@ -94,8 +32,7 @@ export async function addNoiseToWav(
       sourceIdentity: source.identity,
     });
     try {
-      const run = new NoisyWav(source, sink, options, measures, probes);
-      const receipt = await run.run();
+      const receipt = await addNoiseToOpenWav(source, { noisy: sink }, options);
       if (receipt.output === null) sink.discard();
       else await sink.commit();
       return receipt;
@@ -106,245 +43,4 @@ export async function addNoiseToWav(
   } finally {
     source.close();
   }
-}
-
-/** One run of {@link addNoiseToWav}. */
-class NoisyWav {
-  readonly #source: ByteSource;
-  readonly #sink: ByteSink;
-  readonly #options: NoisyWavOptions;
-  readonly #measures: boolean;
-  readonly #probes: boolean;
-  #passesDone = 0;
-  #warnings: readonly WavWarning[] = [];
-  #format: WavFormat | undefined;
-  #plan: NoisePlan | undefined;
-  #sourceHash: Hash | undefined;
-  #outputHash: Hash | undefined;
-
-  /**
-   * @param measures whether a pass must measure the signal.
-   * @param probes whether a pass must find what would clip.
-   */
-  constructor(
-    source: ByteSource,
-    sink: ByteSink,
-    options: NoisyWavOptions,
-    measures: boolean,
-    probes: boolean,
-  ) {
-    this.#source = source;
-    this.#sink = sink;
-    this.#options = options;
-    this.#measures = measures;
-    this.#probes = probes;
-  }
-
-  async run(): Promise<Receipt> {
-    const { clip, onSilence, hash = false } = this.#options;
-    if (hash) {
-      // Loaded only when asked for: it costs a tenth of the start-up.
-      const { createHash } = await import('node:crypto');
-      this.#sourceHash = createHash('sha256');
-      this.#outputHash = createHash('sha256');
-    }
-
-    const measured = this.#measures ? await this.#measure() : undefined;
-    const silent = measured !== undefined && isSilent(this.#options, measured);
-    if (silent && onSilence === 'fail') throw silence(this.#options, measured);
-    if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
-    if (silent) this.#plan = noNoise(this.#options, this.#format!);
-    else if (measured) {
-      this.#plan = await inTurns(planNoise(this.#options, this.#format!, measured));
-    }
-    const probed = this.#probes ? await this.#probe() : undefined;
-    let scale = 1;
-    if (probed !== undefined && probed.clippedSamples > 0) {
-      if (clip === 'fail') throw clipping(probed.clippedSamples);
-      scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
-    }
-    const mixed = await this.#mix(scale, measured ?? probed);
-    return this.#receipt({ scale, silent, mixed, measured });
-  }
-
-  async #measure(): Promise<Measurement> {
-    let meter: SampleMeter | undefined;
-    let tailBytes = 0;
-    await this.#pass((event) => {
-      if (event.type === 'header') {
-        meter = createSampleMeter(event.header.format, meterOptions(this.#options));
-      } else if (event.type === 'data') meter!.push(event.bytes);
-      else tailBytes += bytesInRiff(event);
-    });
-    return { ...measurementOf(meter!, this.#options), tailBytes };
-  }
-
-  /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(): Promise<Probing> {
-    const findsPeak = this.#options.clip === 'scale';
-    let mixer: NoiseMixer | undefined;
-    let tailBytes = 0;
-    const drop = () => {};
-    await this.#pass((event) => {
-      if (event.type === 'header') mixer = this.#createMixer({ scale: 1, findsPeak });
-      else if (event.type === 'data') mixer!.push(event.bytes, drop);
-      else tailBytes += bytesInRiff(event);
-    });
-    mixer!.end(drop);
-    const { statistics } = mixer!;
-    return { ...statistics, energy: statistics.signalEnergy, tailBytes };
-  }
-
-  async #mix(scale: number, extent: Extent | undefined): Promise<MixStatistics> {
-    let mixer: NoiseMixer | undefined;
-    let writer: WavWriter | undefined;
-    const write = (bytes: Uint8Array) => {
-      this.#outputHash?.update(bytes);
-      this.#sink.write(bytes);
-    };
-    const emit = (bytes: Uint8Array) => {
-      writer!.writeEncoded(bytes);
-      write(bytes);
-    };
-    await this.#pass((event) => {
-      if (event.type === 'header') {
-        mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
-        writer = createWavWriter(event.header, this.#outputFormat(), this.#sink, extent);
-        write(writer.header());
-      } else if (event.type === 'data') {
-        mixer!.push(event.bytes, emit);
-      } else {
-        mixer!.end(emit);
-        write(writer!.writeTail(event));
-      }
-    });
-    mixer!.end(emit);
-    write(writer!.end());
-    const { statistics } = mixer!;
-    if (extent !== undefined) assertSame(extent, statistics);
-    const mended = await mendHeader(writer!, this.#sink, this.#outputHash);
-    this.#outputHash = mended.hash;
-    this.#warnings = [...this.#warnings, ...mended.warnings];
-    return statistics;
-  }
-
-  /** Reads the whole source and hands on what the parser finds. */
-  async #pass(onEvent: (event: WavEvent) => void): Promise<void> {
-    const source = this.#source;
-    const isFirst = this.#passesDone === 0;
-    if (!isFirst) source.rewind();
-    const parser = new WavParser();
-    const handle = (events: readonly WavEvent[]) => {
-      for (const event of events) {
-        if (event.type === 'header') this.#format = event.header.format;
-        onEvent(event);
-      }
-    };
-    const onTurn = (bytesRead: number) => this.#report(bytesRead);
-    await readAll(source, onTurn, (bytes) => {
-      if (isFirst) this.#sourceHash?.update(bytes);
-      handle(parser.push(bytes));
-    });
-    handle(parser.end());
-    if (this.#measures || this.#probes) source.assertUnchanged();
-    this.#warnings = parser.warnings;
-    this.#passesDone++;
-  }
-
-  #report(bytesRead: number): void {
-    const { totalBytes } = this.#source;
-    const done =
-      totalBytes === undefined
-        ? undefined
-        : (this.#passesDone + bytesRead / totalBytes) / this.#numberOfPasses();
-    this.#options.onProgress?.(done, bytesRead);
-  }
-
-  #numberOfPasses(): number {
-    return 1 + Number(this.#measures) + Number(this.#probes);
-  }
-
-  #outputFormat(): WavFormat {
-    const format = this.#format!;
-    return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
-  }
-
-  #dither(): Dither {
-    return effectiveDither(this.#options.dither, this.#outputFormat());
-  }
-
-  #createMixer(
-    options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
-  ): NoiseMixer {
-    // What needs no measuring is planned in no time, once the format is known.
-    this.#plan ??= atOnce(planNoise(this.#options, this.#format!, undefined));
-    return createNoiseMixer({
-      input: this.#format!,
-      output: this.#outputFormat(),
-      dither: this.#options.dither,
-      ...this.#plan,
-      ...options,
-    });
-  }
-
-  #receipt(done: {
-    silent: boolean;
-    scale?: number;
-    mixed?: MixStatistics;
-    measured?: Measurement | undefined;
-  }): Receipt {
-    const { seed, key, clip } = this.#options;
-    const { mixed, silent, scale = 1 } = done;
-    const format = this.#outputFormat();
-    const numberOfFrames = mixed?.numberOfFrames ?? 0;
-    const numberOfSamples = numberOfFrames * format.numberOfChannels;
-    const levels = achievedLevels(this.#options, {
-      scale,
-      mixed,
-      measured: done.measured,
-      numberOfSamples,
-    });
-    const missed = missedTarget(this.#options, levels, this.#measures && !silent);
-    return {
-      source: this.#source.name,
-      output: mixed === undefined ? null : this.#sink.name,
-      key,
-      seed,
-      stream_version: NOISE_STREAM_VERSION,
-      ...describeNoise(this.#options, this.#plan, this.#measures),
-      ...levels,
-      dither: silent ? 'none' : this.#dither(),
-      gain_db: powerToDecibels(scale ** 2),
-      clip,
-      clipped: mixed?.clippedSamples ?? 0,
-      frames: numberOfFrames,
-      sample_rate: format.sampleRate,
-      channels: format.numberOfChannels,
-      encoding: format.encoding,
-      silent,
-      warnings: [...this.#warnings.map(({ message }) => message), ...missed],
-      ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
-      ...(this.#outputHash && mixed && { output_sha256: this.#outputHash.digest('hex') }),
-      tool_version: VERSION,
-    };
-  }
-}
-
-/** How many bytes of a tail count in the size of the RIFF. */
-function bytesInRiff({ bytes, outsideRiff }: WavTail): number {
-  return outsideRiff ? 0 : bytes.length;
-}
-
-function isFloat(encoding: SampleEncoding | undefined): boolean {
-  return encoding === 'f32' || encoding === 'f64';
-}
-
-function assertSame(extent: Extent, mixed: MixStatistics): void {
-  const isSame =
-    extent.numberOfFrames === mixed.numberOfFrames && extent.energy === mixed.signalEnergy;
-  if (isSame) return;
-  throw new SourceChangedError(
-    'the input gave other samples at the second reading than at the first; expected it to stay as it is; ' +
-      'try again when nothing writes to it',
-  );
 }

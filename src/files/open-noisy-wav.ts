@@ -1,0 +1,325 @@
+import type { Hash } from 'node:crypto';
+import type { SampleEncoding } from '../audio-format.ts';
+import { powerToDecibels } from '../decibels.ts';
+import { SourceChangedError } from '../errors.ts';
+import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import { clipping, scaleToFit } from '../render/clipping.ts';
+import { type Dither, effectiveDither } from '../render/dither.ts';
+import {
+  createNoiseMixer,
+  type MixStatistics,
+  type NoiseMixer,
+  type NoiseMixerOptions,
+} from '../render/noise-mixer.ts';
+import {
+  isSilent,
+  measurementOf,
+  meterOptions,
+  type NoiseOptions,
+  type NoisePlan,
+  needsMeasuring,
+  noNoise,
+  planNoise,
+  type SignalMeasurement,
+  silence,
+} from '../render/noise-plan.ts';
+import {
+  achievedLevels,
+  describeNoise,
+  missedTarget,
+  residualLevel,
+} from '../render/noise-report.ts';
+import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
+import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
+import { VERSION } from '../version.ts';
+import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
+import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
+import type { WavTail } from '../wav/wav-tail-parser.ts';
+import type { WavWarning } from '../wav/wav-warning.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { type ByteSource, readAll } from './byte-source.ts';
+import { HashedWav } from './hashed-wav.ts';
+import { atOnce, inTurns } from './turns.ts';
+import type { OutputExtent } from './wav-output.ts';
+
+/** What {@link addNoiseToOpenWav} is to do. */
+export interface OpenNoisyWavOptions extends NoiseOptions {
+  /** Encoding of the output; by default the input's. */
+  readonly encoding?: SampleEncoding | undefined;
+  readonly clip: ClipPolicy;
+  readonly onSilence: SilencePolicy;
+  /** What is added before rounding to 8 or 16 bits, see `TpdfDither`; silence passed on gets none. Default `none`. */
+  readonly dither?: Dither | undefined;
+  /** Whether the receipt is to hold the SHA-256 of input and output. */
+  readonly hash?: boolean;
+  /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
+  readonly onProgress?: (done: number | undefined, bytes: number) => void;
+}
+
+/** Where what {@link addNoiseToOpenWav} makes goes. */
+export interface NoisyWavSinks {
+  /** Signal and noise. */
+  readonly noisy: ByteSink;
+}
+
+/** What passes before the last one find that the last one must find again. */
+interface Extent extends OutputExtent {
+  /** Of the signal. */
+  readonly energy: number;
+}
+
+type Measurement = Extent & SignalMeasurement;
+
+/** What clips, and what a signal with its noise would have to be divided by not to. */
+type Probing = Extent & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
+
+/** Whether these options need a source that can be read twice: see `OpenSourceOptions.rereadable`. */
+export function readsTwice(options: OpenNoisyWavOptions): boolean {
+  return needsMeasuring(options) || needsProbing(options);
+}
+
+/** Whether a pass must find what would clip. */
+function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
+  return clip !== 'saturate' && !isFloat(encoding);
+}
+
+/**
+ * Adds Gaussian noise to a WAV file that is open already, and is to be read from its start.
+ *
+ * Neither closes the source nor commits or discards the sinks: those are the caller's. Where the receipt's `output` is
+ * null nothing was written.
+ *
+ * @param source one that can be rewound, where {@link readsTwice} says so.
+ * @throws AwgnError for bad data; what source and sinks throw.
+ */
+export async function addNoiseToOpenWav(
+  source: ByteSource,
+  sinks: NoisyWavSinks,
+  options: OpenNoisyWavOptions,
+): Promise<Receipt> {
+  return new NoisyWav(source, sinks, options).run();
+}
+
+/** One run of {@link addNoiseToOpenWav}. */
+class NoisyWav {
+  readonly #source: ByteSource;
+  readonly #sinks: NoisyWavSinks;
+  readonly #options: OpenNoisyWavOptions;
+  /** Whether a pass must measure the signal. */
+  readonly #measures: boolean;
+  /** Whether a pass must find what would clip. */
+  readonly #probes: boolean;
+  #passesDone = 0;
+  #warnings: readonly WavWarning[] = [];
+  #format: WavFormat | undefined;
+  #plan: NoisePlan | undefined;
+  #sourceHash: Hash | undefined;
+  #output: HashedWav | undefined;
+
+  constructor(source: ByteSource, sinks: NoisyWavSinks, options: OpenNoisyWavOptions) {
+    this.#source = source;
+    this.#sinks = sinks;
+    this.#options = options;
+    this.#measures = needsMeasuring(options);
+    this.#probes = needsProbing(options);
+  }
+
+  async run(): Promise<Receipt> {
+    const { clip, onSilence, hash = false } = this.#options;
+    if (hash) {
+      // Loaded only when asked for: it costs a tenth of the start-up.
+      const { createHash } = await import('node:crypto');
+      this.#sourceHash = createHash('sha256');
+    }
+
+    const measured = this.#measures ? await this.#measure() : undefined;
+    const silent = measured !== undefined && isSilent(this.#options, measured);
+    if (silent && onSilence === 'fail') throw silence(this.#options, measured);
+    if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
+    if (silent) this.#plan = noNoise(this.#options, this.#format!);
+    else if (measured) {
+      this.#plan = await inTurns(planNoise(this.#options, this.#format!, measured));
+    }
+    const probed = this.#probes ? await this.#probe() : undefined;
+    let scale = 1;
+    if (probed !== undefined && probed.clippedSamples > 0) {
+      if (clip === 'fail') throw clipping(probed.clippedSamples);
+      scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
+    }
+    const mixed = await this.#mix(scale, measured ?? probed);
+    return this.#receipt({ scale, silent, mixed, measured });
+  }
+
+  async #measure(): Promise<Measurement> {
+    let meter: SampleMeter | undefined;
+    let tailBytes = 0;
+    await this.#pass((event) => {
+      if (event.type === 'header') {
+        meter = createSampleMeter(event.header.format, meterOptions(this.#options));
+      } else if (event.type === 'data') meter!.push(event.bytes);
+      else tailBytes += bytesInRiff(event);
+    });
+    return { ...measurementOf(meter!, this.#options), tailBytes };
+  }
+
+  /** Goes through the mixing without writing, to see what would clip. */
+  async #probe(): Promise<Probing> {
+    const findsPeak = this.#options.clip === 'scale';
+    let mixer: NoiseMixer | undefined;
+    let tailBytes = 0;
+    const drop = () => {};
+    await this.#pass((event) => {
+      if (event.type === 'header') mixer = this.#createMixer({ scale: 1, findsPeak });
+      else if (event.type === 'data') mixer!.push(event.bytes, drop);
+      else tailBytes += bytesInRiff(event);
+    });
+    mixer!.end(drop);
+    const { statistics } = mixer!;
+    return { ...statistics, energy: statistics.signalEnergy, tailBytes };
+  }
+
+  async #mix(scale: number, extent: Extent | undefined): Promise<MixStatistics> {
+    const output = await HashedWav.create(this.#sinks.noisy, this.#options.hash);
+    this.#output = output;
+    const emit = (bytes: Uint8Array) => output.write(bytes);
+    let mixer: NoiseMixer | undefined;
+    await this.#pass((event) => {
+      if (event.type === 'header') {
+        mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
+        output.begin(event.header, this.#outputFormat(), extent);
+      } else if (event.type === 'data') {
+        mixer!.push(event.bytes, emit);
+      } else {
+        mixer!.end(emit);
+        output.writeTail(event);
+      }
+    });
+    mixer!.end(emit);
+    output.end();
+    const { statistics } = mixer!;
+    if (extent !== undefined) assertSame(extent, statistics);
+    this.#warnings = [...this.#warnings, ...(await output.mend())];
+    return statistics;
+  }
+
+  /** Reads the whole source and hands on what the parser finds. */
+  async #pass(onEvent: (event: WavEvent) => void): Promise<void> {
+    const source = this.#source;
+    const isFirst = this.#passesDone === 0;
+    if (!isFirst) source.rewind();
+    const parser = new WavParser();
+    const handle = (events: readonly WavEvent[]) => {
+      for (const event of events) {
+        if (event.type === 'header') this.#format = event.header.format;
+        onEvent(event);
+      }
+    };
+    const onTurn = (bytesRead: number) => this.#report(bytesRead);
+    await readAll(source, onTurn, (bytes) => {
+      if (isFirst) this.#sourceHash?.update(bytes);
+      handle(parser.push(bytes));
+    });
+    handle(parser.end());
+    if (this.#measures || this.#probes) source.assertUnchanged();
+    this.#warnings = parser.warnings;
+    this.#passesDone++;
+  }
+
+  #report(bytesRead: number): void {
+    const { totalBytes } = this.#source;
+    const done =
+      totalBytes === undefined
+        ? undefined
+        : (this.#passesDone + bytesRead / totalBytes) / this.#numberOfPasses();
+    this.#options.onProgress?.(done, bytesRead);
+  }
+
+  #numberOfPasses(): number {
+    return 1 + Number(this.#measures) + Number(this.#probes);
+  }
+
+  #outputFormat(): WavFormat {
+    const format = this.#format!;
+    return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
+  }
+
+  #dither(): Dither {
+    return effectiveDither(this.#options.dither, this.#outputFormat());
+  }
+
+  #createMixer(
+    options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
+  ): NoiseMixer {
+    // What needs no measuring is planned in no time, once the format is known.
+    this.#plan ??= atOnce(planNoise(this.#options, this.#format!, undefined));
+    return createNoiseMixer({
+      input: this.#format!,
+      output: this.#outputFormat(),
+      dither: this.#options.dither,
+      ...this.#plan,
+      ...options,
+    });
+  }
+
+  #receipt(done: {
+    silent: boolean;
+    scale?: number;
+    mixed?: MixStatistics;
+    measured?: Measurement | undefined;
+  }): Receipt {
+    const { seed, key, clip } = this.#options;
+    const { mixed, silent, scale = 1 } = done;
+    const format = this.#outputFormat();
+    const numberOfFrames = mixed?.numberOfFrames ?? 0;
+    const numberOfSamples = numberOfFrames * format.numberOfChannels;
+    const levels = achievedLevels(this.#options, {
+      scale,
+      mixed,
+      measured: done.measured,
+      numberOfSamples,
+    });
+    const outputHash = this.#output?.sha256();
+    const missed = missedTarget(this.#options, levels, this.#measures && !silent);
+    return {
+      source: this.#source.name,
+      output: mixed === undefined ? null : this.#sinks.noisy.name,
+      key,
+      seed,
+      stream_version: NOISE_STREAM_VERSION,
+      ...describeNoise(this.#options, this.#plan, this.#measures),
+      ...levels,
+      dither: silent ? 'none' : this.#dither(),
+      gain_db: powerToDecibels(scale ** 2),
+      clip,
+      clipped: mixed?.clippedSamples ?? 0,
+      frames: numberOfFrames,
+      sample_rate: format.sampleRate,
+      channels: format.numberOfChannels,
+      encoding: format.encoding,
+      silent,
+      warnings: [...this.#warnings.map(({ message }) => message), ...missed],
+      ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
+      ...(outputHash && { output_sha256: outputHash }),
+      tool_version: VERSION,
+    };
+  }
+}
+
+/** How many bytes of a tail count in the size of the RIFF. */
+function bytesInRiff({ bytes, outsideRiff }: WavTail): number {
+  return outsideRiff ? 0 : bytes.length;
+}
+
+function isFloat(encoding: SampleEncoding | undefined): boolean {
+  return encoding === 'f32' || encoding === 'f64';
+}
+
+function assertSame(extent: Extent, mixed: MixStatistics): void {
+  const isSame =
+    extent.numberOfFrames === mixed.numberOfFrames && extent.energy === mixed.signalEnergy;
+  if (isSame) return;
+  throw new SourceChangedError(
+    'the input gave other samples at the second reading than at the first; expected it to stay as it is; ' +
+      'try again when nothing writes to it',
+  );
+}
