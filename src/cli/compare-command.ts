@@ -2,9 +2,9 @@ import { isatty } from 'node:tty';
 import { compareWav } from '../analysis/compare-wav.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
 import { writeAll } from '../files/blocking-io.ts';
+import { printable, printableJson } from '../files/printable.ts';
 import type { CompareCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
-import { printable, printableJson } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,10 +1,10 @@
 import { isatty } from 'node:tty';
 import { generateNoiseWav, isRegularOutput } from '../files/generated-noise.ts';
+import { printable } from '../files/printable.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import type { Receipt } from '../render/receipt.ts';
 import { complain } from './complain.ts';
 import type { GenerateCommand } from './generate-arguments.ts';
-import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';

@@ -5,10 +5,10 @@ import { measurementTableHeader, measurementTableLine } from '../analysis/measur
 import type { WavMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
 import { writeAll } from '../files/blocking-io.ts';
+import { messageOf } from '../files/error-message.ts';
+import { printable, printableJson } from '../files/printable.ts';
 import type { MeasureCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
-import { messageOf } from './error-message.ts';
-import { printable, printableJson } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { naming, writeAll } from '../files/blocking-io.ts';
 import { OutputRefusedError } from '../files/byte-sink.ts';
 import { identityOf } from '../files/byte-source.ts';
+import { printable, printableJson } from '../files/printable.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
 import type { Receipt } from '../render/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
-import { printable, printableJson } from './printable.ts';
 
 /**
  * Refuses a place for the report that would cost the input or the output, or that is none: before the work, not after.

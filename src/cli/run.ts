@@ -1,16 +1,16 @@
 import { isatty } from 'node:tty';
 import { AwgnError } from '../errors.ts';
 import { writeAll } from '../files/blocking-io.ts';
+import { messageOf } from '../files/error-message.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
+import { printable } from '../files/printable.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import type { Receipt } from '../render/receipt.ts';
 import { drawSnrDb } from '../snr/snr-draw.ts';
 import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
-import { messageOf } from './error-message.ts';
 import { liveNoise } from './live-arguments.ts';
-import { printable } from './printable.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';

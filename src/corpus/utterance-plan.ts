@@ -89,8 +89,7 @@ function named(utterance: Utterance, from: CorpusFormat, to: CorpusFormat): Utte
 
 function planned(utterance: Utterance): PlannedUtterance {
   const { audio } = utterance;
-  const stats =
-    audio.type === 'file' ? statSync(audio.path, { throwIfNoEntry: false }) : undefined;
+  const stats = audio.type === 'file' ? statSync(audio.path, { throwIfNoEntry: false }) : undefined;
   return { ...utterance, bytes: stats?.isFile() ? stats.size : 0 };
 }
 

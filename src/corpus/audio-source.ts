@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { CorpusError } from '../errors.ts';
+import { naming } from '../files/blocking-io.ts';
+import { type ByteSource, openSource } from '../files/byte-source.ts';
+import { isWithin } from './audio-paths.ts';
+import { CutSource } from './cut-source.ts';
+import { MemorySource } from './memory-source.ts';
+import type { AudioReference } from './utterance.ts';
+
+/** Files up to this size are read once and at once; others in pieces, twice. */
+const MOST_BYTES_IN_MEMORY = 1 << 24;
+
+/** What a failing command may say about it. */
+const MOST_COMPLAINT_CHARACTERS = 300;
+
+/** Opens the audio of utterances, one at a time. */
+export class AudioOpener {
+  readonly #temporaryFolder: string;
+  #memory = new Uint8Array(1 << 20);
+  #commands = 0;
+
+  /** @param temporaryFolder where the output of commands is kept. */
+  constructor(temporaryFolder: string) {
+    this.#temporaryFolder = temporaryFolder;
+  }
+
+  /**
+   * @returns a source that can be read as often as wanted, until the next one is opened.
+   * @throws what the system says; CorpusError for a path that leads elsewhere, or a command that fails.
+   */
+  async open(audio: AudioReference): Promise<ByteSource> {
+    return audio.type === 'file' ? this.#openFile(audio) : this.#openCommand(audio.command);
+  }
+
+  #openFile({
+    path,
+    name,
+    within,
+    startSeconds = 0,
+    durationSeconds,
+  }: AudioReference & { type: 'file' }): ByteSource {
+    const real = within === undefined ? path : realPathWithin(path, name, within);
+    const stats = naming(name, () => statSync(real));
+    if (!stats.isFile()) {
+      throw new CorpusError(`${name} is no regular file; expected a WAV file`);
+    }
+    if (startSeconds !== 0 || durationSeconds !== undefined) {
+      return new CutSource(real, name, stats.size, startSeconds, durationSeconds);
+    }
+    if (stats.size > MOST_BYTES_IN_MEMORY) return new RenamedSource(openReread(real), name);
+    return new MemorySource(name, this.#readWhole(real, name, stats.size));
+  }
+
+  #readWhole(path: string, name: string, size: number): Uint8Array {
+    // One more, to see whether the file grows.
+    if (this.#memory.length < size + 1) {
+      this.#memory = new Uint8Array(2 ** Math.ceil(Math.log2(size + 1)));
+    }
+    return naming(name, () => {
+      const fd = openSync(path, 'r');
+      try {
+        let bytes = 0;
+        for (;;) {
+          const count = readSync(fd, this.#memory, bytes, this.#memory.length - bytes, null);
+          if (count === 0) return this.#memory.subarray(0, bytes);
+          bytes += count;
+          if (bytes > size) {
+            throw new CorpusError('grew while it was read; try again when nothing writes to it');
+          }
+        }
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+
+  async #openCommand(command: string): Promise<ByteSource> {
+    const path = join(this.#temporaryFolder, `command-${process.pid}-${this.#commands++}.wav`);
+    const complaintPath = `${path}.stderr`;
+    const fd = openSync(path, 'wx', 0o600);
+    const complaintFd = openSync(complaintPath, 'wx', 0o600);
+    try {
+      const status = await new Promise<string | undefined>((resolve, reject) => {
+        const child = spawn('/bin/sh', ['-c', command], { stdio: ['ignore', fd, complaintFd] });
+        child.on('error', reject);
+        child.on('close', (code, signal) =>
+          resolve(code === 0 ? undefined : signal === null ? `exit status ${code}` : signal),
+        );
+      });
+      if (status !== undefined) {
+        const complaint = readFileSync(complaintPath, 'utf8').trim().split('\n').at(-1) ?? '';
+        throw new CorpusError(
+          `the command ended with ${status}: ${complaint.slice(0, MOST_COMPLAINT_CHARACTERS) || 'it said nothing'}; ` +
+            `expected a WAV file on its standard output; try it by hand: ${command}`,
+        );
+      }
+      return new RenamedSource(openReread(path), command);
+    } finally {
+      closeSync(fd);
+      closeSync(complaintFd);
+      unlinkSync(path);
+      unlinkSync(complaintPath);
+    }
+  }
+}
+
+function openReread(path: string): ByteSource {
+  return openSource(path, { rereadable: true });
+}
+
+function realPathWithin(path: string, name: string, within: string): string {
+  const real = naming(name, () => realpathSync(path));
+  if (isWithin(realpathSync(within), real)) return real;
+  throw new CorpusError(
+    `${name} is a symbolic link that leaves ${within}; expected a file in there; give --root with a folder that holds all audio`,
+  );
+}
+
+/** A source under the name that its list has for it. */
+class RenamedSource implements ByteSource {
+  readonly name: string;
+  readonly identity: string | undefined;
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource, name: string) {
+    this.#source = source;
+    this.name = name;
+    this.identity = source.identity;
+  }
+
+  get totalBytes(): number | undefined {
+    return this.#source.totalBytes;
+  }
+
+  rewind(): void {
+    this.#source.rewind();
+  }
+
+  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    return this.#source.read();
+  }
+
+  assertUnchanged(): void {
+    this.#source.assertUnchanged();
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+}

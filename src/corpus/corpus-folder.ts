@@ -1,0 +1,165 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CorpusError } from '../errors.ts';
+import { isWithin } from './audio-paths.ts';
+import { forgetJournal } from './journal.ts';
+
+/** Name of the folder, in that of the corpus, of what is not finished. */
+const STATE_NAME = '.awgn';
+
+/** What a finished corpus is made of besides its audio and lists. */
+export const RECEIPTS_NAME = 'receipts.jsonl';
+export const FAILURES_NAME = 'failures.jsonl';
+export const SETTINGS_NAME = 'awgn.json';
+
+/** How a folder may be found. */
+export type FolderUse =
+  /** New, or empty. */
+  | 'new'
+  /** A corpus, finished or not, to be gone on with. */
+  | 'resume'
+  /** Whatever is in it. */
+  | 'force';
+
+/** The folder of a corpus that is being made, held against other runs. */
+export class CorpusFolder {
+  readonly path: string;
+  readonly statePath: string;
+  readonly temporaryPath: string;
+  readonly #lockPath: string;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.statePath = join(path, STATE_NAME);
+    this.temporaryPath = join(this.statePath, 'tmp');
+    this.#lockPath = join(this.statePath, 'lock');
+  }
+
+  /**
+   * Makes the folder, or takes it as it is, and locks it.
+   *
+   * @param settings text that says how the corpus is made: a corpus is gone on with as it was begun.
+   * @param source must lie elsewhere.
+   * @throws CorpusError where the folder is not fit for the use.
+   */
+  static open(path: string, use: FolderUse, settings: string, source: string): CorpusFolder {
+    const folder = new CorpusFolder(resolve(path));
+    mkdirSync(folder.path, { recursive: true });
+    refuseNested(folder.path, source);
+    if (use === 'new' && readdirSync(folder.path).length > 0) {
+      throw new CorpusError(
+        `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
+      );
+    }
+    mkdirSync(folder.statePath, { recursive: true });
+    folder.#lock();
+    try {
+      const begun = folder.#settings();
+      if (use === 'resume' && begun !== undefined && begun !== settings) {
+        throw new CorpusError(differing(path, begun, settings));
+      }
+      if (use !== 'resume') forgetJournal(folder.statePath);
+      // What a run that broke off has left.
+      rmSync(folder.temporaryPath, { recursive: true, force: true });
+      mkdirSync(folder.temporaryPath);
+      writeWhole(join(folder.statePath, SETTINGS_NAME), settings);
+      return folder;
+    } catch (error) {
+      folder.unlock();
+      throw error;
+    }
+  }
+
+  /** Removes all but the corpus itself. */
+  clean(): void {
+    rmSync(this.statePath, { recursive: true, force: true });
+  }
+
+  /** Lets others in; what is done stays. */
+  unlock(): void {
+    rmSync(this.temporaryPath, { recursive: true, force: true });
+    rmSync(this.#lockPath, { force: true });
+  }
+
+  /** How the corpus in it was begun, or made. */
+  #settings(): string | undefined {
+    for (const folder of [this.statePath, this.path]) {
+      const path = join(folder, SETTINGS_NAME);
+      if (existsSync(path)) return readFileSync(path, 'utf8');
+    }
+    return undefined;
+  }
+
+  #lock(): void {
+    const mine = `${process.pid} ${hostname()}\n`;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const fd = openSync(this.#lockPath, 'wx');
+        writeSync(fd, mine);
+        closeSync(fd);
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = readFileSync(this.#lockPath, 'utf8').trim();
+      if (attempt > 0 || isAlive(holder)) {
+        throw new CorpusError(
+          `${this.path} is being worked on by process ${holder.replace(' ', ' of ')}; expected one run at a time; ` +
+            `wait for it, or remove ${this.#lockPath} if there is no such process`,
+        );
+      }
+      rmSync(this.#lockPath, { force: true });
+    }
+  }
+}
+
+/** Whether a process that may hold a lock is there. Of other machines nothing is known. */
+function isAlive(holder: string): boolean {
+  const [pid, host] = holder.split(' ');
+  if (host !== hostname()) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return Number(pid) !== process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function refuseNested(folder: string, source: string): void {
+  const real = realpathSync(folder);
+  const from = existsSync(source) ? realpathSync(source) : resolve(source);
+  if (real === from || isWithin(from, real)) {
+    throw new CorpusError(
+      `the result ${folder} lies in the source ${source}; expected a folder elsewhere, since it would be read as part of it`,
+    );
+  }
+}
+
+function differing(path: string, begun: string, settings: string): string {
+  const before = JSON.parse(begun) as Record<string, unknown>;
+  const now = JSON.parse(settings) as Record<string, unknown>;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  );
+  const list = names.map(
+    (name) => `${name} was ${JSON.stringify(before[name])} and is ${JSON.stringify(now[name])}`,
+  );
+  return `${path} was begun otherwise: ${list.join(', ')}; expected the same options; give those, or another folder`;
+}
+
+function writeWhole(path: string, text: string): void {
+  const fd = openSync(path, 'w');
+  writeSync(fd, text);
+  closeSync(fd);
+}

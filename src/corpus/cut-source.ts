@@ -1,0 +1,106 @@
+import { closeSync, openSync } from 'node:fs';
+import { WavFormatError } from '../errors.ts';
+import { naming, readSome } from '../files/blocking-io.ts';
+import { type ByteSource, READ_BYTES } from '../files/byte-source.ts';
+import type { WavHeader } from '../wav/wav-header-parser.ts';
+import { WavParser } from '../wav/wav-parser.ts';
+import { WavWriter } from '../wav/wav-writer.ts';
+
+/** By how much a row's end may lie past that of its file: lists round, and some round up. */
+const TOLERANCE_SECONDS = 0.5;
+
+/** Some seconds of a WAV file, as a WAV file of their own without other chunks. Reads what it needs and no more. */
+export class CutSource implements ByteSource {
+  readonly name: string;
+  readonly identity = undefined;
+  readonly #fd: number;
+  readonly #header: Uint8Array;
+  readonly #start: number;
+  readonly #dataBytes: number;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  #bytesRead = 0;
+  #isOpen = true;
+
+  /**
+   * @param name what messages and receipts call it.
+   * @param fileBytes size of the file.
+   * @param durationSeconds undefined: to the end.
+   * @throws AwgnError where the file is no WAV or ends before the cut does.
+   */
+  constructor(
+    path: string,
+    name: string,
+    fileBytes: number,
+    startSeconds: number,
+    durationSeconds: number | undefined,
+  ) {
+    this.name = name;
+    this.#fd = naming(name, () => openSync(path, 'r'));
+    try {
+      const { format, dataByteOffset, declaredDataBytes } = this.#readHeader();
+      const availableBytes = Math.min(
+        declaredDataBytes ?? Number.POSITIVE_INFINITY,
+        fileBytes - dataByteOffset,
+      );
+      const { sampleRate, bytesPerFrame } = format;
+      const available = Math.floor(availableBytes / bytesPerFrame);
+      const first = Math.round(startSeconds * sampleRate);
+      const end =
+        durationSeconds === undefined
+          ? available
+          : Math.round((startSeconds + durationSeconds) * sampleRate);
+      if (first >= available || end - available > TOLERANCE_SECONDS * sampleRate) {
+        const wanted = `${startSeconds} s to ${durationSeconds === undefined ? 'its end' : `${startSeconds + durationSeconds} s`}`;
+        throw new WavFormatError(
+          `the row asks for ${wanted} of a file of ${available / sampleRate} s; expected a part of it; correct the row's times`,
+        );
+      }
+      const numberOfFrames = Math.min(end, available) - first;
+      this.#start = dataByteOffset + first * bytesPerFrame;
+      this.#dataBytes = numberOfFrames * bytesPerFrame;
+      this.#header = new WavWriter({ format, numberOfFrames }).header();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  get totalBytes(): number {
+    return this.#header.length + this.#dataBytes;
+  }
+
+  rewind(): void {
+    this.#bytesRead = 0;
+  }
+
+  read(): Uint8Array | undefined {
+    const done = this.#bytesRead - this.#header.length;
+    if (done < 0) {
+      this.#bytesRead = this.#header.length;
+      return this.#header;
+    }
+    const buffer = this.#buffer.subarray(0, this.#dataBytes - done);
+    if (buffer.length === 0) return undefined;
+    const count = naming(this.name, () => readSome(this.#fd, buffer, this.#start + done));
+    this.#bytesRead += count;
+    return count > 0 ? buffer.subarray(0, count) : undefined;
+  }
+
+  assertUnchanged(): void {}
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#fd);
+  }
+
+  #readHeader(): WavHeader {
+    const parser = new WavParser();
+    for (let position = 0; ; ) {
+      const count = naming(this.name, () => readSome(this.#fd, this.#buffer, position));
+      const events = count > 0 ? parser.push(this.#buffer.subarray(0, count)) : parser.end();
+      for (const event of events) if (event.type === 'header') return event.header;
+      position += count;
+    }
+  }
+}

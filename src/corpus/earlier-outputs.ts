@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
+import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
+import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
+import { type JournalEntry, journalEntries } from './journal.ts';
+import { jsonLines } from './json-lines.ts';
+import { compareBytes } from './line-sorter.ts';
+import type { PlannedOutput } from './planned-output.ts';
+import type { MadeOutput } from './render-task.ts';
+
+/** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
+export function earlierEntries({ path, statePath }: CorpusFolder): Generator<JournalEntry> {
+  const receipts = join(path, RECEIPTS_NAME);
+  return journalEntries(statePath) ?? (existsSync(receipts) ? fromReceipts(receipts) : nothing());
+}
+
+/** Looks up what is there already; utterances must be asked for in the order of their ids. */
+export class EarlierOutputs {
+  readonly #entries: Generator<JournalEntry>;
+  readonly #folder: string;
+  #next: IteratorResult<JournalEntry, void>;
+
+  constructor(entries: Generator<JournalEntry>, folder: string) {
+    this.#entries = entries;
+    this.#folder = folder;
+    this.#next = entries.next();
+  }
+
+  /** What was made of an utterance, if it is what is wanted and the files are still as they were. */
+  find(id: string, wanted: readonly PlannedOutput[]): JournalEntry | undefined {
+    while (!this.#next.done && compareBytes(this.#next.value.id, id) < 0) {
+      this.#next = this.#entries.next();
+    }
+    if (this.#next.done || this.#next.value.id !== id) return undefined;
+    const { outputs } = this.#next.value;
+    if (outputs.length !== wanted.length) return undefined;
+    const sound: MadeOutput[] = [];
+    for (const [index, output] of outputs.entries()) {
+      const stamps = isReceiptOf(wanted[index]!, output.receipt)
+        ? this.#soundStamps(output)
+        : undefined;
+      if (stamps === undefined) return undefined;
+      sound.push({ receipt: output.receipt, stamps });
+    }
+    return { id, outputs: sound };
+  }
+
+  close(): void {
+    this.#entries.return(undefined);
+  }
+
+  /** Stamps of an output's files; undefined where one is missing or has another content. */
+  #soundStamps({ receipt, stamps }: MadeOutput): FileStamp[] | undefined {
+    const sound: FileStamp[] = [];
+    for (const [index, { path, sha256 }] of filesOf(receipt).entries()) {
+      const absolute = join(this.#folder, path);
+      if (!existsSync(absolute)) return undefined;
+      const stamp = stampOf(absolute);
+      const before = stamps?.[index];
+      const isTheSame = before?.bytes === stamp.bytes && before.changedMs === stamp.changedMs;
+      if (!isTheSame && sha256Of(absolute) !== sha256) return undefined;
+      sound.push(stamp);
+    }
+    return sound;
+  }
+}
+
+/** The receipts of a finished corpus, those of an utterance together. */
+function* fromReceipts(path: string): Generator<JournalEntry> {
+  let id: string | undefined;
+  let outputs: MadeOutput[] = [];
+  for (const receipt of jsonLines<CorpusReceipt>(path)) {
+    if (id !== undefined && receipt.utterance !== id) {
+      yield { id, outputs };
+      outputs = [];
+    }
+    id = receipt.utterance;
+    outputs.push({ receipt });
+  }
+  if (id !== undefined) yield { id, outputs };
+}
+
+function* nothing(): Generator<never> {}

@@ -1,0 +1,88 @@
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from './corpus-folder.ts';
+import type { CorpusEntry } from './corpus-kind.ts';
+import { journalEntries } from './journal.ts';
+import { ListFile } from './list-file.ts';
+import type { CorpusOptions, CorpusSummary } from './make-corpus.ts';
+import { pathsOf } from './output-paths.ts';
+import type { OutputPlan } from './output-plan.ts';
+import type { UtterancePlan } from './utterance-plan.ts';
+
+type Totals = Omit<CorpusSummary, 'utterances' | 'failures' | 'resumed'>;
+
+/** Writes the lists and receipts of a corpus whose audio is all there, from its plan and its journal. */
+export async function finishCorpus(
+  options: CorpusOptions,
+  folder: CorpusFolder,
+  utterances: UtterancePlan,
+  outputs: OutputPlan,
+): Promise<Totals> {
+  const writer = options.to.createWriter({
+    folder: folder.path,
+    source: options.source,
+    sourceKind: options.from.kind,
+    sorting: { folder: folder.temporaryPath },
+  });
+  const receipts = new ListFile(join(folder.path, RECEIPTS_NAME));
+  const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
+  try {
+    for (const entry of entriesOf(options, folder, utterances, outputs)) {
+      const { receipt } = entry;
+      receipts.line(JSON.stringify(receipt));
+      if (receipt.output === null) {
+        totals.silent++;
+        continue;
+      }
+      writer.add(entry);
+      totals.outputs++;
+      totals.audioSeconds += receipt.frames / receipt.sample_rate;
+      totals.clippedSamples += receipt.clipped;
+    }
+    await writer.finish();
+    receipts.commit();
+  } finally {
+    receipts.discard();
+  }
+  publish(folder);
+  return totals;
+}
+
+/** All outputs that were made, with what is known of them. */
+function* entriesOf(
+  { to, pairs, labels }: CorpusOptions,
+  folder: CorpusFolder,
+  utterances: UtterancePlan,
+  outputs: OutputPlan,
+): Generator<CorpusEntry> {
+  const done = journalEntries(folder.statePath)!;
+  let entry = done.next();
+  let index = 0;
+  for (const utterance of utterances.utterances()) {
+    const planned = outputs.outputsOf(utterance, index++);
+    if (entry.done || entry.value.id !== utterance.id) continue;
+    for (const [place, output] of planned.entries()) {
+      const { receipt } = entry.value.outputs[place]!;
+      const label = output.snrDb === null ? 'clean' : 'noisy';
+      yield {
+        utterance,
+        output,
+        ...pathsOf(to, utterance, output, pairs),
+        ...(labels && { label }),
+        receipt,
+      };
+    }
+    entry = done.next();
+  }
+}
+
+/** Puts what was kept aside in its place: how the corpus was made, and what failed, if anything did. */
+function publish({ path, statePath }: CorpusFolder): void {
+  renameSync(join(statePath, SETTINGS_NAME), join(path, SETTINGS_NAME));
+  const failures = join(statePath, FAILURES_NAME);
+  if (existsSync(failures) && statSync(failures).size > 0) {
+    renameSync(failures, join(path, FAILURES_NAME));
+  } else {
+    rmSync(join(path, FAILURES_NAME), { force: true });
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { writeAll } from '../files/blocking-io.ts';
+import { jsonLines } from './json-lines.ts';
+import { compareBytes } from './line-sorter.ts';
+import { ListFile } from './list-file.ts';
+import type { MadeOutput } from './render-task.ts';
+
+/** What was made of one utterance. */
+export interface JournalEntry {
+  readonly id: string;
+  readonly outputs: readonly MadeOutput[];
+}
+
+/** Bytes after which the journal is put on the disk. */
+const SYNC_BYTES = 1 << 18;
+
+/**
+ * What is done of a corpus: one line for each utterance, in the order of their ids, written when its files are on the
+ * disk under their names.
+ *
+ * A run that goes on where another one ended writes a journal of its own, into which it takes over what still holds.
+ * Until it is as far, the older one counts beside it.
+ */
+export class Journal {
+  readonly #path: string;
+  readonly #nextPath: string;
+  #fd: number;
+  #unsyncedBytes = 0;
+
+  /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalEntries} has read. */
+  constructor(folder: string) {
+    this.#path = journalPath(folder);
+    this.#nextPath = nextPath(folder);
+    this.#fd = openSync(this.#nextPath, 'w');
+  }
+
+  add(entry: JournalEntry): void {
+    const bytes = Buffer.from(`${JSON.stringify(entry)}\n`);
+    writeAll(this.#fd, bytes);
+    this.#unsyncedBytes += bytes.length;
+    if (this.#unsyncedBytes < SYNC_BYTES) return;
+    fdatasyncSync(this.#fd);
+    this.#unsyncedBytes = 0;
+  }
+
+  /** Says that the run is over, and this is the journal now. */
+  finish(): void {
+    fsyncSync(this.#fd);
+    this.close();
+    renameSync(this.#nextPath, this.#path);
+  }
+
+  close(): void {
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}
+
+/** Two journals as one; where both know an utterance, the later one counts. */
+export function* mergeEntries(
+  earlier: Generator<JournalEntry>,
+  later: Generator<JournalEntry>,
+): Generator<JournalEntry> {
+  let a = earlier.next();
+  let b = later.next();
+  while (!a.done || !b.done) {
+    const order = a.done ? 1 : b.done ? -1 : compareBytes(a.value.id, b.value.id);
+    yield order < 0 ? a.value : b.value;
+    if (order <= 0) a = earlier.next();
+    if (order >= 0) b = later.next();
+  }
+}
+
+/**
+ * All that earlier runs have done, in the order of the ids; undefined where there were none.
+ *
+ * What a run that broke off has done is added to what the runs before it had.
+ */
+export function journalEntries(folder: string): Generator<JournalEntry> | undefined {
+  const path = journalPath(folder);
+  const later = nextPath(folder);
+  if (existsSync(later) && existsSync(path)) {
+    const joined = new ListFile(`${path}.joined`);
+    for (const entry of mergeEntries(jsonLines(path), jsonLines(later))) {
+      joined.line(JSON.stringify(entry));
+    }
+    joined.commit();
+    renameSync(joined.path, path);
+    rmSync(later);
+  } else if (existsSync(later)) {
+    renameSync(later, path);
+  }
+  return existsSync(path) ? jsonLines(path) : undefined;
+}
+
+/** Has all begin anew. */
+export function forgetJournal(folder: string): void {
+  rmSync(journalPath(folder), { force: true });
+  rmSync(nextPath(folder), { force: true });
+}
+
+function journalPath(folder: string): string {
+  return join(folder, 'journal.jsonl');
+}
+
+function nextPath(folder: string): string {
+  return join(folder, 'journal.next.jsonl');
+}

@@ -1,0 +1,35 @@
+import type { CorpusFormat } from './corpus-kind.ts';
+import type { PlannedOutput } from './planned-output.ts';
+import type { OutputPaths } from './render-task.ts';
+import type { Utterance } from './utterance.ts';
+
+/** What is written beside each noisy output: nothing, its signal, or its signal and its noise. */
+export type Pairs = 'none' | 'clean' | 'clean-noise';
+
+/** Where the files of an output go, relative to the corpus' folder. */
+export function pathsOf(
+  to: CorpusFormat,
+  utterance: Utterance,
+  output: PlannedOutput,
+  pairs: Pairs,
+): OutputPaths {
+  const place = to.placeFor(utterance, output);
+  if (pairs === 'none') return { audioPath: `${place}.wav` };
+  const path = (part: string) =>
+    // A tree of files is a tree for each part, whose files have the same names; elsewhere the lists say what is what.
+    to.kind === 'directory' ? `${part}/${place}.wav` : `${place}${SUFFIXES[part]}.wav`;
+  return {
+    audioPath: path('noisy'),
+    ...(output.snrDb !== null && {
+      cleanPath: path('clean'),
+      ...(pairs === 'clean-noise' && { noisePath: path('noise') }),
+    }),
+  };
+}
+
+/** No utterance's own suffix ends like this. */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  noisy: '',
+  clean: '-signal',
+  noise: '-noise',
+};

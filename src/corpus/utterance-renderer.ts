@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { ByteSource } from '../files/byte-source.ts';
+import { messageOf } from '../files/error-message.ts';
+import { addNoiseToOpenWav } from '../files/open-noisy-wav.ts';
+import type { NoiseTarget } from '../snr/noise-gain.ts';
+import { AudioOpener } from './audio-source.ts';
+import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
+import { stampOf } from './file-stamp.ts';
+import type { PlannedOutput } from './planned-output.ts';
+import { isFatal } from './render-fault.ts';
+import type {
+  MadeOutput,
+  OutputPaths,
+  RenderOptions,
+  RenderResult,
+  RenderTask,
+} from './render-task.ts';
+import { StagedOutput } from './staged-output.ts';
+
+let staged = 0;
+
+/** Makes the outputs of utterances, one utterance at a time. */
+export class UtteranceRenderer {
+  readonly #options: RenderOptions;
+  readonly #name: string;
+  readonly #opener: AudioOpener;
+
+  /** @param name tells its temporary files from those of others at work in the same folder. */
+  constructor(options: RenderOptions, name: string) {
+    this.#options = options;
+    this.#name = name;
+    this.#opener = new AudioOpener(options.temporaryFolder);
+  }
+
+  /**
+   * Makes all outputs of an utterance under temporary names.
+   *
+   * @returns what puts them on the disk and then in their places: the next utterance can be rendered meanwhile.
+   */
+  async render(task: RenderTask): Promise<() => Promise<RenderResult>> {
+    const files: StagedOutput[] = [];
+    try {
+      const source = await this.#opener.open(task.audio);
+      const receipts: CorpusReceipt[] = [];
+      try {
+        for (const output of task.outputs) {
+          if (receipts.length > 0) source.rewind();
+          receipts.push(await this.#renderOutput(task, output, source, files));
+        }
+      } finally {
+        source.close();
+      }
+      return () => this.#settle(task, receipts, files);
+    } catch (error) {
+      return async () => failure(task, error, files);
+    }
+  }
+
+  async #renderOutput(
+    { id, audio }: RenderTask,
+    output: PlannedOutput & OutputPaths,
+    source: ByteSource,
+    files: StagedOutput[],
+  ): Promise<CorpusReceipt> {
+    const { folder: _, temporaryFolder: __, ...common } = this.#options;
+    const { audioPath } = output;
+    const own: StagedOutput[] = [];
+    const stage = (path: string) => {
+      const file = this.#stage(path);
+      files.push(file);
+      own.push(file);
+      return file;
+    };
+    const receipt = await addNoiseToOpenWav(
+      source,
+      { noisy: stage(audioPath) },
+      {
+        ...common,
+        target: targetOf(output),
+        key: output.key,
+        level: output.level,
+        colour: output.colour,
+        hash: true,
+      },
+    );
+    if (receipt.output === null) {
+      for (const file of own) {
+        file.discard();
+        files.splice(files.indexOf(file), 1);
+      }
+    }
+    return {
+      id: output.id,
+      utterance: id,
+      copy: output.copy,
+      ...receipt,
+      ...(audio.type === 'file' && {
+        ...(audio.startSeconds !== undefined && { source_start_s: audio.startSeconds }),
+        ...(audio.durationSeconds !== undefined && { source_duration_s: audio.durationSeconds }),
+      }),
+    };
+  }
+
+  #stage(path: string): StagedOutput {
+    const { folder, temporaryFolder } = this.#options;
+    const temporaryPath = join(temporaryFolder, `${this.#name}-${staged++}.part`);
+    return new StagedOutput(path, join(folder, path), temporaryPath);
+  }
+
+  async #settle(
+    task: RenderTask,
+    receipts: readonly CorpusReceipt[],
+    files: readonly StagedOutput[],
+  ): Promise<RenderResult> {
+    try {
+      await Promise.all(files.map((file) => file.sync()));
+      for (const file of files) file.place();
+      return { id: task.id, outputs: receipts.map((receipt) => this.#made(receipt)) };
+    } catch (error) {
+      return failure(task, error, files);
+    }
+  }
+
+  #made(receipt: CorpusReceipt): MadeOutput {
+    const { folder } = this.#options;
+    return { receipt, stamps: filesOf(receipt).map(({ path }) => stampOf(join(folder, path))) };
+  }
+}
+
+function targetOf({ snrDb }: PlannedOutput): NoiseTarget {
+  return snrDb === null ? { type: 'std', std: 0, mean: 0 } : { type: 'snr', snrDb };
+}
+
+function failure({ id }: RenderTask, error: unknown, files: readonly StagedOutput[]): RenderResult {
+  for (const file of files) file.discard();
+  return { id, fault: messageOf(error), isFatal: isFatal(error) };
+}
