@@ -49,7 +49,7 @@ const globalProcess = {
 };
 
 await build({
-  entryPoints: ['src/cli/main.ts'],
+  entryPoints: ['src/cli/main.ts', { in: 'src/corpus/render-worker.ts', out: 'render-worker' }],
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

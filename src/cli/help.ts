@@ -18,18 +18,18 @@ Usage
   awgn completion bash|zsh|fish       a completion script for the shell
 
 Options
-${FILTER_OPTIONS.map(describe).join('\n')}
+${FILTER_OPTIONS.map(describeOption).join('\n')}
 
   One of --snr, --noise-level and --std is needed. Values of --encoding: ${choices('encoding')}.
 
 Options of awgn measure
-${MEASURE_OPTIONS.map(describe).join('\n')}
+${MEASURE_OPTIONS.map(describeOption).join('\n')}
 
 Options of awgn compare
-${COMPARE_OPTIONS.map(describe).join('\n')}
+${COMPARE_OPTIONS.map(describeOption).join('\n')}
 
 Options of awgn generate
-${GENERATE_OPTIONS.map(describe).join('\n')}
+${GENERATE_OPTIONS.map(describeOption).join('\n')}
 
 Examples
   awgn --snr 10 clean.wav noisy.wav
@@ -49,7 +49,8 @@ Exit status
 
 const COLUMN = 25;
 
-function describe({ name, short, value, help }: CliOption): string {
+/** One line of a list of options. */
+export function describeOption({ name, short, value, help }: CliOption): string {
   const flag = `${short ? `-${short}, ` : '    '}--${name}${value ? ` <${value}>` : ''}`;
   return `  ${flag.padEnd(COLUMN)} ${help}`;
 }

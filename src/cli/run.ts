@@ -47,6 +47,8 @@ async function execute(command: Command): Promise<number> {
     case 'generate':
       await (await import('./generate-command.ts')).generate(command);
       return 0;
+    case 'corpus':
+      return (await import('./corpus-command.ts')).corpus(command.argv);
     case 'version':
       return print(`${VERSION}\n`);
     case 'help':

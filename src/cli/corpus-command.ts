@@ -1,0 +1,104 @@
+import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
+import { type CorpusSummary, makeCorpus } from '../corpus/make-corpus.ts';
+import { writeAll } from '../files/blocking-io.ts';
+import { printable } from '../files/printable.ts';
+import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import { VERSION } from '../version.ts';
+import { complain } from './complain.ts';
+import { type CorpusCommand, parseCorpus } from './corpus-arguments.ts';
+import { corpusHelpText } from './corpus-help.ts';
+import { createCorpusProgress } from './corpus-progress.ts';
+
+/**
+ * Runs `awgn corpus`.
+ *
+ * @param argv what stands after its name.
+ * @returns the exit status: 1 where an utterance failed.
+ */
+export async function corpus(argv: readonly string[]): Promise<number> {
+  const command = parseCorpus(argv);
+  if (command.name === 'help') return print(corpusHelpText());
+  if (command.name === 'version') return print(`${VERSION}\n`);
+  return make(command);
+}
+
+async function make(command: CorpusCommand): Promise<number> {
+  const from =
+    command.from === undefined ? recogniseFormat(command.source) : formatOfKind(command.from);
+  const to = command.to === undefined ? from : formatOfKind(command.to);
+  const progress = command.quiet ? undefined : createCorpusProgress();
+  try {
+    const summary = await makeCorpus({
+      ...command,
+      from,
+      to,
+      settings: settingsOf(command, from.kind, to.kind),
+      observer: {
+        planned: (plan) => progress?.planned(plan),
+        done: (utterance) => progress?.done(utterance),
+        failed: ({ origin, id, fault }) => {
+          progress?.clear();
+          complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
+        },
+      },
+    });
+    progress?.clear();
+    if (!command.quiet) complain(printable(describe(summary, command.folder)));
+    return summary.failures > 0 ? 1 : 0;
+  } finally {
+    progress?.clear();
+  }
+}
+
+/**
+ * How the corpus is made, in JSON: what `awgn.json` in its folder says, and what must be the same for it to be gone on
+ * with. Neither where the source lies nor how many threads there are changes a byte of it.
+ */
+function settingsOf(
+  { plan, render, pairs, labels }: CorpusCommand,
+  from: string,
+  to: string,
+): string {
+  const { seed, snr, stratified, copies, includeClean, colours, levels } = plan;
+  const settings = {
+    tool_version: VERSION,
+    stream_version: NOISE_STREAM_VERSION,
+    from,
+    to,
+    seed,
+    snr,
+    stratified,
+    copies,
+    include_clean: includeClean,
+    pairs,
+    labels,
+    level: levels,
+    color: colours,
+    band: render.band ?? null,
+    channels: render.channels ?? 'joint',
+    noise_channels: render.noiseChannels ?? 'independent',
+    exact: render.exact ?? true,
+    encoding: render.encoding ?? null,
+    dither: render.dither ?? 'none',
+    clip: render.clip,
+    on_silence: render.onSilence,
+  };
+  return `${JSON.stringify(settings, undefined, 2)}\n`;
+}
+
+function describe(summary: CorpusSummary, folder: string): string {
+  const { utterances, outputs, silent, failures, resumed, audioSeconds, clippedSamples } = summary;
+  const parts = [
+    `${outputs} outputs of ${utterances} utterances, ${(audioSeconds / 3600).toFixed(2)} h`,
+  ];
+  if (resumed > 0) parts.push(`${resumed} utterances were there already`);
+  if (silent > 0) parts.push(`${silent} silent, left out`);
+  if (clippedSamples > 0) parts.push(`${clippedSamples} samples clipped`);
+  if (failures > 0) parts.push(`${failures} failed, see failures.jsonl`);
+  return `${folder}: ${parts.join(', ')}`;
+}
+
+function print(text: string): number {
+  writeAll(1, Buffer.from(text));
+  return 0;
+}

@@ -1,0 +1,26 @@
+import { CORPUS_OPTIONS } from './corpus-options.ts';
+import { describeOption } from './help.ts';
+
+/** Text of `awgn corpus --help`. */
+export function corpusHelpText(): string {
+  return `Makes a corpus with noise of a corpus, of the same kind, at exact SNRs.
+
+Usage
+  awgn corpus [options] <source> <folder>   source: a folder of WAVs, a Kaldi folder, a NeMo, Lhotse, Hugging Face,
+                                            CSV or TSV list; folder: where the result goes
+
+Options
+${CORPUS_OPTIONS.map(describeOption).join('\n')}
+
+  One of --snr, --snr-schedule and --snr-column is needed.
+
+Examples
+  awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
+  awgn corpus data/train data/train_noisy --snr 0,5,10,15,20 --each
+  awgn corpus train.jsonl noisy/ --snr 5:25 --stratified --color white,pink,speech --level active
+  awgn corpus clean/ pairs/ --snr 0:15 --pairs clean-noise
+
+Exit status
+  0 done; 1 an utterance failed (see failures.jsonl), or bad data or input/output; 2 wrong usage.
+`;
+}

@@ -1,0 +1,85 @@
+import { CORPUS_KINDS } from '../corpus/corpus-kind.ts';
+import { type CliOption, FILTER_OPTIONS } from './options.ts';
+
+/** An option that the filter has, too. */
+function shared(name: (typeof FILTER_OPTIONS)[number]['name'], help?: string): CliOption {
+  const option: CliOption = FILTER_OPTIONS.find((one) => one.name === name)!;
+  return help === undefined ? option : { ...option, help };
+}
+
+/** An option of the filter that takes a list of its choices: the parser checks each. */
+function list(name: 'level' | 'color', help: string): CliOption {
+  return { name, value: 'name,...', help };
+}
+
+/** Options of `awgn corpus`. */
+export const CORPUS_OPTIONS: readonly CliOption[] = [
+  {
+    name: 'snr',
+    value: 'dB',
+    help: 'ratio of all outputs; low:high or a list a,b,c: drawn for each, from seed and id',
+  },
+  { name: 'each', help: 'with a list: one output for each of its values instead of a draw' },
+  { name: 'stratified', help: 'deal out the range or list evenly, so that its histogram is exact' },
+  {
+    name: 'snr-schedule',
+    value: 'dB:dB',
+    help: 'from easy to hard over the copies: copy 1 has the first, the last draws from all',
+  },
+  { name: 'snr-column', value: 'name', help: "each row's own ratio, from this column or field" },
+  { name: 'copies', value: 'n', help: 'noisy outputs of each utterance (default 1)' },
+  { name: 'include-clean', help: 'one output without noise besides' },
+  {
+    name: 'pairs',
+    value: 'what',
+    choices: ['none', 'clean', 'clean-noise'],
+    help: 'beside each noisy output its signal alone, or signal and noise alone (default none)',
+  },
+  { name: 'labels', help: 'say in the lists which output is clean and which noisy' },
+  {
+    name: 'from',
+    value: 'kind',
+    choices: CORPUS_KINDS,
+    help: 'what the source is (default: found out)',
+  },
+  {
+    name: 'to',
+    value: 'kind',
+    choices: CORPUS_KINDS,
+    help: 'what the result is (default: the same)',
+  },
+  { name: 'path-column', value: 'name', help: "with csv and tsv: the column of the audio's path" },
+  {
+    name: 'root',
+    value: 'dir',
+    isFile: true,
+    help: 'where relative paths begin, and outside which nothing is read',
+  },
+  {
+    name: 'allow-commands',
+    help: 'run the commands that a list has for audio; only of lists you trust',
+  },
+  list('level', "what the signal's power is, one or a list to draw from (default rms)"),
+  list('color', 'spectrum of the noise, one or a list to draw from (default white)'),
+  shared('band'),
+  shared('channels'),
+  shared('noise-channels'),
+  shared('exact'),
+  shared('seed', 'same seed and ids, same corpus (default 0)'),
+  shared('encoding'),
+  shared('dither'),
+  shared('clip'),
+  shared(
+    'on-silence',
+    'a silent utterance: leave it out, fail (default), or pass it on without noise',
+  ),
+  { name: 'jobs', value: 'n', help: 'threads that make outputs (default: one for each processor)' },
+  { name: 'resume', help: 'go on with a corpus: make what is missing or differs' },
+  { name: 'max-failures', value: 'n', help: 'give up when more utterances fail (default: never)' },
+  { name: 'dry-run', help: 'say what would be made, and whether there is room for it' },
+  { name: 'virtual', help: 'write no audio: lists of commands that make it when it is read' },
+  { name: 'force', short: 'f', help: 'write into a folder that is not empty' },
+  { name: 'quiet', short: 'q', help: 'no progress, no summary: failures and errors only' },
+  { name: 'help', short: 'h', help: 'show this help' },
+  { name: 'version', help: 'show the version' },
+];

@@ -1,0 +1,62 @@
+import { isatty } from 'node:tty';
+import type { CorpusObserver } from '../corpus/make-corpus.ts';
+import { writeAll } from '../files/blocking-io.ts';
+import { complain } from './complain.ts';
+import { progressLine } from './progress.ts';
+
+const REDRAW_MS = 100;
+/** A log has a line now and then instead of a bar. */
+const LOG_MS = 30_000;
+
+export interface CorpusProgress extends Required<Pick<CorpusObserver, 'planned' | 'done'>> {
+  /** Removes the bar, so that something else can be written. */
+  clear(): void;
+}
+
+/** A bar with rate and time left on a terminal, plain lines in a log. */
+export function createCorpusProgress(): CorpusProgress {
+  const isTerminal = isatty(2);
+  let start = performance.now();
+  let shown = start;
+  let isDrawn = false;
+  let totalBytes = 0;
+  let utterances = 0;
+  let bytes = 0;
+  let newBytes = 0;
+  let done = 0;
+
+  const text = (now: number) => {
+    const seconds = (now - start) / 1000;
+    const part = totalBytes > 0 ? bytes / totalBytes : utterances > 0 ? done / utterances : 1;
+    // What was there already took no time.
+    const newPart = totalBytes > 0 ? newBytes / totalBytes : part;
+    const rate = `${(done / seconds).toFixed(0)} utterances/s, ${(newBytes / 1e6 / seconds).toFixed(0)} MB/s`;
+    return `${progressLine(part, bytes, (seconds * part) / Math.max(newPart, 1e-9))}, ${done}/${utterances}, ${rate}`;
+  };
+
+  return {
+    planned(plan) {
+      start = performance.now();
+      totalBytes = plan.bytes;
+      utterances = plan.utterances;
+    },
+    done(utterance) {
+      done++;
+      bytes += utterance.bytes;
+      if (utterance.isNew) newBytes += utterance.bytes;
+      const now = performance.now();
+      if (now - shown < (isTerminal ? REDRAW_MS : LOG_MS)) return;
+      shown = now;
+      if (isTerminal) {
+        writeAll(2, Buffer.from(`\r\x1b[K${text(now)}`));
+        isDrawn = true;
+      } else {
+        complain(text(now));
+      }
+    },
+    clear() {
+      if (isDrawn) writeAll(2, Buffer.from('\r\x1b[K'));
+      isDrawn = false;
+    },
+  };
+}
