@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
 import { SourceChangedError } from '../errors.ts';
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
@@ -29,6 +30,7 @@ import {
   missedTarget,
   residualLevel,
 } from '../render/noise-report.ts';
+import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
 import { VERSION } from '../version.ts';
@@ -90,14 +92,16 @@ function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
  * null nothing was written.
  *
  * @param source one that can be rewound, where {@link readsTwice} says so.
+ * @param workspace to be given by who has many sources: it saves half of the work for one of a few seconds.
  * @throws AwgnError for bad data; what source and sinks throw.
  */
 export async function addNoiseToOpenWav(
   source: ByteSource,
   sinks: NoisyWavSinks,
   options: OpenNoisyWavOptions,
+  workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
-  return new NoisyWav(source, sinks, options).run();
+  return new NoisyWav(source, sinks, options, workspace).run();
 }
 
 /** One run of {@link addNoiseToOpenWav}. */
@@ -105,6 +109,7 @@ class NoisyWav {
   readonly #source: ByteSource;
   readonly #sinks: NoisyWavSinks;
   readonly #options: OpenNoisyWavOptions;
+  readonly #workspace: NoiseWorkspace;
   /** Whether a pass must measure the signal. */
   readonly #measures: boolean;
   /** Whether a pass must find what would clip. */
@@ -116,7 +121,13 @@ class NoisyWav {
   #sourceHash: Hash | undefined;
   #output: HashedWav | undefined;
 
-  constructor(source: ByteSource, sinks: NoisyWavSinks, options: OpenNoisyWavOptions) {
+  constructor(
+    source: ByteSource,
+    sinks: NoisyWavSinks,
+    options: OpenNoisyWavOptions,
+    workspace: NoiseWorkspace,
+  ) {
+    this.#workspace = workspace;
     this.#source = source;
     this.#sinks = sinks;
     this.#options = options;
@@ -132,30 +143,45 @@ class NoisyWav {
       this.#sourceHash = createHash('sha256');
     }
 
-    const measured = this.#measures ? await this.#measure() : undefined;
+    const measured = this.#measures
+      ? await this.#lend((create) => this.#measure(create))
+      : undefined;
     const silent = measured !== undefined && isSilent(this.#options, measured);
     if (silent && onSilence === 'fail') throw silence(this.#options, measured);
     if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
     if (silent) this.#plan = noNoise(this.#options, this.#format!);
     else if (measured) {
-      this.#plan = await inTurns(planNoise(this.#options, this.#format!, measured));
+      this.#plan = await this.#lend((create) => inTurns(this.#planNoise(measured, create)));
     }
-    const probed = this.#probes ? await this.#probe() : undefined;
+    const probed = this.#probes ? await this.#lend((create) => this.#probe(create)) : undefined;
     let scale = 1;
     if (probed !== undefined && probed.clippedSamples > 0) {
       if (clip === 'fail') throw clipping(probed.clippedSamples);
       scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
     }
-    const mixed = await this.#mix(scale, measured ?? probed);
+    const mixed = await this.#lend((create) => this.#mix(create, scale, measured ?? probed));
     return this.#receipt({ scale, silent, mixed, measured });
   }
 
-  async #measure(): Promise<Measurement> {
+  /** Each pass gives back its kernels, which the next one takes. */
+  #lend<T>(work: (createKernel: CreateKernel) => Promise<T>): Promise<T> {
+    return this.#workspace.lendKernels(work);
+  }
+
+  #planNoise(measured: SignalMeasurement | undefined, createKernel?: CreateKernel) {
+    const { createFilter } = this.#workspace;
+    return planNoise(this.#options, this.#format!, measured, { createFilter, createKernel });
+  }
+
+  async #measure(createKernel: CreateKernel): Promise<Measurement> {
     let meter: SampleMeter | undefined;
     let tailBytes = 0;
     await this.#pass((event) => {
       if (event.type === 'header') {
-        meter = createSampleMeter(event.header.format, meterOptions(this.#options));
+        meter = createSampleMeter(event.header.format, {
+          ...meterOptions(this.#options),
+          createKernel,
+        });
       } else if (event.type === 'data') meter!.push(event.bytes);
       else tailBytes += bytesInRiff(event);
     });
@@ -163,13 +189,13 @@ class NoisyWav {
   }
 
   /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(): Promise<Probing> {
+  async #probe(createKernel: CreateKernel): Promise<Probing> {
     const findsPeak = this.#options.clip === 'scale';
     let mixer: NoiseMixer | undefined;
     let tailBytes = 0;
     const drop = () => {};
     await this.#pass((event) => {
-      if (event.type === 'header') mixer = this.#createMixer({ scale: 1, findsPeak });
+      if (event.type === 'header') mixer = this.#createMixer({ createKernel, scale: 1, findsPeak });
       else if (event.type === 'data') mixer!.push(event.bytes, drop);
       else tailBytes += bytesInRiff(event);
     });
@@ -178,14 +204,22 @@ class NoisyWav {
     return { ...statistics, energy: statistics.signalEnergy, tailBytes };
   }
 
-  async #mix(scale: number, extent: Extent | undefined): Promise<MixStatistics> {
+  async #mix(
+    createKernel: CreateKernel,
+    scale: number,
+    extent: Extent | undefined,
+  ): Promise<MixStatistics> {
     const output = await HashedWav.create(this.#sinks.noisy, this.#options.hash);
     this.#output = output;
     const emit = (bytes: Uint8Array) => output.write(bytes);
     let mixer: NoiseMixer | undefined;
     await this.#pass((event) => {
       if (event.type === 'header') {
-        mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
+        mixer = this.#createMixer({
+          createKernel,
+          scale,
+          residualLevel: residualLevel(this.#options),
+        });
         output.begin(event.header, this.#outputFormat(), extent);
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
@@ -248,10 +282,10 @@ class NoisyWav {
   }
 
   #createMixer(
-    options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
+    options: Pick<NoiseMixerOptions, 'createKernel' | 'scale' | 'findsPeak' | 'residualLevel'>,
   ): NoiseMixer {
     // What needs no measuring is planned in no time, once the format is known.
-    this.#plan ??= atOnce(planNoise(this.#options, this.#format!, undefined));
+    this.#plan ??= atOnce(this.#planNoise(undefined));
     return createNoiseMixer({
       input: this.#format!,
       output: this.#outputFormat(),

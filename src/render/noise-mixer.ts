@@ -1,4 +1,4 @@
-import { instantiateKernel } from '../kernel/kernel.ts';
+import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelDefinition, LevelMeter } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
@@ -32,6 +32,8 @@ export interface NoiseMixerOptions {
   readonly findsPeak?: boolean;
   /** By what definition {@link MixStatistics.residualPower} is wanted, which takes longer. */
   readonly residualLevel?: LevelDefinition | undefined;
+  /** Where the mixer's kernels come from; new ones unless given. */
+  readonly createKernel?: CreateKernel | undefined;
 }
 
 /** What a {@link NoiseMixer} did so far. */
@@ -132,13 +134,13 @@ class S16Mixer extends BlockwiseMixer {
   #signalSum = 0n;
   #noiseSum = 0n;
 
-  constructor({ input, source, shape }: NoiseMixerOptions) {
+  constructor({ input, source, shape, createKernel = instantiateKernel }: NoiseMixerOptions) {
     const channels = input.numberOfChannels;
     const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
     const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
     // The kernel works on vectors of eight samples, of which the last may reach past the end.
     const noiseSamples = NOISE_BLOCK_FRAMES * channels + 8;
-    const kernel = instantiateKernel(samplesBytes + 4 * noiseSamples);
+    const kernel = createKernel(samplesBytes + 4 * noiseSamples);
     const { buffer } = kernel.exports.memory;
     const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
     super(samples, blockBytes);
@@ -202,7 +204,7 @@ class DecodingMixer extends BlockwiseMixer {
   #peak = 0;
 
   constructor(options: NoiseMixerOptions) {
-    const { input, output } = options;
+    const { input, output, source, createKernel = instantiateKernel } = options;
     const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
     const blocks = Math.max(1, Math.floor(MIX_BYTES / blockBytes));
     const encoded = new Uint8Array(blocks * blockBytes);
@@ -214,8 +216,11 @@ class DecodingMixer extends BlockwiseMixer {
     this.#out = new Uint8Array(blocks * NOISE_BLOCK_FRAMES * output.bytesPerFrame);
     this.#residualMeter =
       options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
-    this.#noise = new NoiseAdder(createNoiseStream(options.source), options.shape);
-    this.#dither = createDither(options.dither, options.source, output);
+    this.#noise = new NoiseAdder(
+      createNoiseStream({ ...source, kernel: createKernel() }),
+      options.shape,
+    );
+    this.#dither = createDither(options.dither, source, output);
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#noiseEnergies = perChannel(() => new PowerSum());
