@@ -1,17 +1,10 @@
-import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
-import { powerToDecibels } from '../decibels.ts';
 import { SourceChangedError } from '../errors.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
+import { createNoiseMixer } from '../render/create-noise-mixer.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
-import {
-  createNoiseMixer,
-  type MixStatistics,
-  type NoiseMixer,
-  type NoiseMixerOptions,
-} from '../render/noise-mixer.ts';
+import type { MixStatistics, NoiseMixer, NoiseMixerOptions } from '../render/noise-mixer.ts';
 import {
   isSilent,
   measurementOf,
@@ -24,25 +17,21 @@ import {
   type SignalMeasurement,
   silence,
 } from '../render/noise-plan.ts';
-import {
-  achievedLevels,
-  describeNoise,
-  missedTarget,
-  residualLevel,
-} from '../render/noise-report.ts';
+import { residualLevel } from '../render/noise-report.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
+import { noisyWavReceipt } from '../render/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
-import { VERSION } from '../version.ts';
 import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
-import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
+import type { WavEvent } from '../wav/wav-parser.ts';
 import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { type ByteSource, readAll } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import { HashedWav } from './hashed-wav.ts';
 import { atOnce, inTurns } from './turns.ts';
 import type { OutputExtent } from './wav-output.ts';
+import { WavPasses } from './wav-passes.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseOptions {
@@ -114,11 +103,10 @@ class NoisyWav {
   readonly #measures: boolean;
   /** Whether a pass must find what would clip. */
   readonly #probes: boolean;
-  #passesDone = 0;
+  #passes: WavPasses | undefined;
   #warnings: readonly WavWarning[] = [];
   #format: WavFormat | undefined;
   #plan: NoisePlan | undefined;
-  #sourceHash: Hash | undefined;
   #output: HashedWav | undefined;
 
   constructor(
@@ -136,12 +124,9 @@ class NoisyWav {
   }
 
   async run(): Promise<Receipt> {
-    const { clip, onSilence, hash = false } = this.#options;
-    if (hash) {
-      // Loaded only when asked for: it costs a tenth of the start-up.
-      const { createHash } = await import('node:crypto');
-      this.#sourceHash = createHash('sha256');
-    }
+    const { clip, onSilence, hash, onProgress } = this.#options;
+    const numberOfPasses = 1 + Number(this.#measures) + Number(this.#probes);
+    this.#passes = await WavPasses.create(this.#source, { numberOfPasses, hash, onProgress });
 
     const measured = this.#measures
       ? await this.#lend((create) => this.#measure(create))
@@ -157,7 +142,8 @@ class NoisyWav {
     let scale = 1;
     if (probed !== undefined && probed.clippedSamples > 0) {
       if (clip === 'fail') throw clipping(probed.clippedSamples);
-      scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
+      const format = this.#outputFormat();
+      scale = scaleToFit(probed.peak, format, effectiveDither(this.#options.dither, format));
     }
     const mixed = await this.#lend((create) => this.#mix(create, scale, measured ?? probed));
     return this.#receipt({ scale, silent, mixed, measured });
@@ -236,49 +222,16 @@ class NoisyWav {
     return statistics;
   }
 
-  /** Reads the whole source and hands on what the parser finds. */
   async #pass(onEvent: (event: WavEvent) => void): Promise<void> {
-    const source = this.#source;
-    const isFirst = this.#passesDone === 0;
-    if (!isFirst) source.rewind();
-    const parser = new WavParser();
-    const handle = (events: readonly WavEvent[]) => {
-      for (const event of events) {
-        if (event.type === 'header') this.#format = event.header.format;
-        onEvent(event);
-      }
-    };
-    const onTurn = (bytesRead: number) => this.#report(bytesRead);
-    await readAll(source, onTurn, (bytes) => {
-      if (isFirst) this.#sourceHash?.update(bytes);
-      handle(parser.push(bytes));
+    this.#warnings = await this.#passes!.run((event) => {
+      if (event.type === 'header') this.#format = event.header.format;
+      onEvent(event);
     });
-    handle(parser.end());
-    if (this.#measures || this.#probes) source.assertUnchanged();
-    this.#warnings = parser.warnings;
-    this.#passesDone++;
-  }
-
-  #report(bytesRead: number): void {
-    const { totalBytes } = this.#source;
-    const done =
-      totalBytes === undefined
-        ? undefined
-        : (this.#passesDone + bytesRead / totalBytes) / this.#numberOfPasses();
-    this.#options.onProgress?.(done, bytesRead);
-  }
-
-  #numberOfPasses(): number {
-    return 1 + Number(this.#measures) + Number(this.#probes);
   }
 
   #outputFormat(): WavFormat {
     const format = this.#format!;
     return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
-  }
-
-  #dither(): Dither {
-    return effectiveDither(this.#options.dither, this.#outputFormat());
   }
 
   #createMixer(
@@ -299,43 +252,22 @@ class NoisyWav {
     silent: boolean;
     scale?: number;
     mixed?: MixStatistics;
-    measured?: Measurement | undefined;
+    measured: Measurement | undefined;
   }): Receipt {
-    const { seed, key, clip } = this.#options;
-    const { mixed, silent, scale = 1 } = done;
     const format = this.#outputFormat();
-    const numberOfFrames = mixed?.numberOfFrames ?? 0;
-    const numberOfSamples = numberOfFrames * format.numberOfChannels;
-    const levels = achievedLevels(this.#options, {
-      scale,
-      mixed,
-      measured: done.measured,
-      numberOfSamples,
-    });
-    const outputHash = this.#output?.sha256();
-    const missed = missedTarget(this.#options, levels, this.#measures && !silent);
-    return {
+    return noisyWavReceipt(this.#options, {
       source: this.#source.name,
-      output: mixed === undefined ? null : this.#sinks.noisy.name,
-      key,
-      seed,
-      stream_version: NOISE_STREAM_VERSION,
-      ...describeNoise(this.#options, this.#plan, this.#measures),
-      ...levels,
-      dither: silent ? 'none' : this.#dither(),
-      gain_db: powerToDecibels(scale ** 2),
-      clip,
-      clipped: mixed?.clippedSamples ?? 0,
-      frames: numberOfFrames,
-      sample_rate: format.sampleRate,
-      channels: format.numberOfChannels,
-      encoding: format.encoding,
-      silent,
-      warnings: [...this.#warnings.map(({ message }) => message), ...missed],
-      ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
-      ...(outputHash && { output_sha256: outputHash }),
-      tool_version: VERSION,
-    };
+      output: this.#sinks.noisy.name,
+      plan: this.#plan,
+      isMeasured: this.#measures,
+      format,
+      dither: effectiveDither(this.#options.dither, format),
+      warnings: this.#warnings.map(({ message }) => message),
+      sourceSha256: this.#passes?.sha256(),
+      outputSha256: this.#output?.sha256(),
+      scale: 1,
+      ...done,
+    });
   }
 }
 
