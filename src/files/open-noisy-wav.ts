@@ -1,16 +1,10 @@
-import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
-import { powerToDecibels } from '../decibels.ts';
 import { SourceChangedError } from '../errors.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
+import { createNoiseMixer } from '../render/create-noise-mixer.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
-import {
-  createNoiseMixer,
-  type MixStatistics,
-  type NoiseMixer,
-  type NoiseMixerOptions,
-} from '../render/noise-mixer.ts';
+import type { MixStatistics, NoiseMixer, NoiseMixerOptions } from '../render/noise-mixer.ts';
 import {
   isSilent,
   measurementOf,
@@ -23,24 +17,21 @@ import {
   type SignalMeasurement,
   silence,
 } from '../render/noise-plan.ts';
-import {
-  achievedLevels,
-  describeNoise,
-  missedTarget,
-  residualLevel,
-} from '../render/noise-report.ts';
+import { residualLevel } from '../render/noise-report.ts';
+import { NoiseWorkspace } from '../render/noise-workspace.ts';
+import { noisyWavReceipt } from '../render/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
 import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
-import { VERSION } from '../version.ts';
 import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
-import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
+import type { WavEvent } from '../wav/wav-parser.ts';
 import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { type ByteSource, readAll } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import { HashedWav } from './hashed-wav.ts';
 import { atOnce, inTurns } from './turns.ts';
 import type { OutputExtent } from './wav-output.ts';
+import { WavPasses } from './wav-passes.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseOptions {
@@ -90,14 +81,16 @@ function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
  * null nothing was written.
  *
  * @param source one that can be rewound, where {@link readsTwice} says so.
+ * @param workspace to be given by who has many sources: it saves half of the work for one of a few seconds.
  * @throws AwgnError for bad data; what source and sinks throw.
  */
 export async function addNoiseToOpenWav(
   source: ByteSource,
   sinks: NoisyWavSinks,
   options: OpenNoisyWavOptions,
+  workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
-  return new NoisyWav(source, sinks, options).run();
+  return new NoisyWav(source, sinks, options, workspace).run();
 }
 
 /** One run of {@link addNoiseToOpenWav}. */
@@ -105,18 +98,24 @@ class NoisyWav {
   readonly #source: ByteSource;
   readonly #sinks: NoisyWavSinks;
   readonly #options: OpenNoisyWavOptions;
+  readonly #workspace: NoiseWorkspace;
   /** Whether a pass must measure the signal. */
   readonly #measures: boolean;
   /** Whether a pass must find what would clip. */
   readonly #probes: boolean;
-  #passesDone = 0;
+  #passes: WavPasses | undefined;
   #warnings: readonly WavWarning[] = [];
   #format: WavFormat | undefined;
   #plan: NoisePlan | undefined;
-  #sourceHash: Hash | undefined;
   #output: HashedWav | undefined;
 
-  constructor(source: ByteSource, sinks: NoisyWavSinks, options: OpenNoisyWavOptions) {
+  constructor(
+    source: ByteSource,
+    sinks: NoisyWavSinks,
+    options: OpenNoisyWavOptions,
+    workspace: NoiseWorkspace,
+  ) {
+    this.#workspace = workspace;
     this.#source = source;
     this.#sinks = sinks;
     this.#options = options;
@@ -125,37 +124,50 @@ class NoisyWav {
   }
 
   async run(): Promise<Receipt> {
-    const { clip, onSilence, hash = false } = this.#options;
-    if (hash) {
-      // Loaded only when asked for: it costs a tenth of the start-up.
-      const { createHash } = await import('node:crypto');
-      this.#sourceHash = createHash('sha256');
-    }
+    const { clip, onSilence, hash, onProgress } = this.#options;
+    const numberOfPasses = 1 + Number(this.#measures) + Number(this.#probes);
+    this.#passes = await WavPasses.create(this.#source, { numberOfPasses, hash, onProgress });
 
-    const measured = this.#measures ? await this.#measure() : undefined;
+    const measured = this.#measures
+      ? await this.#lend((create) => this.#measure(create))
+      : undefined;
     const silent = measured !== undefined && isSilent(this.#options, measured);
     if (silent && onSilence === 'fail') throw silence(this.#options, measured);
     if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
     if (silent) this.#plan = noNoise(this.#options, this.#format!);
     else if (measured) {
-      this.#plan = await inTurns(planNoise(this.#options, this.#format!, measured));
+      this.#plan = await this.#lend((create) => inTurns(this.#planNoise(measured, create)));
     }
-    const probed = this.#probes ? await this.#probe() : undefined;
+    const probed = this.#probes ? await this.#lend((create) => this.#probe(create)) : undefined;
     let scale = 1;
     if (probed !== undefined && probed.clippedSamples > 0) {
       if (clip === 'fail') throw clipping(probed.clippedSamples);
-      scale = scaleToFit(probed.peak, this.#outputFormat(), this.#dither());
+      const format = this.#outputFormat();
+      scale = scaleToFit(probed.peak, format, effectiveDither(this.#options.dither, format));
     }
-    const mixed = await this.#mix(scale, measured ?? probed);
+    const mixed = await this.#lend((create) => this.#mix(create, scale, measured ?? probed));
     return this.#receipt({ scale, silent, mixed, measured });
   }
 
-  async #measure(): Promise<Measurement> {
+  /** Each pass gives back its kernels, which the next one takes. */
+  #lend<T>(work: (createKernel: CreateKernel) => Promise<T>): Promise<T> {
+    return this.#workspace.lendKernels(work);
+  }
+
+  #planNoise(measured: SignalMeasurement | undefined, createKernel?: CreateKernel) {
+    const { createFilter } = this.#workspace;
+    return planNoise(this.#options, this.#format!, measured, { createFilter, createKernel });
+  }
+
+  async #measure(createKernel: CreateKernel): Promise<Measurement> {
     let meter: SampleMeter | undefined;
     let tailBytes = 0;
     await this.#pass((event) => {
       if (event.type === 'header') {
-        meter = createSampleMeter(event.header.format, meterOptions(this.#options));
+        meter = createSampleMeter(event.header.format, {
+          ...meterOptions(this.#options),
+          createKernel,
+        });
       } else if (event.type === 'data') meter!.push(event.bytes);
       else tailBytes += bytesInRiff(event);
     });
@@ -163,13 +175,13 @@ class NoisyWav {
   }
 
   /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(): Promise<Probing> {
+  async #probe(createKernel: CreateKernel): Promise<Probing> {
     const findsPeak = this.#options.clip === 'scale';
     let mixer: NoiseMixer | undefined;
     let tailBytes = 0;
     const drop = () => {};
     await this.#pass((event) => {
-      if (event.type === 'header') mixer = this.#createMixer({ scale: 1, findsPeak });
+      if (event.type === 'header') mixer = this.#createMixer({ createKernel, scale: 1, findsPeak });
       else if (event.type === 'data') mixer!.push(event.bytes, drop);
       else tailBytes += bytesInRiff(event);
     });
@@ -178,14 +190,22 @@ class NoisyWav {
     return { ...statistics, energy: statistics.signalEnergy, tailBytes };
   }
 
-  async #mix(scale: number, extent: Extent | undefined): Promise<MixStatistics> {
+  async #mix(
+    createKernel: CreateKernel,
+    scale: number,
+    extent: Extent | undefined,
+  ): Promise<MixStatistics> {
     const output = await HashedWav.create(this.#sinks.noisy, this.#options.hash);
     this.#output = output;
     const emit = (bytes: Uint8Array) => output.write(bytes);
     let mixer: NoiseMixer | undefined;
     await this.#pass((event) => {
       if (event.type === 'header') {
-        mixer = this.#createMixer({ scale, residualLevel: residualLevel(this.#options) });
+        mixer = this.#createMixer({
+          createKernel,
+          scale,
+          residualLevel: residualLevel(this.#options),
+        });
         output.begin(event.header, this.#outputFormat(), extent);
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
@@ -202,40 +222,11 @@ class NoisyWav {
     return statistics;
   }
 
-  /** Reads the whole source and hands on what the parser finds. */
   async #pass(onEvent: (event: WavEvent) => void): Promise<void> {
-    const source = this.#source;
-    const isFirst = this.#passesDone === 0;
-    if (!isFirst) source.rewind();
-    const parser = new WavParser();
-    const handle = (events: readonly WavEvent[]) => {
-      for (const event of events) {
-        if (event.type === 'header') this.#format = event.header.format;
-        onEvent(event);
-      }
-    };
-    const onTurn = (bytesRead: number) => this.#report(bytesRead);
-    await readAll(source, onTurn, (bytes) => {
-      if (isFirst) this.#sourceHash?.update(bytes);
-      handle(parser.push(bytes));
+    this.#warnings = await this.#passes!.run((event) => {
+      if (event.type === 'header') this.#format = event.header.format;
+      onEvent(event);
     });
-    handle(parser.end());
-    if (this.#measures || this.#probes) source.assertUnchanged();
-    this.#warnings = parser.warnings;
-    this.#passesDone++;
-  }
-
-  #report(bytesRead: number): void {
-    const { totalBytes } = this.#source;
-    const done =
-      totalBytes === undefined
-        ? undefined
-        : (this.#passesDone + bytesRead / totalBytes) / this.#numberOfPasses();
-    this.#options.onProgress?.(done, bytesRead);
-  }
-
-  #numberOfPasses(): number {
-    return 1 + Number(this.#measures) + Number(this.#probes);
   }
 
   #outputFormat(): WavFormat {
@@ -243,15 +234,11 @@ class NoisyWav {
     return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
   }
 
-  #dither(): Dither {
-    return effectiveDither(this.#options.dither, this.#outputFormat());
-  }
-
   #createMixer(
-    options: Pick<NoiseMixerOptions, 'scale' | 'findsPeak' | 'residualLevel'>,
+    options: Pick<NoiseMixerOptions, 'createKernel' | 'scale' | 'findsPeak' | 'residualLevel'>,
   ): NoiseMixer {
     // What needs no measuring is planned in no time, once the format is known.
-    this.#plan ??= atOnce(planNoise(this.#options, this.#format!, undefined));
+    this.#plan ??= atOnce(this.#planNoise(undefined));
     return createNoiseMixer({
       input: this.#format!,
       output: this.#outputFormat(),
@@ -265,43 +252,22 @@ class NoisyWav {
     silent: boolean;
     scale?: number;
     mixed?: MixStatistics;
-    measured?: Measurement | undefined;
+    measured: Measurement | undefined;
   }): Receipt {
-    const { seed, key, clip } = this.#options;
-    const { mixed, silent, scale = 1 } = done;
     const format = this.#outputFormat();
-    const numberOfFrames = mixed?.numberOfFrames ?? 0;
-    const numberOfSamples = numberOfFrames * format.numberOfChannels;
-    const levels = achievedLevels(this.#options, {
-      scale,
-      mixed,
-      measured: done.measured,
-      numberOfSamples,
-    });
-    const outputHash = this.#output?.sha256();
-    const missed = missedTarget(this.#options, levels, this.#measures && !silent);
-    return {
+    return noisyWavReceipt(this.#options, {
       source: this.#source.name,
-      output: mixed === undefined ? null : this.#sinks.noisy.name,
-      key,
-      seed,
-      stream_version: NOISE_STREAM_VERSION,
-      ...describeNoise(this.#options, this.#plan, this.#measures),
-      ...levels,
-      dither: silent ? 'none' : this.#dither(),
-      gain_db: powerToDecibels(scale ** 2),
-      clip,
-      clipped: mixed?.clippedSamples ?? 0,
-      frames: numberOfFrames,
-      sample_rate: format.sampleRate,
-      channels: format.numberOfChannels,
-      encoding: format.encoding,
-      silent,
-      warnings: [...this.#warnings.map(({ message }) => message), ...missed],
-      ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
-      ...(outputHash && { output_sha256: outputHash }),
-      tool_version: VERSION,
-    };
+      output: this.#sinks.noisy.name,
+      plan: this.#plan,
+      isMeasured: this.#measures,
+      format,
+      dither: effectiveDither(this.#options.dither, format),
+      warnings: this.#warnings.map(({ message }) => message),
+      sourceSha256: this.#passes?.sha256(),
+      outputSha256: this.#output?.sha256(),
+      scale: 1,
+      ...done,
+    });
   }
 }
 

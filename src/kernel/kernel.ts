@@ -55,6 +55,9 @@ const NORMALS_ADDRESS = 18432;
 const AUDIO_ADDRESS = 65536;
 const PAGE_BYTES = 65536;
 
+/** {@link instantiateKernel}, or what lends kernels in its stead. */
+export type CreateKernel = (audioBytes?: number) => Kernel;
+
 let compiled: WebAssembly.Module | undefined;
 
 /**
@@ -66,7 +69,14 @@ export function instantiateKernel(audioBytes = 0): Kernel {
   compiled ??= new WebAssembly.Module(
     Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0)),
   );
-  const exports = new WebAssembly.Instance(compiled).exports as unknown as KernelExports;
+  return withAudioMemory(
+    new WebAssembly.Instance(compiled).exports as unknown as KernelExports,
+    audioBytes,
+  );
+}
+
+/** The kernel with so much audio memory; growing it leaves the views of before without any. */
+export function withAudioMemory(exports: KernelExports, audioBytes: number): Kernel {
   const missing = AUDIO_ADDRESS + audioBytes - exports.memory.buffer.byteLength;
   if (missing > 0) {
     exports.memory.grow(Math.ceil(missing / PAGE_BYTES));

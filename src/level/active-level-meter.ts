@@ -1,6 +1,11 @@
 import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import { instantiateKernel, type Kernel, type KernelExports } from '../kernel/kernel.ts';
+import {
+  type CreateKernel,
+  instantiateKernel,
+  type Kernel,
+  type KernelExports,
+} from '../kernel/kernel.ts';
 import type { LevelMeter } from './level-meter.ts';
 import { refuseNonFinite } from './non-finite.ts';
 import { PowerSum } from './power-sum.ts';
@@ -23,9 +28,15 @@ export class ActiveLevelMeter implements LevelMeter {
   readonly #energies: PowerSum[];
   readonly #activities: SpeechActivity[];
   #frames = 0;
+  readonly #createKernel: CreateKernel;
   #s16: S16Memory | undefined;
 
-  constructor({ sampleRate, numberOfChannels }: AudioFormat) {
+  /** @param createKernel where the kernel for encoded samples comes from, if there are any. */
+  constructor(
+    { sampleRate, numberOfChannels }: AudioFormat,
+    createKernel: CreateKernel = instantiateKernel,
+  ) {
+    this.#createKernel = createKernel;
     this.#energies = Array.from({ length: numberOfChannels }, () => new PowerSum());
     this.#activities = this.#energies.map(() => new SpeechActivity(sampleRate));
   }
@@ -46,7 +57,7 @@ export class ActiveLevelMeter implements LevelMeter {
    * All results are those of {@link process} for the same samples, to the last bit.
    */
   processS16(bytes: Uint8Array): void {
-    this.#s16 ??= new S16Memory();
+    this.#s16 ??= new S16Memory(this.#createKernel(4 * S16_SAMPLES));
     const { exports } = this.#s16;
     const channels = this.#energies.length;
     const pieceBytes = Math.floor(S16_SAMPLES / channels) * channels * 2;
@@ -106,10 +117,18 @@ export class ActiveLevelMeter implements LevelMeter {
 
 /** A kernel with memory for interleaved samples, and for those of one channel. */
 class S16Memory {
-  readonly #kernel: Kernel = instantiateKernel(4 * S16_SAMPLES);
-  readonly #interleaved = this.#view(0);
-  readonly #channel = this.#view(2 * S16_SAMPLES);
-  readonly #bytes = new Uint8Array(this.#interleaved.buffer, this.#interleaved.byteOffset);
+  readonly #kernel: Kernel;
+  readonly #interleaved: Int16Array<ArrayBuffer>;
+  readonly #channel: Int16Array<ArrayBuffer>;
+  readonly #bytes: Uint8Array;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#interleaved = this.#view(0);
+    this.#channel = this.#view(2 * S16_SAMPLES);
+    const { buffer, byteOffset, byteLength } = this.#interleaved;
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  }
 
   get exports(): KernelExports {
     return this.#kernel.exports;

@@ -1,5 +1,6 @@
 import { decibelsToPower } from '../decibels.ts';
 import { SilentSignalError } from '../errors.ts';
+import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
@@ -51,6 +52,12 @@ export interface SignalMeasurement {
 export interface NoisePlan {
   readonly source: Omit<NoiseSourceOptions, 'kernel'>;
   readonly shape: NoiseShape;
+}
+
+/** Where a plan gets what takes time to make: a kernel to measure the noise with, the filter of a colour. */
+export interface PlanningTools {
+  readonly createKernel?: CreateKernel | undefined;
+  readonly createFilter?: typeof createNoiseFilter;
 }
 
 /** Powers below that of the smallest normal 32-bit float are silence. */
@@ -122,17 +129,19 @@ export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: WavFo
  *
  * @throws RangeError or TypeError for options that contradict each other or do not suit the format.
  * @param measured needed where {@link needsMeasuring} says so.
+ * @param tools all are made anew unless given.
  */
 export function* planNoise(
   options: NoiseOptions,
   format: WavFormat,
   measured: SignalMeasurement | undefined,
+  { createKernel = instantiateKernel, createFilter = createNoiseFilter }: PlanningTools = {},
 ): Generator<void, NoisePlan> {
   const { target, seed, key, colour = 'white', band } = options;
   refuseUnmeasured(options);
   const { sampleRate, numberOfChannels } = format;
   const predictor = measured?.predictor;
-  const filter = createNoiseFilter({ colour, sampleRate, band, predictor });
+  const filter = createFilter({ colour, sampleRate, band, predictor });
   const source = { seed, key, filter };
   const shape = {
     stds: new Array<number>(numberOfChannels).fill(1),
@@ -144,7 +153,7 @@ export function* planNoise(
   if (constant !== undefined)
     return { source, shape: { ...shape, stds: shape.stds.map(() => constant) } };
 
-  const noise = new GainedNoise(createNoiseStream(source), shape);
+  const noise = new GainedNoise(createNoiseStream({ ...source, kernel: createKernel() }), shape);
   const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
   return { source, shape: { ...shape, stds } };
 }

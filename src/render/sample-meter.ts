@@ -1,4 +1,9 @@
-import { BLOCK_FRAMES, instantiateKernel } from '../kernel/kernel.ts';
+import {
+  BLOCK_FRAMES,
+  type CreateKernel,
+  instantiateKernel,
+  type Kernel,
+} from '../kernel/kernel.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelDefinition, LevelMeter } from '../level/level-meter.ts';
@@ -16,6 +21,8 @@ export interface SampleMeterOptions {
   readonly perChannel?: boolean;
   /** Whether {@link SampleMeter.predictor} is wanted. Default false. */
   readonly spectrum?: boolean;
+  /** Where the meter's kernels come from; new ones unless given. */
+  readonly createKernel?: CreateKernel | undefined;
 }
 
 /** Measures encoded samples as they stand in a WAV file: whole frames, in pieces of any size. */
@@ -36,28 +43,32 @@ export interface SampleMeter {
 /** The quickest meter for a format; they agree to the last bit. */
 export function createSampleMeter(
   format: WavFormat,
-  { level = 'rms', perChannel = false, spectrum = false }: SampleMeterOptions = {},
+  {
+    level = 'rms',
+    perChannel = false,
+    spectrum = false,
+    createKernel = instantiateKernel,
+  }: SampleMeterOptions = {},
 ): SampleMeter {
   const isQuick = isPlainS16(format) && !spectrum;
-  if (isQuick && level === 'rms' && !perChannel) return new S16Meter(format);
-  if (isQuick && level === 'active') return new S16ActiveMeter(format);
+  if (isQuick && level === 'rms' && !perChannel) return new S16Meter(format, createKernel);
+  if (isQuick && level === 'active') return new S16ActiveMeter(format, createKernel);
   return new DecodingMeter(format, level, spectrum);
 }
 
 /** Sums 16-bit samples as integers, in the kernel. */
 class S16Meter implements SampleMeter {
   readonly #bytesPerFrame: number;
-  readonly #kernel = instantiateKernel(MIX_BYTES);
-  readonly #samples = new Uint8Array(
-    this.#kernel.exports.memory.buffer,
-    this.#kernel.audioAddress,
-    MIX_BYTES,
-  );
+  readonly #kernel: Kernel;
+  readonly #samples: Uint8Array;
   #sum = 0n;
   #bytes = 0;
 
-  constructor({ bytesPerFrame }: WavFormat) {
+  constructor({ bytesPerFrame }: WavFormat, createKernel: CreateKernel) {
     this.#bytesPerFrame = bytesPerFrame;
+    this.#kernel = createKernel(MIX_BYTES);
+    const { exports, audioAddress } = this.#kernel;
+    this.#samples = new Uint8Array(exports.memory.buffer, audioAddress, MIX_BYTES);
   }
 
   push(bytes: Uint8Array): void {
@@ -95,9 +106,9 @@ class S16ActiveMeter implements SampleMeter {
   readonly #active: ActiveLevelMeter;
   readonly predictor = undefined;
 
-  constructor(format: WavFormat) {
-    this.#rms = new S16Meter(format);
-    this.#active = new ActiveLevelMeter(format);
+  constructor(format: WavFormat, createKernel: CreateKernel) {
+    this.#rms = new S16Meter(format, createKernel);
+    this.#active = new ActiveLevelMeter(format, createKernel);
   }
 
   push(bytes: Uint8Array): void {

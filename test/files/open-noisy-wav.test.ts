@@ -4,8 +4,11 @@ import { expect, test } from 'vitest';
 import { SilentSignalError } from '../../src/errors.ts';
 import { addNoiseToWav } from '../../src/files/noisy-wav.ts';
 import { addNoiseToOpenWav, readsTwice } from '../../src/files/open-noisy-wav.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { NoiseWorkspace } from '../../src/render/noise-workspace.ts';
+import { randomChannels } from '../render/signals.ts';
 import { MemorySink, MemorySource } from './memory-bytes.ts';
-import { noisyOptions, SPEECH, temporaryFolder, wavBytes } from './wav-files.ts';
+import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from './wav-files.ts';
 
 test('an open source and a sink of the caller give the bytes and the receipt of files', async () => {
   const output = join(temporaryFolder(), 'noisy.wav');
@@ -49,4 +52,57 @@ test('what needs no second reading says so, and never rewinds', async () => {
   expect(readsTwice(noisyOptions())).toBe(true);
   expect(readsTwice({ ...once, clip: 'scale' })).toBe(true);
   expect(readsTwice({ ...once, clip: 'fail', encoding: 'f32' })).toBe(false);
+});
+
+test('a workspace of many runs, one after the other and at once, gives what one for each does', async () => {
+  const workspace = new NoiseWorkspace();
+  const inputs = [
+    readFileSync(SPEECH),
+    wavBytes(randomChannels(3, 2, 9_999)),
+    wavBytes(randomChannels(4, 1, 50_000), { encoding: 's24' }),
+    wavBytes(randomChannels(5, 40, 5_000, 0.1)),
+  ];
+  const runs = LEVEL_DEFINITIONS.flatMap((level, at) =>
+    inputs.map((bytes, index) => ({
+      bytes,
+      options: noisyOptions({
+        level,
+        key: `${level} ${index}`,
+        colour: (['white', 'pink', 'matched', 'pink'] as const)[(at + index) % 4],
+        channels: index === 1 ? 'separate' : 'joint',
+        clip: index === 3 ? 'scale' : 'saturate',
+        ...(at === 2 && { band: { lowHz: 300, highHz: 3400 } }),
+      }),
+    })),
+  );
+  const outcome = async ({ bytes, options }: (typeof runs)[number], shared?: NoiseWorkspace) => {
+    const noisy = new MemorySink();
+    const source = new MemorySource(bytes, 'memory', 10_000);
+    const receipt = await addNoiseToOpenWav(source, { noisy }, options, shared);
+    return { receipt, sha256: sha256(noisy.bytes) };
+  };
+  const expected = [];
+  for (const run of runs) expected.push(await outcome(run));
+  expect(new Set(expected.map((one) => one.sha256)).size).toBe(runs.length);
+  for (const [index, run] of runs.entries()) {
+    expect(await outcome(run, workspace)).toEqual(expected[index]);
+  }
+  expect(await Promise.all(runs.map((run) => outcome(run, workspace)))).toEqual(expected);
+});
+
+test('a workspace designs the filter of a colour once, and that of a signal every time', () => {
+  const { createFilter } = new NoiseWorkspace();
+  const pink = { colour: 'pink', sampleRate: 16000 } as const;
+  const filter = createFilter(pink);
+  expect(createFilter({ ...pink })).toBe(filter);
+  const others = [
+    createFilter({ ...pink, colour: 'brown' }),
+    createFilter({ ...pink, sampleRate: 8000 }),
+    createFilter({ ...pink, band: { lowHz: 1, highHz: 2000 } }),
+    createFilter({ ...pink, band: { lowHz: 1, highHz: 3000 } }),
+    createFilter({ ...pink, colour: 'matched', predictor: [1, -0.5] }),
+    createFilter({ ...pink, colour: 'matched', predictor: [1, -0.4] }),
+  ];
+  expect(new Set([filter, ...others]).size).toBe(7);
+  expect(createFilter({ colour: 'white', sampleRate: 16000 })).toBeUndefined();
 });

@@ -1,8 +1,5 @@
-import {
-  createNoiseMixer,
-  type NoiseMixer,
-  type NoiseMixerOptions,
-} from '../../src/render/noise-mixer.ts';
+import { createNoiseMixer } from '../../src/render/create-noise-mixer.ts';
+import type { NoiseMixer, NoiseMixerOptions } from '../../src/render/noise-mixer.ts';
 import { encodeSamples } from '../../src/wav/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../src/wav/wav-format.ts';
 import { seededRandom } from '../wav/splitting.ts';

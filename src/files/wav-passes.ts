@@ -1,0 +1,71 @@
+import type { Hash } from 'node:crypto';
+import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
+import type { WavWarning } from '../wav/wav-warning.ts';
+import { type ByteSource, readAll } from './byte-source.ts';
+
+export interface WavPassesOptions {
+  /** How many passes there will be: more than one need a source that can be rewound. */
+  readonly numberOfPasses: number;
+  /** Whether {@link WavPasses.sha256} is wanted. */
+  readonly hash?: boolean | undefined;
+  /** Called now and then with the part of all passes that is done, 0 to 1, or undefined where that is not known. */
+  readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
+}
+
+/** Reads a WAV file once or several times, from its start to its end. */
+export class WavPasses {
+  readonly #source: ByteSource;
+  readonly #options: WavPassesOptions;
+  readonly #hash: Hash | undefined;
+  #passesDone = 0;
+
+  private constructor(source: ByteSource, options: WavPassesOptions, hash: Hash | undefined) {
+    this.#source = source;
+    this.#options = options;
+    this.#hash = hash;
+  }
+
+  static async create(source: ByteSource, options: WavPassesOptions): Promise<WavPasses> {
+    if (!options.hash) return new WavPasses(source, options, undefined);
+    // Loaded only when asked for: it costs a tenth of the start-up.
+    const { createHash } = await import('node:crypto');
+    return new WavPasses(source, options, createHash('sha256'));
+  }
+
+  /**
+   * One pass: hands on what the parser finds.
+   *
+   * @returns what the parser warns of.
+   * @throws AwgnError for bad data, or a source that changed; what the source throws.
+   */
+  async run(onEvent: (event: WavEvent) => void): Promise<readonly WavWarning[]> {
+    const source = this.#source;
+    const isFirst = this.#passesDone === 0;
+    if (!isFirst) source.rewind();
+    const parser = new WavParser();
+    const onTurn = (bytesRead: number) => this.#report(bytesRead);
+    await readAll(source, onTurn, (bytes) => {
+      if (isFirst) this.#hash?.update(bytes);
+      for (const event of parser.push(bytes)) onEvent(event);
+    });
+    for (const event of parser.end()) onEvent(event);
+    if (this.#options.numberOfPasses > 1) source.assertUnchanged();
+    this.#passesDone++;
+    return parser.warnings;
+  }
+
+  /** Of the source, in hexadecimal, after the first pass; to be asked once. Undefined where it was not wanted. */
+  sha256(): string | undefined {
+    return this.#hash?.digest('hex');
+  }
+
+  #report(bytesRead: number): void {
+    const { totalBytes } = this.#source;
+    const { numberOfPasses, onProgress } = this.#options;
+    const done =
+      totalBytes === undefined
+        ? undefined
+        : (this.#passesDone + bytesRead / totalBytes) / numberOfPasses;
+    onProgress?.(done, bytesRead);
+  }
+}

@@ -1,0 +1,45 @@
+import { type CreateKernel, instantiateKernel, type Kernel, withAudioMemory } from './kernel.ts';
+
+/** Kernels with more memory than this are not kept. */
+const MOST_KEPT_BYTES = 1 << 22;
+
+/**
+ * Lends kernels, and lends them again: to make an instance and touch its memory for the first time takes longer than
+ * to add noise to a second of speech.
+ *
+ * Holds as many as were ever lent at the same time.
+ */
+export class KernelPool {
+  readonly #idle: Kernel[] = [];
+
+  /**
+   * Lends kernels while the work lasts; they are taken back when it has ended, well or not.
+   *
+   * @param work gets what creates a kernel, as `instantiateKernel` does: nobody else uses it, and its audio memory is
+   *   zeroed. No such kernel may be used after the work.
+   */
+  async lend<T>(work: (createKernel: CreateKernel) => T | Promise<T>): Promise<T> {
+    const lent: Kernel[] = [];
+    const create = (audioBytes = 0): Kernel => {
+      const kernel = this.#take(audioBytes);
+      lent.push(kernel);
+      return kernel;
+    };
+    try {
+      return await work(create);
+    } finally {
+      for (const kernel of lent) {
+        const { byteLength } = kernel.exports.memory.buffer;
+        if (byteLength <= MOST_KEPT_BYTES) this.#idle.push(kernel);
+      }
+    }
+  }
+
+  #take(audioBytes: number): Kernel {
+    const idle = this.#idle.pop();
+    if (idle === undefined) return instantiateKernel(audioBytes);
+    const kernel = withAudioMemory(idle.exports, audioBytes);
+    new Uint8Array(kernel.exports.memory.buffer, kernel.audioAddress, audioBytes).fill(0);
+    return kernel;
+  }
+}

@@ -1,0 +1,132 @@
+import { instantiateKernel } from '../kernel/kernel.ts';
+import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
+import type { LevelMeter } from '../level/level-meter.ts';
+import { PowerSum } from '../level/power-sum.ts';
+import { RmsMeter } from '../level/rms-meter.ts';
+import { NoiseAdder } from '../noise/noise-adder.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
+import { decodeSamples, encodeSamples } from '../wav/sample-codec.ts';
+import { BlockwiseMixer } from './blockwise-mixer.ts';
+import { createDither, type TpdfDither } from './dither.ts';
+import type { EmitBytes, MixStatistics, NoiseMixerOptions } from './noise-mixer.ts';
+import { MIX_BYTES } from './plain-s16.ts';
+
+/** Decodes to floats, mixes these, encodes, and decodes once more to see what the encoding made of it. */
+export class DecodingMixer extends BlockwiseMixer {
+  readonly #options: NoiseMixerOptions;
+  readonly #encoded: Uint8Array;
+  readonly #out: Uint8Array;
+  readonly #noise: NoiseAdder;
+  readonly #dither: TpdfDither | undefined;
+  readonly #signal: Float32Array[];
+  readonly #mixed: Float32Array[];
+  readonly #signalMeter = new RmsMeter();
+  readonly #residualMeter: LevelMeter | undefined;
+  readonly #noiseEnergies: PowerSum[];
+  #frames = 0;
+  #clippedSamples = 0;
+  #peak = 0;
+
+  constructor(options: NoiseMixerOptions) {
+    const { input, output, source, createKernel = instantiateKernel } = options;
+    const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
+    const blocks = Math.max(1, Math.floor(MIX_BYTES / blockBytes));
+    const encoded = new Uint8Array(blocks * blockBytes);
+    super(encoded, blockBytes);
+    const perChannel = <T>(create: () => T): T[] =>
+      Array.from({ length: input.numberOfChannels }, create);
+    this.#options = options;
+    this.#encoded = encoded;
+    this.#out = new Uint8Array(blocks * NOISE_BLOCK_FRAMES * output.bytesPerFrame);
+    this.#residualMeter =
+      options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
+    this.#noise = new NoiseAdder(
+      createNoiseStream({ ...source, kernel: createKernel() }),
+      options.shape,
+    );
+    this.#dither = createDither(options.dither, source, output);
+    this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
+    this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
+    this.#noiseEnergies = perChannel(() => new PowerSum());
+  }
+
+  protected override mix(bytes: number, emit: EmitBytes): void {
+    const { input, output, scale } = this.#options;
+    const frames = bytes / input.bytesPerFrame;
+    for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
+      const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
+      const signal = this.#signal;
+      const mixed = this.#mixed;
+      decodeSamples(this.#encoded.subarray(start * input.bytesPerFrame), input, signal, count);
+      this.#signalMeter.process({
+        format: input,
+        frameIndex: this.#frames,
+        channelData: signal.map((samples) => samples.subarray(0, count)),
+      });
+      for (const [channel, samples] of signal.entries()) mixed[channel]!.set(samples);
+      this.#noise.add(mixed, this.#frames, count);
+      for (const samples of mixed) {
+        this.#peak = Math.max(this.#peak, peakOf(samples, count));
+        if (scale !== 1) multiply(samples, scale, count);
+      }
+      if (this.#dither !== undefined) this.#addDither(this.#dither, count);
+      const out = this.#out.subarray(start * output.bytesPerFrame);
+      this.#clippedSamples += encodeSamples(mixed, count, output, out);
+      decodeSamples(out, output, mixed, count);
+      for (const [channel, samples] of mixed.entries()) {
+        this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
+      }
+      if (this.#residualMeter) this.#measureResidual(this.#residualMeter, count);
+      this.#frames += count;
+    }
+    emit(this.#out.subarray(0, frames * output.bytesPerFrame));
+  }
+
+  #addDither(dither: TpdfDither, count: number): void {
+    const { stds, mean } = this.#options.shape;
+    for (const [channel, samples] of this.#mixed.entries()) {
+      const hasNoise = stds[channel] !== 0 || mean !== 0;
+      if (hasNoise) dither.add(samples, this.#frames, count, channel);
+    }
+  }
+
+  /** What was added to the block at work, which stands decoded where the mix was. */
+  #measureResidual(meter: LevelMeter, count: number): void {
+    const { input, scale } = this.#options;
+    const channelData = this.#mixed.map((samples, channel) => {
+      const residual = samples.subarray(0, count);
+      for (let i = 0; i < count; i++)
+        residual[i] = residual[i]! - scale * this.#signal[channel]![i]!;
+      return residual;
+    });
+    meter.process({ format: input, frameIndex: this.#frames, channelData });
+  }
+
+  get statistics(): MixStatistics {
+    return {
+      numberOfFrames: this.#frames,
+      signalEnergy: this.#signalMeter.energy,
+      noiseEnergy: PowerSum.total(this.#noiseEnergies),
+      clippedSamples: this.#clippedSamples,
+      peak: this.#peak,
+      residualPower: this.#residualMeter?.power(),
+      residualChannelPowers: this.#residualMeter?.channelPowers(),
+    };
+  }
+}
+
+function peakOf(samples: Float32Array, count: number): number {
+  let peak = 0;
+  for (let i = 0; i < count; i++) {
+    const magnitude = Math.abs(samples[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak;
+}
+
+function multiply(samples: Float32Array, factor: number, count: number): void {
+  for (let i = 0; i < count; i++) {
+    samples[i] = samples[i]! * factor;
+  }
+}

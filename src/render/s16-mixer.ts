@@ -1,0 +1,75 @@
+import { instantiateKernel } from '../kernel/kernel.ts';
+import { GainedNoise } from '../noise/noise-adder.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
+import { BlockwiseMixer } from './blockwise-mixer.ts';
+import type { EmitBytes, MixStatistics, NoiseMixerOptions } from './noise-mixer.ts';
+import { MIX_BYTES } from './plain-s16.ts';
+
+/** Mixes 16-bit samples in place, in the kernel's memory: samples first, then the noise of one block. */
+export class S16Mixer extends BlockwiseMixer {
+  readonly #unitNoise: GainedNoise;
+  readonly #samples: Uint8Array;
+  readonly #noiseAddress: number;
+  readonly #noise: Float32Array;
+  readonly #channels: number;
+  /** Standard deviations and mean in steps of the output: powers of two, so nothing is rounded. */
+  readonly #stds: readonly number[];
+  readonly #mean: number;
+  #frames = 0;
+  #clippedSamples = 0;
+  #signalSum = 0n;
+  #noiseSum = 0n;
+
+  constructor({ input, source, shape, createKernel = instantiateKernel }: NoiseMixerOptions) {
+    const channels = input.numberOfChannels;
+    const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
+    const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
+    // The kernel works on vectors of eight samples, of which the last may reach past the end.
+    const noiseSamples = NOISE_BLOCK_FRAMES * channels + 8;
+    const kernel = createKernel(samplesBytes + 4 * noiseSamples);
+    const { buffer } = kernel.exports.memory;
+    const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
+    super(samples, blockBytes);
+    this.#unitNoise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
+    this.#samples = samples;
+    this.#noiseAddress = kernel.audioAddress + samplesBytes;
+    this.#noise = new Float32Array(buffer, this.#noiseAddress, noiseSamples);
+    this.#channels = channels;
+    this.#stds = shape.stds.map((std) => Math.fround(std) * 32768);
+    this.#mean = Math.fround(shape.mean) * 32768;
+  }
+
+  protected override mix(bytes: number, emit: EmitBytes): void {
+    const channels = this.#channels;
+    const { exports } = this.#unitNoise.stream.kernel;
+    const frames = bytes / 2 / channels;
+    for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
+      const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
+      const blockIndex = this.#frames / NOISE_BLOCK_FRAMES;
+      for (let channel = 0; channel < channels; channel++) {
+        this.#unitNoise.block(channel, blockIndex);
+        const address = this.#noiseAddress + 4 * channel;
+        exports.scaleNormals(address, channels, count, this.#stds[channel]!, this.#mean);
+      }
+      const samples = count * channels;
+      this.#noise.fill(0, samples, samples + 8);
+      const address = this.#samples.byteOffset + 2 * start * channels;
+      this.#signalSum += BigInt(exports.sumSquaresS16(address, samples));
+      this.#noiseSum += BigInt(exports.mixS16(address, this.#noiseAddress, samples));
+      this.#clippedSamples += exports.clippedSamples.value;
+      this.#frames += count;
+    }
+    emit(this.#samples.subarray(0, bytes));
+  }
+
+  get statistics(): MixStatistics {
+    return {
+      numberOfFrames: this.#frames,
+      signalEnergy: Number(this.#signalSum) / 2 ** 30,
+      noiseEnergy: Number(this.#noiseSum) / 2 ** 30,
+      clippedSamples: this.#clippedSamples,
+      peak: Number.NaN,
+    };
+  }
+}
