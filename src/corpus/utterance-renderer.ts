@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ByteSource } from '../files/byte-source.ts';
 import { messageOf } from '../files/error-message.ts';
 import { addNoiseToOpenWav } from '../files/open-noisy-wav.ts';
+import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import type { NoiseTarget } from '../snr/noise-gain.ts';
 import { AudioOpener } from './audio-source.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
@@ -24,6 +25,7 @@ export class UtteranceRenderer {
   readonly #options: RenderOptions;
   readonly #name: string;
   readonly #opener: AudioOpener;
+  readonly #workspace = new NoiseWorkspace();
 
   /** @param name tells its temporary files from those of others at work in the same folder. */
   constructor(options: RenderOptions, name: string) {
@@ -82,6 +84,7 @@ export class UtteranceRenderer {
         colour: output.colour,
         hash: true,
       },
+      this.#workspace,
     );
     if (receipt.output === null) {
       for (const file of own) {
