@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
+import { ListFile } from './list-file.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
 const STATE_NAME = '.awgn';
@@ -65,10 +66,8 @@ export class CorpusFolder {
     mkdirSync(folder.statePath, { recursive: true });
     folder.#lock();
     try {
-      const begun = folder.#settings();
-      if (use === 'resume' && begun !== undefined && begun !== settings) {
-        throw new CorpusError(differing(path, begun, settings));
-      }
+      const begun = use === 'resume' ? folder.#settings() : undefined;
+      if (begun !== undefined) refuseDiffering(path, begun, settings);
       if (use !== 'resume') forgetJournal(folder.statePath);
       // What a run that broke off has left.
       rmSync(folder.temporaryPath, { recursive: true, force: true });
@@ -79,6 +78,14 @@ export class CorpusFolder {
       folder.unlock();
       throw error;
     }
+  }
+
+  /** Says how the corpus was made, and how large it is. */
+  describe(counts: Readonly<Record<string, number>>): void {
+    const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
+    const file = new ListFile(join(this.path, SETTINGS_NAME));
+    file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
+    file.commit();
   }
 
   /** Removes all but the corpus itself. */
@@ -146,16 +153,20 @@ function refuseNested(folder: string, source: string): void {
   }
 }
 
-function differing(path: string, begun: string, settings: string): string {
+/** What a finished corpus says about its size is no setting: only what this run sets is compared. */
+function refuseDiffering(path: string, begun: string, settings: string): void {
   const before = JSON.parse(begun) as Record<string, unknown>;
-  const now = JSON.parse(settings) as Record<string, unknown>;
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
+  const differences = now
+    .filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))
+    .map(
+      ([name, value]) =>
+        `${name} was ${JSON.stringify(before[name])} and is ${JSON.stringify(value)}`,
+    );
+  if (differences.length === 0) return;
+  throw new CorpusError(
+    `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
   );
-  const list = names.map(
-    (name) => `${name} was ${JSON.stringify(before[name])} and is ${JSON.stringify(now[name])}`,
-  );
-  return `${path} was begun otherwise: ${list.join(', ')}; expected the same options; give those, or another folder`;
 }
 
 function writeWhole(path: string, text: string): void {

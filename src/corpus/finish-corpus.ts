@@ -1,6 +1,6 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from './corpus-folder.ts';
+import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from './corpus-folder.ts';
 import type { CorpusEntry } from './corpus-kind.ts';
 import { journalEntries } from './journal.ts';
 import { ListFile } from './list-file.ts';
@@ -44,7 +44,7 @@ export async function finishCorpus(
   } finally {
     receipts.discard();
   }
-  publish(folder);
+  publishFailures(folder);
   return totals;
 }
 
@@ -76,11 +76,10 @@ function* entriesOf(
   }
 }
 
-/** Puts what was kept aside in its place: how the corpus was made, and what failed, if anything did. */
-function publish({ path, statePath }: CorpusFolder): void {
-  renameSync(join(statePath, SETTINGS_NAME), join(path, SETTINGS_NAME));
+/** Puts the list of what failed in its place, if anything did. */
+function publishFailures({ path, statePath }: CorpusFolder): void {
   const failures = join(statePath, FAILURES_NAME);
-  if (existsSync(failures) && statSync(failures).size > 0) {
+  if (statSync(failures).size > 0) {
     renameSync(failures, join(path, FAILURES_NAME));
   } else {
     rmSync(join(path, FAILURES_NAME), { force: true });

@@ -152,12 +152,9 @@ class CorpusRun {
       await this.#render(utterances, outputs);
       this.#failures.commit();
       const totals = await finishCorpus(this.#options, this.#folder, utterances, outputs);
-      return {
-        ...totals,
-        utterances: numberOfUtterances,
-        failures: this.#failureCount,
-        resumed: this.#resumed,
-      };
+      const counts = { utterances: numberOfUtterances, failures: this.#failureCount };
+      this.#folder.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
+      return { ...totals, ...counts, resumed: this.#resumed };
     } finally {
       this.#failures.discard();
     }

@@ -1,0 +1,40 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { naming, readSome } from '../files/blocking-io.ts';
+import type { WavFormat } from '../wav/wav-format.ts';
+import { WavParser } from '../wav/wav-parser.ts';
+
+const READ_BYTES = 1 << 14;
+
+/** What a WAV file's header says. */
+export interface WavProbe {
+  readonly format: WavFormat;
+  /** By the header, and no more than the file has room for. */
+  readonly numberOfFrames: number;
+}
+
+/**
+ * Reads the header of a file.
+ *
+ * @param name what messages call it.
+ * @throws WavFormatError, UnsupportedWavError or TruncatedWavError; what the system says.
+ */
+export function probeWav(path: string, name: string): WavProbe {
+  const fd = naming(name, () => openSync(path, 'r'));
+  try {
+    const parser = new WavParser();
+    const buffer = new Uint8Array(READ_BYTES);
+    for (;;) {
+      const count = naming(name, () => readSome(fd, buffer, null));
+      const events = count > 0 ? parser.push(buffer.subarray(0, count)) : parser.end();
+      for (const event of events) {
+        if (event.type !== 'header') continue;
+        const { format, dataByteOffset, declaredDataBytes } = event.header;
+        const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
+        const dataBytes = Math.min(declaredDataBytes ?? room, room);
+        return { format, numberOfFrames: Math.floor(dataBytes / format.bytesPerFrame) };
+      }
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
