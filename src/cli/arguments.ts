@@ -56,8 +56,17 @@ export function parseArguments(argv: readonly string[]): Command {
     throw new UsageError(`"${surplus}" is one file too many; expected an input and an output`);
   }
   const reportFile = flags.text('report-file');
+  const cleanOutput = flags.text('write-clean');
+  const noiseOutput = flags.text('write-noise');
   for (const [name, path] of Object.entries({ input: source, output, report: reportFile })) {
     if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
+  }
+  for (const [name, path] of Object.entries({ clean: cleanOutput, noise: noiseOutput })) {
+    if (path === '' || path === '-') {
+      throw new UsageError(
+        `--write-${name} is "${path}"; expected the name of a file, since only the noisy output goes to standard output`,
+      );
+    }
   }
   if (reportFile === '-' && output === '-') {
     throw new UsageError('output and report both go to standard output; give one of them a file');
@@ -82,6 +91,8 @@ export function parseArguments(argv: readonly string[]): Command {
       clip: flags.choice('clip') ?? 'saturate',
       onSilence: flags.choice('on-silence') ?? (live ? 'pass' : 'fail'),
       overwrite: flags.is('force') ?? false,
+      cleanOutput,
+      noiseOutput,
       hash: report === 'json',
     },
     live,

@@ -125,6 +125,18 @@ export const FILTER_OPTIONS = [
     help: 'samples beyond full scale: saturate (default), scale all down, or fail',
   },
   {
+    name: 'write-clean',
+    value: 'file',
+    isFile: true,
+    help: 'write the signal alone there too, as it is in the output: the clean half of a pair',
+  },
+  {
+    name: 'write-noise',
+    value: 'file',
+    isFile: true,
+    help: 'write the noise alone there too, as it is in the output',
+  },
+  {
     name: 'on-silence',
     value: 'how',
     choices: ['skip', 'fail', 'pass'],

@@ -17,10 +17,15 @@ export function checkReportFile({
   reportFile,
   input,
   output,
-}: Pick<FilterCommand, 'reportFile' | 'input' | 'output'>): void {
+  options,
+}: Pick<FilterCommand, 'reportFile' | 'input' | 'output'> & {
+  readonly options?: Pick<FilterCommand['options'], 'cleanOutput' | 'noiseOutput'>;
+}): void {
   if (reportFile === undefined || reportFile === '-') return;
-  for (const [role, path] of Object.entries({ input, output })) {
-    if (path !== '-' && isSameFile(path, reportFile)) {
+  const { cleanOutput: clean, noiseOutput: noise } = options ?? {};
+  const roles = { input, output, 'clean output': clean, 'noise output': noise };
+  for (const [role, path] of Object.entries(roles)) {
+    if (path !== undefined && path !== '-' && isSameFile(path, reportFile)) {
       throw new OutputRefusedError(
         `the report would replace the ${role} ${path}; give --report-file another name`,
       );
@@ -68,7 +73,9 @@ export function writeReport(
 /** A receipt in one line for people. */
 export function describe(receipt: Receipt): string {
   const { source, output, silent, frames, clipped } = receipt;
-  const files = output === null ? source : `${source} -> ${output}`;
+  const { clean_output, noise_output } = receipt;
+  const outputs = [output, clean_output, noise_output].filter((name) => name != null);
+  const files = output === null ? source : `${source} -> ${outputs.join(', ')}`;
   const seed = `seed ${receipt.seed}${receipt.key && `, key ${receipt.key}`}`;
   if (output === null) return `${files}: silent, nothing written`;
   if (silent) return `${files}: silent, passed on without noise`;

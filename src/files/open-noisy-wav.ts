@@ -4,7 +4,12 @@ import type { CreateKernel } from '../kernel/kernel.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
 import { createNoiseMixer } from '../render/create-noise-mixer.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
-import type { MixStatistics, NoiseMixer, NoiseMixerOptions } from '../render/noise-mixer.ts';
+import type {
+  EmitBytes,
+  MixStatistics,
+  NoiseMixer,
+  NoiseMixerOptions,
+} from '../render/noise-mixer.ts';
 import {
   isSilent,
   measurementOf,
@@ -26,9 +31,8 @@ import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavEvent } from '../wav/wav-parser.ts';
 import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
-import type { ByteSink } from './byte-sink.ts';
 import type { ByteSource } from './byte-source.ts';
-import { HashedWav } from './hashed-wav.ts';
+import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-wav-outputs.ts';
 import { atOnce, inTurns } from './turns.ts';
 import type { OutputExtent } from './wav-output.ts';
 import { WavPasses } from './wav-passes.ts';
@@ -45,12 +49,6 @@ export interface OpenNoisyWavOptions extends NoiseOptions {
   readonly hash?: boolean;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: (done: number | undefined, bytes: number) => void;
-}
-
-/** Where what {@link addNoiseToOpenWav} makes goes. */
-export interface NoisyWavSinks {
-  /** Signal and noise. */
-  readonly noisy: ByteSink;
 }
 
 /** What passes before the last one find that the last one must find again. */
@@ -107,7 +105,7 @@ class NoisyWav {
   #warnings: readonly WavWarning[] = [];
   #format: WavFormat | undefined;
   #plan: NoisePlan | undefined;
-  #output: HashedWav | undefined;
+  #outputs: NoisyWavOutputs | undefined;
 
   constructor(
     source: ByteSource,
@@ -195,9 +193,10 @@ class NoisyWav {
     scale: number,
     extent: Extent | undefined,
   ): Promise<MixStatistics> {
-    const output = await HashedWav.create(this.#sinks.noisy, this.#options.hash);
-    this.#output = output;
-    const emit = (bytes: Uint8Array) => output.write(bytes);
+    const { noisy, clean, noise } = this.#sinks;
+    const outputs = await NoisyWavOutputs.create({ noisy, clean, noise }, this.#options.hash);
+    this.#outputs = outputs;
+    const emit: EmitBytes = (bytes, parts) => outputs.write(bytes, parts);
     let mixer: NoiseMixer | undefined;
     await this.#pass((event) => {
       if (event.type === 'header') {
@@ -205,20 +204,21 @@ class NoisyWav {
           createKernel,
           scale,
           residualLevel: residualLevel(this.#options),
+          parts: clean !== undefined || noise !== undefined,
         });
-        output.begin(event.header, this.#outputFormat(), extent);
+        outputs.begin(event.header, this.#outputFormat(), extent);
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
       } else {
         mixer!.end(emit);
-        output.writeTail(event);
+        outputs.writeTail(event);
       }
     });
     mixer!.end(emit);
-    output.end();
+    outputs.end();
     const { statistics } = mixer!;
     if (extent !== undefined) assertSame(extent, statistics);
-    this.#warnings = [...this.#warnings, ...(await output.mend())];
+    this.#warnings = [...this.#warnings, ...(await outputs.mend())];
     return statistics;
   }
 
@@ -235,7 +235,7 @@ class NoisyWav {
   }
 
   #createMixer(
-    options: Pick<NoiseMixerOptions, 'createKernel' | 'scale' | 'findsPeak' | 'residualLevel'>,
+    options: Omit<NoiseMixerOptions, 'input' | 'output' | 'dither' | keyof NoisePlan>,
   ): NoiseMixer {
     // What needs no measuring is planned in no time, once the format is known.
     this.#plan ??= atOnce(this.#planNoise(undefined));
@@ -248,6 +248,11 @@ class NoisyWav {
     });
   }
 
+  #outputNames() {
+    const { noisy, clean, noise } = this.#sinks;
+    return { noisy: noisy.name, clean: clean?.name, noise: noise?.name };
+  }
+
   #receipt(done: {
     silent: boolean;
     scale?: number;
@@ -257,14 +262,14 @@ class NoisyWav {
     const format = this.#outputFormat();
     return noisyWavReceipt(this.#options, {
       source: this.#source.name,
-      output: this.#sinks.noisy.name,
+      outputs: this.#outputNames(),
       plan: this.#plan,
       isMeasured: this.#measures,
       format,
       dither: effectiveDither(this.#options.dither, format),
       warnings: this.#warnings.map(({ message }) => message),
       sourceSha256: this.#passes?.sha256(),
-      outputSha256: this.#output?.sha256(),
+      outputSha256: this.#outputs?.sha256(),
       scale: 1,
       ...done,
     });

@@ -10,6 +10,7 @@ import { decodeSamples, encodeSamples } from '../wav/sample-codec.ts';
 import { BlockwiseMixer } from './blockwise-mixer.ts';
 import { createDither, type TpdfDither } from './dither.ts';
 import type { EmitBytes, MixStatistics, NoiseMixerOptions } from './noise-mixer.ts';
+import { PartsEncoder } from './parts-encoder.ts';
 import { MIX_BYTES } from './plain-s16.ts';
 
 /** Decodes to floats, mixes these, encodes, and decodes once more to see what the encoding made of it. */
@@ -21,6 +22,8 @@ export class DecodingMixer extends BlockwiseMixer {
   readonly #dither: TpdfDither | undefined;
   readonly #signal: Float32Array[];
   readonly #mixed: Float32Array[];
+  readonly #drawn: Float32Array[];
+  readonly #parts: PartsEncoder | undefined;
   readonly #signalMeter = new RmsMeter();
   readonly #residualMeter: LevelMeter | undefined;
   readonly #noiseEnergies: PowerSum[];
@@ -49,6 +52,16 @@ export class DecodingMixer extends BlockwiseMixer {
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#noiseEnergies = perChannel(() => new PowerSum());
+    this.#drawn = options.parts ? perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES)) : [];
+    this.#parts = options.parts
+      ? new PartsEncoder(
+          input,
+          output,
+          options.scale,
+          blocks * NOISE_BLOCK_FRAMES,
+          NOISE_BLOCK_FRAMES,
+        )
+      : undefined;
   }
 
   protected override mix(bytes: number, emit: EmitBytes): void {
@@ -58,14 +71,14 @@ export class DecodingMixer extends BlockwiseMixer {
       const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
       const signal = this.#signal;
       const mixed = this.#mixed;
-      decodeSamples(this.#encoded.subarray(start * input.bytesPerFrame), input, signal, count);
+      const encoded = this.#encoded.subarray(start * input.bytesPerFrame);
+      decodeSamples(encoded, input, signal, count);
       this.#signalMeter.process({
         format: input,
         frameIndex: this.#frames,
         channelData: signal.map((samples) => samples.subarray(0, count)),
       });
-      for (const [channel, samples] of signal.entries()) mixed[channel]!.set(samples);
-      this.#noise.add(mixed, this.#frames, count);
+      this.#addNoise(count);
       for (const samples of mixed) {
         this.#peak = Math.max(this.#peak, peakOf(samples, count));
         if (scale !== 1) multiply(samples, scale, count);
@@ -77,10 +90,26 @@ export class DecodingMixer extends BlockwiseMixer {
       for (const [channel, samples] of mixed.entries()) {
         this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
       }
+      this.#parts?.encode({ input: encoded, signal, noise: this.#drawn, out, mixed }, start, count);
       if (this.#residualMeter) this.#measureResidual(this.#residualMeter, count);
       this.#frames += count;
     }
-    emit(this.#out.subarray(0, frames * output.bytesPerFrame));
+    emit(this.#out.subarray(0, frames * output.bytesPerFrame), this.#parts?.parts(frames));
+  }
+
+  /** To the signal at work; where the noise is wanted apart it is drawn apart, which comes to the same. */
+  #addNoise(count: number): void {
+    for (const [channel, samples] of this.#signal.entries()) this.#mixed[channel]!.set(samples);
+    if (this.#parts === undefined) {
+      this.#noise.add(this.#mixed, this.#frames, count);
+      return;
+    }
+    for (const samples of this.#drawn) samples.fill(0);
+    this.#noise.add(this.#drawn, this.#frames, count);
+    for (const [channel, noise] of this.#drawn.entries()) {
+      const mixed = this.#mixed[channel]!;
+      for (let i = 0; i < count; i++) mixed[i] = mixed[i]! + noise[i]!;
+    }
   }
 
   #addDither(dither: TpdfDither, count: number): void {
@@ -112,6 +141,7 @@ export class DecodingMixer extends BlockwiseMixer {
       peak: this.#peak,
       residualPower: this.#residualMeter?.power(),
       residualChannelPowers: this.#residualMeter?.channelPowers(),
+      clippedParts: this.#parts?.clipped,
     };
   }
 }

@@ -4,6 +4,7 @@ import type { NoiseShape } from '../noise/noise-adder.ts';
 import type { NoiseSourceOptions } from '../noise/noise-source.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
 import type { Dither } from './dither.ts';
+import type { MixParts } from './parts-encoder.ts';
 
 /** What is to be added to what. */
 export interface NoiseMixerOptions {
@@ -26,6 +27,8 @@ export interface NoiseMixerOptions {
   readonly findsPeak?: boolean;
   /** By what definition {@link MixStatistics.residualPower} is wanted, which takes longer. */
   readonly residualLevel?: LevelDefinition | undefined;
+  /** Whether {@link EmitBytes} gets signal and noise apart as well, which takes longer. Default false. */
+  readonly parts?: boolean;
   /** Where the mixer's kernels come from; new ones unless given. */
   readonly createKernel?: CreateKernel | undefined;
 }
@@ -44,10 +47,12 @@ export interface MixStatistics {
   readonly residualPower?: number | undefined;
   /** The same of each channel. */
   readonly residualChannelPowers?: readonly (number | undefined)[] | undefined;
+  /** Samples of the parts that did not fit into the encoding; undefined where no parts were wanted. */
+  readonly clippedParts?: { readonly clean: number; readonly noise: number } | undefined;
 }
 
-/** Called with encoded samples; the bytes are overwritten when it has returned. */
-export type EmitBytes = (bytes: Uint8Array) => void;
+/** Called with encoded samples, and what they are made of where that is wanted; overwritten when it has returned. */
+export type EmitBytes = (bytes: Uint8Array, parts?: MixParts) => void;
 
 /**
  * Adds noise to encoded samples: whole frames in, in pieces of any size, whole frames out, up to 4095 of them later.

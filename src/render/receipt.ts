@@ -31,6 +31,9 @@ export interface Receipt {
   source: string;
   /** Null where nothing was written. */
   output: string | null;
+  /** Where the signal alone went, and the noise alone: only where that was asked for; null where nothing was written. */
+  clean_output?: string | null;
+  noise_output?: string | null;
   key: string;
   seed: number;
   stream_version: number;
@@ -75,5 +78,7 @@ export interface Receipt {
   warnings: string[];
   source_sha256?: string;
   output_sha256?: string;
+  clean_sha256?: string;
+  noise_sha256?: string;
   tool_version: string;
 }
