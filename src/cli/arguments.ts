@@ -17,7 +17,11 @@ export type Command =
   | { readonly name: 'completion'; readonly shell: string | undefined }
   | AnalysisCommand
   | GenerateCommand
-  | { readonly name: 'corpus'; readonly argv: readonly string[] }
+  | {
+      /** Has arguments of its own, which are loaded with it. */
+      readonly name: 'corpus' | 'verify' | 'summarize';
+      readonly argv: readonly string[];
+    }
   | FilterCommand;
 
 export interface FilterCommand {
@@ -46,7 +50,9 @@ export function parseArguments(argv: readonly string[]): Command {
   const [first, ...rest] = argv;
   if (first === 'measure' || first === 'compare') return parseAnalysis(first, rest);
   if (first === 'generate') return parseGenerate(rest);
-  if (first === 'corpus') return { name: 'corpus', argv: rest };
+  if (first === 'corpus' || first === 'verify' || first === 'summarize') {
+    return { name: first, argv: rest };
+  }
   const { flags, input } = parseFlags(argv, FILTER_OPTIONS);
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };

@@ -1,5 +1,5 @@
 import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
-import { type CorpusSummary, makeCorpus } from '../corpus/make-corpus.ts';
+import { type CorpusOptions, type CorpusSummary, makeCorpus } from '../corpus/make-corpus.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
@@ -26,28 +26,53 @@ async function make(command: CorpusCommand): Promise<number> {
   const from =
     command.from === undefined ? recogniseFormat(command.source) : formatOfKind(command.from);
   const to = command.to === undefined ? from : formatOfKind(command.to);
-  const progress = command.quiet ? undefined : createCorpusProgress();
-  try {
-    const summary = await makeCorpus({
-      ...command,
-      from,
-      to,
-      settings: settingsOf(command, from.kind, to.kind),
-      observer: {
-        planned: (plan) => progress?.planned(plan),
-        done: (utterance) => progress?.done(utterance),
-        failed: ({ origin, id, fault }) => {
-          progress?.clear();
-          complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
-        },
+  const progress = command.quiet || command.isDryRun ? undefined : createCorpusProgress();
+  const options: CorpusOptions = {
+    ...command,
+    from,
+    to,
+    settings: settingsOf(command, from.kind, to.kind),
+    observer: {
+      planned: (plan) => progress?.planned(plan),
+      done: (utterance) => progress?.done(utterance),
+      failed: ({ origin, id, fault }) => {
+        progress?.clear();
+        complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
       },
-    });
+    },
+  };
+  if (command.isDryRun) return dryRun(options);
+  try {
+    const summary = await makeCorpus(options);
     progress?.clear();
     if (!command.quiet) complain(printable(describe(summary, command.folder)));
     return summary.failures > 0 ? 1 : 0;
   } finally {
     progress?.clear();
   }
+}
+
+/** Says what would be made; exit status 1 where it would fail. */
+async function dryRun(options: CorpusOptions): Promise<number> {
+  const { sizeOfCorpus } = await import('../corpus/corpus-size.ts');
+  const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
+    await sizeOfCorpus(options);
+  const hasRoom = bytes <= freeBytes;
+  const lines = [
+    `utterances  ${utterances} (${options.from.kind})`,
+    `outputs     ${outputs} (${options.to.kind}), ${hours.toFixed(2)} h`,
+    `bytes       ${gigabytes(bytes)} GB; ${gigabytes(freeBytes)} GB are free in ${options.folder}${hasRoom ? '' : ': not enough'}`,
+    ...(unknown > 0
+      ? [`unknown     ${unknown} commands, which are not run: their hours are not counted`]
+      : []),
+    ...(failures > 0 ? [`failures    ${failures}`] : []),
+  ];
+  print(`${lines.map(printable).join('\n')}\n`);
+  return hasRoom && failures === 0 ? 0 : 1;
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(3);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CORPUS_OPTIONS } from './corpus-options.ts';
+import { CORPUS_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
 import { describeOption } from './help.ts';
 
 /** Text of `awgn corpus --help`. */
@@ -22,5 +22,24 @@ Examples
 
 Exit status
   0 done; 1 an utterance failed (see failures.jsonl), or bad data or input/output; 2 wrong usage.
+`;
+}
+
+/** Text of `awgn verify --help` and `awgn summarize --help`. */
+export function auditHelpText(): string {
+  return `Audits a corpus that awgn has made.
+
+Usage
+  awgn verify [options] <folder>      hashes, counts and SNRs against the receipts: what is missing, truncated, altered
+  awgn summarize [options] <folder>   hours, histogram of the SNRs, clipping, failures
+
+Options of awgn verify
+${VERIFY_OPTIONS.map(describeOption).join('\n')}
+
+Options of awgn summarize
+${SUMMARIZE_OPTIONS.map(describeOption).join('\n')}
+
+Exit status
+  0 all is well; 1 something is not, or bad data or input/output; 2 wrong usage.
 `;
 }

@@ -83,3 +83,32 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
   { name: 'help', short: 'h', help: 'show this help' },
   { name: 'version', help: 'show the version' },
 ];
+
+const JSON_OPTION: CliOption = { name: 'json', help: 'in JSON' };
+const HELP_OPTIONS: readonly CliOption[] = [
+  { name: 'help', short: 'h', help: 'show this help' },
+  { name: 'version', help: 'show the version' },
+];
+
+function ofCorpus(name: string): CliOption {
+  return CORPUS_OPTIONS.find((option) => option.name === name)!;
+}
+
+/** Options of `awgn verify`. */
+export const VERIFY_OPTIONS: readonly CliOption[] = [
+  {
+    name: 'source',
+    value: 'source',
+    isFile: true,
+    help: 'what the corpus was made of: the SNR of each output is computed anew from both',
+  },
+  ofCorpus('root'),
+  ofCorpus('path-column'),
+  ofCorpus('allow-commands'),
+  JSON_OPTION,
+  { name: 'quiet', short: 'q', help: 'no summary: faults and errors only' },
+  ...HELP_OPTIONS,
+];
+
+/** Options of `awgn summarize`. */
+export const SUMMARIZE_OPTIONS: readonly CliOption[] = [JSON_OPTION, ...HELP_OPTIONS];

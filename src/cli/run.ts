@@ -49,6 +49,9 @@ async function execute(command: Command): Promise<number> {
       return 0;
     case 'corpus':
       return (await import('./corpus-command.ts')).corpus(command.argv);
+    case 'verify':
+    case 'summarize':
+      return (await import('./audit-command.ts')).audit(command.name, command.argv);
     case 'version':
       return print(`${VERSION}\n`);
     case 'help':

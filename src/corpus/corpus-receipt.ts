@@ -29,6 +29,12 @@ export function isReceiptOf(
 
 /** The files of an output, relative to the corpus' folder, and the SHA-256 of each in hexadecimal. */
 export function filesOf(receipt: CorpusReceipt): { path: string; sha256: string }[] {
-  const files = [{ path: receipt.output, sha256: receipt.output_sha256 }];
-  return files.filter((file): file is { path: string; sha256: string } => file.path !== null);
+  const files = [
+    { path: receipt.output, sha256: receipt.output_sha256 },
+    { path: receipt.clean_output, sha256: receipt.clean_sha256 },
+    { path: receipt.noise_output, sha256: receipt.noise_sha256 },
+  ];
+  return files.filter(
+    (file): file is { path: string; sha256: string } => typeof file.path === 'string',
+  );
 }

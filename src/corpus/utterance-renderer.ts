@@ -65,7 +65,7 @@ export class UtteranceRenderer {
     files: StagedOutput[],
   ): Promise<CorpusReceipt> {
     const { folder: _, temporaryFolder: __, ...common } = this.#options;
-    const { audioPath } = output;
+    const { audioPath, cleanPath, noisePath } = output;
     const own: StagedOutput[] = [];
     const stage = (path: string) => {
       const file = this.#stage(path);
@@ -75,7 +75,11 @@ export class UtteranceRenderer {
     };
     const receipt = await addNoiseToOpenWav(
       source,
-      { noisy: stage(audioPath) },
+      {
+        noisy: stage(audioPath),
+        clean: cleanPath === undefined ? undefined : stage(cleanPath),
+        noise: noisePath === undefined ? undefined : stage(noisePath),
+      },
       {
         ...common,
         target: targetOf(output),

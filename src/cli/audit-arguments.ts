@@ -1,0 +1,49 @@
+import { SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
+import { parseFlags } from './flags.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `awgn verify` and `awgn summarize` are asked for. */
+export type AuditCommand =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | {
+      readonly name: 'verify';
+      readonly folder: string;
+      /** Where the clean audio is, to compute the ratios anew. */
+      readonly source: string | undefined;
+      readonly root: string | undefined;
+      readonly allowCommands: boolean;
+      readonly pathColumn: string | undefined;
+      readonly isJson: boolean;
+      readonly quiet: boolean;
+    }
+  | { readonly name: 'summarize'; readonly folder: string; readonly isJson: boolean };
+
+/**
+ * Understands what stands after the name of the command.
+ *
+ * @throws UsageError in one line: what was found and what was expected.
+ */
+export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]): AuditCommand {
+  const { flags, input } = parseFlags(argv, name === 'verify' ? VERIFY_OPTIONS : SUMMARIZE_OPTIONS);
+  if (flags.is('help')) return { name: 'help' };
+  if (flags.is('version')) return { name: 'version' };
+  const [folder, surplus] = input;
+  if (!folder || surplus !== undefined) {
+    throw new UsageError(
+      `${input.length} names are given; expected the folder of a corpus, as in: awgn ${name} noisy/`,
+    );
+  }
+  const isJson = flags.is('json') ?? false;
+  if (name === 'summarize') return { name, folder, isJson };
+  return {
+    name,
+    folder,
+    source: flags.text('source'),
+    root: flags.text('root'),
+    allowCommands: flags.is('allow-commands') ?? false,
+    pathColumn: flags.text('path-column'),
+    isJson,
+    quiet: flags.is('quiet') ?? false,
+  };
+}

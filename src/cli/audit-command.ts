@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPair, SourceAudio } from '../corpus/clean-audio.ts';
+import { SETTINGS_NAME } from '../corpus/corpus-folder.ts';
+import { formatOfKind } from '../corpus/corpus-formats.ts';
+import type { CorpusKind } from '../corpus/corpus-kind.ts';
+import { BIN_DB, type CorpusOverview, summarizeCorpus } from '../corpus/summarize-corpus.ts';
+import { verifyCorpus } from '../corpus/verify-corpus.ts';
+import { writeAll } from '../files/blocking-io.ts';
+import { printable, printableJson } from '../files/printable.ts';
+import { VERSION } from '../version.ts';
+import { type AuditCommand, parseAudit } from './audit-arguments.ts';
+import { complain } from './complain.ts';
+import { auditHelpText } from './corpus-help.ts';
+
+/**
+ * Runs `awgn verify` or `awgn summarize`.
+ *
+ * @returns the exit status: 1 where something is wrong with the corpus.
+ */
+export async function audit(
+  name: 'verify' | 'summarize',
+  argv: readonly string[],
+): Promise<number> {
+  const command = parseAudit(name, argv);
+  switch (command.name) {
+    case 'help':
+      return print(auditHelpText());
+    case 'version':
+      return print(`${VERSION}\n`);
+    case 'verify':
+      return verify(command);
+    case 'summarize': {
+      const overview = summarizeCorpus(command.folder);
+      return print(command.isJson ? `${printableJson(overview)}\n` : overviewText(overview));
+    }
+  }
+}
+
+async function verify(command: AuditCommand & { name: 'verify' }): Promise<number> {
+  const { folder, source, isJson, quiet, ...read } = command;
+  const clean = source === undefined ? undefined : await openSourceAudio(folder, source, read);
+  try {
+    const { outputs, files, ratios, faults } = await verifyCorpus({
+      folder,
+      openClean: (receipt) => clean?.openClean(receipt) ?? openPair(folder, receipt),
+      onFault: (fault) => {
+        if (isJson) print(`${printableJson(fault)}\n`);
+        else complain(printable(`${join(folder, fault.path)}: ${fault.kind}: ${fault.detail}`));
+      },
+    });
+    if (isJson) print(`${printableJson({ outputs, files, ratios, faults })}\n`);
+    else if (!quiet) {
+      const measured = ratios > 0 ? `, ${ratios} ratios computed anew` : '';
+      complain(
+        printable(`${folder}: ${outputs} outputs, ${files} files${measured}, ${faults} faults`),
+      );
+    }
+    return faults > 0 ? 1 : 0;
+  } finally {
+    clean?.close();
+  }
+}
+
+async function openSourceAudio(
+  folder: string,
+  source: string,
+  read: Parameters<typeof SourceAudio.open>[3],
+): Promise<SourceAudio> {
+  const { from, to } = JSON.parse(readFileSync(join(folder, SETTINGS_NAME), 'utf8')) as {
+    from: CorpusKind;
+    to: CorpusKind;
+  };
+  return SourceAudio.open(source, formatOfKind(from), formatOfKind(to), read);
+}
+
+const BAR_COLUMNS = 40;
+
+function overviewText(overview: CorpusOverview): string {
+  const { outputs, clean, silent, failures, hours, utterances, histogram } = overview;
+  const most = histogram.reduce((high, bin) => Math.max(high, bin.target, bin.achieved), 1);
+  const names = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ') || 'none';
+  const lines = [
+    `outputs     ${outputs} of ${utterances} utterances, ${hours.toFixed(2)} h; ${clean} without noise`,
+    `left out    ${silent} silent, ${failures} failed`,
+    `clipping    ${overview.clippedSamples} samples in ${overview.clippedOutputs} outputs`,
+    `colors      ${names(overview.colours)}`,
+    `levels      ${names(overview.levels)}`,
+    `deviation   ${overview.worstDeviationDb.toFixed(4)} dB at most between the SNR asked for and achieved`,
+  ];
+  if (histogram.length > 0) {
+    lines.push('', '   SNR dB    target  achieved');
+    for (const { fromDb, target, achieved } of histogram) {
+      const range = `${fromDb}..${fromDb + BIN_DB}`;
+      const bar = '#'.repeat(Math.round((achieved / most) * BAR_COLUMNS));
+      lines.push(
+        `${range.padStart(9)} ${String(target).padStart(9)} ${String(achieved).padStart(9)}  ${bar}`.trimEnd(),
+      );
+    }
+  }
+  return printableLines(lines);
+}
+
+function printableLines(lines: readonly string[]): string {
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function print(text: string): number {
+  writeAll(1, Buffer.from(text));
+  return 0;
+}
