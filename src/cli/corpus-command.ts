@@ -35,6 +35,10 @@ async function make(command: CorpusCommand): Promise<number> {
     observer: {
       planned: (plan) => progress?.planned(plan),
       done: (utterance) => progress?.done(utterance),
+      interrupted: () => {
+        progress?.clear();
+        complain('interrupted; what is done stays: run again with --resume to go on');
+      },
       failed: ({ origin, id, fault }) => {
         progress?.clear();
         complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));

@@ -48,6 +48,8 @@ export interface CorpusObserver {
   done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
   /** Called for each utterance or row that failed. */
   failed?(failure: Failure): void;
+  /** Called when a signal ends the process: what is done stays. */
+  interrupted?(): void;
 }
 
 /** Why an utterance has no outputs. */
@@ -88,7 +90,9 @@ const BATCH_TASKS = 64;
  *   listed in `failures.jsonl`.
  */
 export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary> {
-  const folder = CorpusFolder.open(options.folder, options.use, options.settings, options.source);
+  const { source, use, settings, observer } = options;
+  const onInterrupt = () => observer?.interrupted?.();
+  const folder = CorpusFolder.open(options.folder, use, settings, source, onInterrupt);
   try {
     const run = new CorpusRun(options, folder);
     const summary = await run.run();
