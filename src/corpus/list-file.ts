@@ -20,7 +20,12 @@ export class ListFile {
   }
 
   line(text: string): void {
-    this.#text += `${text}\n`;
+    this.write(`${text}\n`);
+  }
+
+  /** A part of a line, for lines that memory need not hold. */
+  write(text: string): void {
+    this.#text += text;
     if (this.#text.length >= WRITE_CHARACTERS) this.#flush();
   }
 
