@@ -20,17 +20,26 @@ export class ListFile {
   }
 
   line(text: string): void {
-    this.#text += `${text}\n`;
+    this.write(`${text}\n`);
+  }
+
+  /** A part of a line, for lines that memory need not hold. */
+  write(text: string): void {
+    this.#text += text;
     if (this.#text.length >= WRITE_CHARACTERS) this.#flush();
   }
 
-  commit(): void {
+  /** Closes the file: nothing can be added any more. */
+  end(): void {
+    if (this.#fd < 0) return;
     this.#flush();
-    naming(this.path, () => {
-      fsyncSync(this.#fd);
-      this.#close();
-      renameSync(this.#temporaryPath, this.path);
-    });
+    naming(this.path, () => fsyncSync(this.#fd));
+    this.#close();
+  }
+
+  commit(): void {
+    this.end();
+    naming(this.path, () => renameSync(this.#temporaryPath, this.path));
   }
 
   discard(): void {
