@@ -39,6 +39,9 @@ export function parseLive(flags: Flags): LiveText | undefined {
   for (const [name, reason] of Object.entries(NEEDS_ALL)) {
     if (flags.text(name) !== undefined) throw new UsageError(`--live and --${name}: ${reason}`);
   }
+  if (flags.is('remove-dc')) {
+    throw new UsageError('--live and --remove-dc: the mean of the whole is not known');
+  }
   if (flags.is('exact') !== undefined) {
     throw new UsageError(
       '--live and --exact or --no-exact: the noise is never exact, nor expected to be',

@@ -49,6 +49,10 @@ export const FILTER_OPTIONS = [
     help: "what the signal's power is: rms (default), active (P.56), a-weighted, loudness, peak",
   },
   {
+    name: 'remove-dc',
+    help: 'the mean of each channel does not count as signal; it stays in the output',
+  },
+  {
     name: 'channels',
     value: 'how',
     choices: ['joint', 'separate'],

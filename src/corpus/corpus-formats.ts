@@ -2,14 +2,14 @@ import { statSync } from 'node:fs';
 import { ManifestError } from '../errors.ts';
 import { CORPUS_KINDS, type CorpusFormat, type CorpusKind } from './corpus-kind.ts';
 import { DIRECTORY } from './kinds/directory.ts';
-import { HUGGING_FACE } from './kinds/huggingface.ts';
+import { huggingFaceFormat } from './kinds/huggingface.ts';
 import { KALDI } from './kinds/kaldi.ts';
-import { LHOTSE } from './kinds/lhotse.ts';
-import { NEMO } from './kinds/nemo.ts';
-import { CSV, TSV } from './kinds/table.ts';
+import { lhotseFormat } from './kinds/lhotse.ts';
+import { nemoFormat } from './kinds/nemo.ts';
+import { csvFormat, tsvFormat } from './kinds/table.ts';
 
 /** From the one that is recognised by most to the one that every folder is. */
-const FORMATS: readonly CorpusFormat[] = [KALDI, HUGGING_FACE, LHOTSE, NEMO, TSV, CSV, DIRECTORY];
+const FORMATS: readonly CorpusFormat[] = [KALDI, huggingFaceFormat, lhotseFormat, nemoFormat, tsvFormat, csvFormat, DIRECTORY];
 
 export function formatOfKind(kind: CorpusKind): CorpusFormat {
   return FORMATS.find((format) => format.kind === kind)!;

@@ -24,6 +24,7 @@ export interface KernelExports {
     keyHigh: number,
   ): number;
   sumSquaresS16(samples: number, count: number): number;
+  sumLanesS16(samples: number, count: number, sums: number): void;
   extractChannelS16(from: number, channels: number, frames: number, to: number): void;
   followEnvelopeS16(
     samples: number,

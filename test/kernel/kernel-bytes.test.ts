@@ -34,6 +34,7 @@ test('the kernel exports what the wrapper says', () => {
     'function mixS16',
     'function normalsEnergy',
     'function scaleNormals',
+    'function sumLanesS16',
     'function sumSquaresF32',
     'function sumSquaresS16',
     'global clippedSamples',

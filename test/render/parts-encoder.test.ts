@@ -150,6 +150,24 @@ describe('a mix whose parts are wanted', () => {
     );
   });
 
+  test('of 16 bits has the same parts by either route', () => {
+    const plain = { from: 's16', to: 's16', scale: 1, dither: 'none', layout: 'plain' } as const;
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { options, pieces, whole } = runOf({ ...one, ...plain });
+        // To find the peak the samples are decoded.
+        const decoding = mix({ ...options, parts: true, findsPeak: true }, pieces);
+        for (const part of ['noisy', 'clean', 'noise'] as const) {
+          expect(whole[part].equals(decoding[part])).toBe(true);
+        }
+        const { peak, ...statistics } = whole.statistics;
+        expect(peak).toBeNaN();
+        expect(decoding.statistics).toMatchObject(statistics);
+      }),
+      { ...runs, numRuns: 60 },
+    );
+  });
+
   test('has parts of its length, which do not depend on how the input was split', () => {
     fc.assert(
       fc.property(cases, (one) => {

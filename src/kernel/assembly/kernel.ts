@@ -4,4 +4,4 @@ export { filterSegments } from './colour';
 export { addLagProducts, sumSquaresF32 } from './float-sums';
 export { fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
-export { clippedSamples, mixS16, scaleNormals, sumSquaresS16 } from './pcm16';
+export { clippedSamples, mixS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';
