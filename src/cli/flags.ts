@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts';
 import type { CliOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Flags as given: text, or a boolean for those without a value. */
+/** Flags as given: text, empty where a value that may be left out was, or a boolean for those without a value. */
 export class Flags {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #options: readonly CliOption[];
@@ -105,8 +105,12 @@ function spellOut(argv: readonly string[], options: readonly CliOption[]): strin
     const option = options.find(({ name }) => flag === `--${name}`);
     if (option?.value === undefined) {
       flags.push(...switchesOf(flag, value, options));
-    } else if (value !== undefined) {
-      flags.push(argument);
+    } else if (value === '' && option.isValueOptional) {
+      throw new UsageError(
+        `${flag}= has no value; expected ${flag}=${option.value}, or ${flag} alone`,
+      );
+    } else if (value !== undefined || option.isValueOptional) {
+      flags.push(value === undefined ? `${flag}=` : argument);
     } else if (i + 1 < argv.length) {
       flags.push(`${flag}=${argv[++i]}`);
     } else {

@@ -49,8 +49,9 @@ Exit status
 
 const COLUMN = 25;
 
-function describe({ name, short, value, help }: CliOption): string {
-  const flag = `${short ? `-${short}, ` : '    '}--${name}${value ? ` <${value}>` : ''}`;
+function describe({ name, short, value, isValueOptional, help }: CliOption): string {
+  const argument = value === undefined ? '' : isValueOptional ? `[=${value}]` : ` <${value}>`;
+  const flag = `${short ? `-${short}, ` : '    '}--${name}${argument}`;
   return `  ${flag.padEnd(COLUMN)} ${help}`;
 }
 
