@@ -120,6 +120,10 @@ describe('--live', () => {
     expect(status).toBe(0);
   });
 
+  test('says how seconds are given where they stand alone', () => {
+    expectComplaint(awgn(['--live', '0.5', ...RATIO, SPEECH]), 2, '--live=0.5');
+  });
+
   test('is given once', () => {
     expectComplaint(awgn(['--live', '--live=0.2', ...RATIO, SPEECH]), 2, '2 times');
   });
