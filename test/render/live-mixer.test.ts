@@ -175,9 +175,11 @@ describe.runIf(process.env.AWGN_SLOW)('live, at length', () => {
     const input = createWavFormat({ sampleRate: 192_000, numberOfChannels: 8, encoding: 's24' });
     const mixer = createMixer({ input, output: input });
     const second = encode(randomChannels(1, 8, 192_000), input);
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 20; i++) mixer.push(second, () => {});
-    const times = 20_000 / (performance.now() - start);
+    // Of the processor, not of the clock: others may be at work.
+    const { user, system } = process.cpuUsage(start);
+    const times = 20e6 / (user + system);
     console.log(`192 kHz x 8 channels, s24: ${times.toFixed(1)} x real time`);
     expect(times).toBeGreaterThan(5);
   });
