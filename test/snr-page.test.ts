@@ -271,6 +271,18 @@ describe('the outcomes in docs/snr.md', () => {
     },
   );
 
+  test('are those of the dither in its text', async () => {
+    const options = { ...snr(80), encoding: 's16' } as const;
+    const plain = await run(MALE, options);
+    expectPrinted(inText(/16 bits at 80 dB, (\S+) in the table/), plain.snr_achieved_db!);
+    const dithered = await run(MALE, { ...options, dither: 'tpdf' });
+    expectPrinted(inText(/then have (\S+) dB/), dithered.snr_achieved_db!);
+    const noisePower = 10 ** ((levelOf(MALE, 'rms') - 80) / 10) + 2 ** -30 / 4;
+    // Of 48,000 samples and more a draw strays by less than 0.03 dB, one standard deviation.
+    const expected = levelOf(MALE, 'rms') - decibels(noisePower);
+    expect(Math.abs(dithered.snr_achieved_db! - expected)).toBeLessThan(0.1);
+  });
+
   test('are that of the envelope in its text', async () => {
     const text = inText(/--snr-envelope "([^"]+)"/)!;
     const points = text.split(',').map((point) => {

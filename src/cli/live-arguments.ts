@@ -21,21 +21,17 @@ const NEEDS_ALL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Understands `--live` and `--live-window`.
+ * Understands `--live[=seconds]`.
  *
  * @throws UsageError for options that make no sense with it, in one line.
  */
 export function parseLive(flags: Flags): LiveText | undefined {
-  const windowSeconds = flags.number(
-    'live-window',
-    'seconds',
-    LEAST_LIVE_WINDOW_SECONDS,
-    LONGEST_LIVE_WINDOW_SECONDS,
-  );
-  if (!flags.is('live')) {
-    if (windowSeconds === undefined) return undefined;
-    throw new UsageError('--live-window is for --live; without it there is no window');
-  }
+  const window = flags.text('live');
+  if (window === undefined) return undefined;
+  const windowSeconds =
+    window === ''
+      ? undefined
+      : flags.number('live', 'seconds', LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS);
   for (const [name, reason] of Object.entries(NEEDS_ALL)) {
     if (flags.text(name) !== undefined) throw new UsageError(`--live and --${name}: ${reason}`);
   }

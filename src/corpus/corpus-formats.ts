@@ -9,7 +9,15 @@ import { nemoFormat } from './kinds/nemo.ts';
 import { csvFormat, tsvFormat } from './kinds/table.ts';
 
 /** From the one that is recognised by most to the one that every folder is. */
-const FORMATS: readonly CorpusFormat[] = [KALDI, huggingFaceFormat, lhotseFormat, nemoFormat, tsvFormat, csvFormat, DIRECTORY];
+const FORMATS: readonly CorpusFormat[] = [
+  KALDI,
+  huggingFaceFormat,
+  lhotseFormat,
+  nemoFormat,
+  tsvFormat,
+  csvFormat,
+  DIRECTORY,
+];
 
 export function formatOfKind(kind: CorpusKind): CorpusFormat {
   return FORMATS.find((format) => format.kind === kind)!;
