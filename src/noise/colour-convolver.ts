@@ -3,10 +3,12 @@ import { type ColourFilter, FILTER_PERIOD_FRAMES } from './colour-filter.ts';
 import { rootsOfUnity } from './colour-transform.ts';
 
 // As in kernel/assembly/colour.ts.
-const SEGMENT_BYTES = 4 * FILTER_PERIOD_FRAMES;
 const SPLIT_NODES = FILTER_PERIOD_FRAMES / 4;
+const RESPONSE_BYTES = 8 * FILTER_PERIOD_FRAMES;
+const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
 const ROOTS_FLOATS = 6 * SPLIT_NODES;
-const WORK_BYTES = 3 * SEGMENT_BYTES + 4 * ROOTS_FLOATS;
+const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
+const PAGE_BYTES = 65536;
 
 /** Angles t of the nodes' roots w, in 16384ths of a turn: t(4 j + m) = t(j) / 4 + m · 1024. */
 const ROOT_ANGLES: Uint16Array = new Uint16Array(SPLIT_NODES);
@@ -19,28 +21,52 @@ let rootPowers: Float32Array | undefined;
 /**
  * Filters two segments of white noise at a time, in a kernel of its own, as if they were periodic.
  *
- * The first and the last 2048 samples of a segment so get something of its other end, and are of no use.
+ * Samples are where the caller reserved room for them.
  */
 export class ColourConvolver {
-  /** Draws the white noise; its memory holds the segments. */
+  /** Draws the white noise; its memory holds all samples. */
   readonly kernel: Kernel;
-  /** The two segments, {@link FILTER_PERIOD_FRAMES} samples each: white noise before {@link run}, coloured after. */
-  readonly segments: readonly [Float32Array, Float32Array];
+  readonly #plan: number;
+  #end: number;
 
   constructor({ response }: ColourFilter) {
-    const kernel = instantiateKernel(WORK_BYTES);
-    const view = (byteOffset: number, size: number) =>
-      new Float32Array(kernel.exports.memory.buffer, kernel.audioAddress + byteOffset, size);
-    this.kernel = kernel;
-    this.segments = [view(0, FILTER_PERIOD_FRAMES), view(SEGMENT_BYTES, FILTER_PERIOD_FRAMES)];
-    fillResponse(view(2 * SEGMENT_BYTES, FILTER_PERIOD_FRAMES), response);
+    this.kernel = instantiateKernel(PLAN_BYTES);
+    this.#plan = this.kernel.audioAddress;
+    this.#end = this.#plan + PLAN_BYTES;
+    fillResponse(this.view(this.#plan + RESPONSE_BYTES, FILTER_PERIOD_FRAMES), response);
     rootPowers ??= computeRootPowers();
-    view(3 * SEGMENT_BYTES, ROOTS_FLOATS).set(rootPowers);
+    this.view(this.#plan + ROOTS_BYTES, ROOTS_FLOATS).set(rootPowers);
   }
 
-  /** Filters both segments in place. */
-  run(): void {
-    this.kernel.exports.filterSegments(this.kernel.audioAddress);
+  /**
+   * Makes room for samples.
+   *
+   * @param frames a multiple of 4.
+   * @returns their address. All views of the memory are of no use from now on.
+   */
+  reserve(frames: number): number {
+    const { memory } = this.kernel.exports;
+    const address = this.#end;
+    this.#end += 4 * frames;
+    const missing = this.#end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return address;
+  }
+
+  /** The samples from an address on. */
+  view(address: number, frames: number): Float32Array {
+    return new Float32Array(this.kernel.exports.memory.buffer, address, frames);
+  }
+
+  /**
+   * Filters the segments at two addresses, {@link FILTER_PERIOD_FRAMES} samples each, which may overlap.
+   *
+   * The first and the last 2048 samples of a segment would get something of its other end, and are left out.
+   *
+   * @param to where the 12288 samples of the first segment go, and after them those of the second.
+   */
+  run(first: number, second: number, to: number): void {
+    this.kernel.exports.filterSegments(first, second, this.#plan, to);
   }
 }
 

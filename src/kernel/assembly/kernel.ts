@@ -2,6 +2,6 @@
 
 export { filterSegments } from './colour';
 export { addLagProducts, sumSquaresF32 } from './float-sums';
-export { fillNormals, normalsEnergy } from './gaussian';
+export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
 export { clippedSamples, mixS16, scaleNormals, sumSquaresS16 } from './pcm16';
