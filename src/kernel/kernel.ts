@@ -45,6 +45,11 @@ export interface KernelExports {
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
   filterSegments(first: number, second: number, plan: number, to: number): void;
+  fillRoots(cosines: number, size: number): void;
+  transformCosines(values: number, half: number, cosines: number, work: number): void;
+  fillKaiserWindow(to: number, size: number, beta: number): void;
+  orderResponse(response: number, to: number): void;
+  orderRoots(cosines: number, to: number): void;
   sumSquaresF32(samples: number, count: number): number;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
 }

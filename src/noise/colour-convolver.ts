@@ -1,6 +1,6 @@
 import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { type ColourFilter, FILTER_PERIOD_FRAMES } from './colour-filter.ts';
-import { rootsOfUnity } from './colour-transform.ts';
+import { orderedRoots } from './colour-transform.ts';
 
 // As in kernel/assembly/colour.ts.
 const SPLIT_NODES = FILTER_PERIOD_FRAMES / 4;
@@ -9,12 +9,6 @@ const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
 const ROOTS_FLOATS = 6 * SPLIT_NODES;
 const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
 const PAGE_BYTES = 65536;
-
-/** Angles t of the nodes' roots w, in 16384ths of a turn: t(4 j + m) = t(j) / 4 + m · 1024. */
-const ROOT_ANGLES: Uint16Array = new Uint16Array(SPLIT_NODES);
-for (let node = 1; node < SPLIT_NODES; node++) {
-  ROOT_ANGLES[node] = ROOT_ANGLES[node >> 2]! / 4 + (node & 3) * (FILTER_PERIOD_FRAMES / 16);
-}
 
 let rootPowers: Float32Array | undefined;
 
@@ -33,8 +27,10 @@ export class ColourConvolver {
     this.kernel = instantiateKernel(PLAN_BYTES);
     this.#plan = this.kernel.audioAddress;
     this.#end = this.#plan + PLAN_BYTES;
-    fillResponse(this.view(this.#plan + RESPONSE_BYTES, FILTER_PERIOD_FRAMES), response);
-    rootPowers ??= computeRootPowers();
+    // Where the coefficients are going to be.
+    this.view(this.#plan, response.length).set(response);
+    this.kernel.exports.orderResponse(this.#plan, this.#plan + RESPONSE_BYTES);
+    rootPowers ??= orderedRoots(ROOTS_FLOATS);
     this.view(this.#plan + ROOTS_BYTES, ROOTS_FLOATS).set(rootPowers);
   }
 
@@ -68,31 +64,4 @@ export class ColourConvolver {
   run(first: number, second: number, to: number): void {
     this.kernel.exports.filterSegments(first, second, this.#plan, to);
   }
-}
-
-/** The response over 16384, a power of two, in the order in which the transform gives its values. */
-function fillResponse(values: Float32Array, response: Float32Array): void {
-  for (let node = 0; node < SPLIT_NODES; node++) {
-    for (let child = 0; child < 4; child++) {
-      const k = ROOT_ANGLES[node]! + child * (FILTER_PERIOD_FRAMES / 4);
-      const mirrored = Math.min(k, FILTER_PERIOD_FRAMES - k);
-      values[16 * (node >> 2) + 4 * child + (node & 3)] =
-        response[mirrored]! / FILTER_PERIOD_FRAMES;
-    }
-  }
-}
-
-/** w, w² and w³ of every node, rounded to 32-bit floats. */
-function computeRootPowers(): Float32Array {
-  const { cosines, sines } = rootsOfUnity(FILTER_PERIOD_FRAMES);
-  const powers = new Float32Array(ROOTS_FLOATS);
-  for (let node = 0; node < SPLIT_NODES; node++) {
-    for (let power = 1; power <= 3; power++) {
-      const angle = power * ROOT_ANGLES[node]!;
-      const at = 24 * (node >> 2) + 8 * (power - 1) + (node & 3);
-      powers[at] = cosines[angle]!;
-      powers[at + 4] = sines[angle]!;
-    }
-  }
-  return powers;
 }

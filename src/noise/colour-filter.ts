@@ -1,6 +1,6 @@
 import { type ColourSpec, type FrequencyBand, validateColourSpec } from './colour.ts';
 import { colourAmplitudes } from './colour-spectrum.ts';
-import { CosineTransform } from './colour-transform.ts';
+import { CosineTransform, kaiserWindow } from './colour-transform.ts';
 
 /** Frames that are filtered at a time: one period of the fast convolution. */
 export const FILTER_PERIOD_FRAMES = 16384;
@@ -58,32 +58,13 @@ export function createColourFilter(spec: ColourSpec): ColourFilter {
 
 /** The response with these amplitudes once the window has cut its taps to length. */
 function smooth(amplitudes: Float64Array, cosines: CosineTransform): Float64Array {
-  window ??= kaiserWindow();
+  window ??= kaiserWindow(FILTER_REACH_FRAMES + 1, KAISER_BETA);
   const taps = cosines.transform(amplitudes);
-  for (let k = 0; k <= HALF; k++) {
-    taps[k] = k <= FILTER_REACH_FRAMES ? (taps[k]! * window[k]!) / FILTER_PERIOD_FRAMES : 0;
+  for (let k = 0; k <= FILTER_REACH_FRAMES; k++) {
+    taps[k] = (taps[k]! * window[k]!) / FILTER_PERIOD_FRAMES;
   }
+  taps.fill(0, FILTER_REACH_FRAMES + 1);
   return cosines.transform(taps);
-}
-
-/** Kaiser's window, from its middle to its end: I0(β √(1 - (k / 2049)²)) / I0(β). */
-function kaiserWindow(): Float64Array {
-  const end = FILTER_REACH_FRAMES + 1;
-  const middle = besselI0(KAISER_BETA * KAISER_BETA);
-  return Float64Array.from(
-    { length: end },
-    (_, k) => besselI0(KAISER_BETA * KAISER_BETA * (1 - (k / end) * (k / end))) / middle,
-  );
-}
-
-/** Modified Bessel function I0(√x): the power series Σ (x / 4)^m / m!². */
-function besselI0(x: number): number {
-  let sum = 1;
-  for (let m = 1, term = 1; term > 1e-17 * sum; m++) {
-    term *= x / (4 * m * m);
-    sum += term;
-  }
-  return sum;
 }
 
 /** Keeps what lies in the band: of the value at k, the share that the band has of k - 1/2 .. k + 1/2. */

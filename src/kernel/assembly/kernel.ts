@@ -1,6 +1,7 @@
 // Exports of the kernel. See layout.ts for the memory, docs/noise-stream.md for the definition of the noise.
 
 export { filterSegments } from './colour';
+export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
 export { addLagProducts, sumSquaresF32 } from './float-sums';
 export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
