@@ -45,12 +45,13 @@ export function createColourFilter(spec: ColourSpec): ColourFilter {
   const wanted = colourAmplitudes(spec, FILTER_PERIOD_FRAMES);
   let amplitudes = wanted;
   for (let round = 0; round < CORRECTIONS; round++) {
-    const smoothed = smooth(amplitudes, transform);
-    amplitudes = amplitudes.map((amplitude, k) => {
+    const corrected = smooth(amplitudes, transform);
+    for (let k = 0; k <= HALF; k++) {
       // What is 0 stays 0; where next to nothing came out there is no telling.
-      const ratio = wanted[k]! / smoothed[k]!;
-      return amplitude * (ratio > 0.25 && ratio < 4 ? ratio : 1);
-    });
+      const ratio = wanted[k]! / corrected[k]!;
+      corrected[k] = amplitudes[k]! * (ratio > 0.25 && ratio < 4 ? ratio : 1);
+    }
+    amplitudes = corrected;
   }
   if (spec.band) amplitudes = cutBand(amplitudes, spec.sampleRate, spec.band);
   return { spec, response: normalise(smooth(amplitudes, transform)) };
@@ -86,7 +87,12 @@ function cutBand(
 /** Rounds to 32-bit floats, scaled so that the mean square over the whole circle is 1. */
 function normalise(response: Float64Array): Float32Array {
   let power = response[0]! * response[0]! + response[HALF]! * response[HALF]!;
-  for (let k = 1; k < HALF; k++) power += 2 * response[k]! * response[k]!;
+  for (let k = 1; k < HALF; k++) {
+    const value = response[k]!;
+    power += 2 * value * value;
+  }
   const scale = Math.sqrt(FILTER_PERIOD_FRAMES / power);
-  return Float32Array.from(response, (value) => value * scale);
+  const rounded = new Float32Array(response.length);
+  for (let k = 0; k <= HALF; k++) rounded[k] = response[k]! * scale;
+  return rounded;
 }
