@@ -3,10 +3,9 @@ import { type ColourFilter, FILTER_PERIOD_FRAMES } from './colour-filter.ts';
 import { orderedRoots } from './colour-transform.ts';
 
 // As in kernel/assembly/colour.ts.
-const SPLIT_NODES = FILTER_PERIOD_FRAMES / 4;
 const RESPONSE_BYTES = 8 * FILTER_PERIOD_FRAMES;
 const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
-const ROOTS_FLOATS = 6 * SPLIT_NODES;
+const ROOTS_FLOATS = 24 * 1365;
 const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
 const PAGE_BYTES = 65536;
 

@@ -123,26 +123,31 @@ function angleOf(node: i32): i32 {
 
 /** The 8193 floats of a response over 16384, a power of two, in the order in which `filterSegments` gets to its values. */
 export function orderResponse(response: usize, to: usize): void {
-  for (let node = 0; node < 4096; node++) {
-    const angle = angleOf(node);
+  for (let n = 0; n < 1024; n++) {
     for (let child = 0; child < 4; child++) {
-      const k = angle + 4096 * child;
-      const value = load<f32>(response + (<usize>min(k, 16384 - k) << 2));
-      store<f32>(to + (<usize>(16 * (node >> 2) + 4 * child + (node & 3)) << 2), value / 16384);
+      for (let lane = 0; lane < 4; lane++) {
+        const k = angleOf(1024 * lane + n) + 4096 * child;
+        store<f32>(to, load<f32>(response + (<usize>min(k, 16384 - k) << 2)) / 16384);
+        to += 4;
+      }
     }
   }
 }
 
-/** w, w² and w³ of every node of `filterSegments`, rounded to 32-bit floats, from 16384 roots of unity. */
+/** w, w² and w³ of every node but the first, rounded to 32-bit floats, in the order of `filterSegments`, from 16384 roots of unity. */
 export function orderRoots(cosines: usize, to: usize): void {
   const sines = cosines + 8 * 16384;
-  for (let node = 0; node < 4096; node++) {
-    const angle = angleOf(node);
-    for (let power = 1; power <= 3; power++) {
-      const at = to + (<usize>(24 * (node >> 2) + 8 * (power - 1) + (node & 3)) << 2);
-      const from = <usize>(power * angle) << 3;
-      store<f32>(at, <f32>load<f64>(cosines + from));
-      store<f32>(at, <f32>load<f64>(sines + from), 16);
+  for (let nodes = 1; nodes <= 1024; nodes <<= 2) {
+    for (let n = 0; n < nodes; n++) {
+      for (let power = 1; power <= 3; power++) {
+        for (let lane = 0; lane < 4; lane++) {
+          const from = <usize>(power * angleOf(nodes * lane + n)) << 3;
+          store<f32>(to, <f32>load<f64>(cosines + from));
+          store<f32>(to, <f32>load<f64>(sines + from), 16);
+          to += 4;
+        }
+        to += 16;
+      }
     }
   }
 }
