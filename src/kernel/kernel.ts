@@ -51,6 +51,7 @@ export interface KernelExports {
   orderResponse(response: number, to: number): void;
   orderRoots(cosines: number, to: number): void;
   sumSquaresF32(samples: number, count: number): number;
+  sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
 }
 

@@ -17,7 +17,9 @@ interface BlockGroup {
   groupIndex: number;
   /** Where the samples are in the convolver's memory. */
   readonly address: number;
-  samples: Float32Array;
+  blocks: readonly Float32Array[];
+  /** Energy of each block, once it was asked for. */
+  energies: Float64Array | undefined;
   /** The white block after them, with which the next group begins. */
   readonly nextWhite: Float32Array;
 }
@@ -61,9 +63,8 @@ export class ColouredStream implements NoiseStream {
   block(channel: number, blockIndex: number): Float32Array {
     const { normals } = this.kernel;
     const groupIndex = Math.floor(blockIndex / GROUP_BLOCKS);
-    const { samples } = this.#group(channel, groupIndex);
-    const start = (blockIndex - groupIndex * GROUP_BLOCKS) * NOISE_BLOCK_FRAMES;
-    normals.set(samples.subarray(start, start + NOISE_BLOCK_FRAMES));
+    const { blocks } = this.#group(channel, groupIndex);
+    normals.set(blocks[blockIndex - groupIndex * GROUP_BLOCKS]!);
     return normals;
   }
 
@@ -74,9 +75,9 @@ export class ColouredStream implements NoiseStream {
   ): number {
     if (numberOfFrames === NOISE_BLOCK_FRAMES) {
       const groupIndex = Math.floor(blockIndex / GROUP_BLOCKS);
-      const { address } = this.#group(channel, groupIndex);
-      const start = address + (blockIndex - groupIndex * GROUP_BLOCKS) * BLOCK_BYTES;
-      return this.#convolver.kernel.exports.sumSquaresF32(start, NOISE_BLOCK_FRAMES);
+      const group = this.#group(channel, groupIndex);
+      group.energies ??= this.#sumSquares(group);
+      return group.energies[blockIndex - groupIndex * GROUP_BLOCKS]!;
     }
     const samples = this.block(channel, blockIndex);
     // The kernel sums whole vectors of four.
@@ -110,16 +111,19 @@ export class ColouredStream implements NoiseStream {
 
   #addGroup(channel: number): BlockGroup {
     const address = this.#convolver.reserve(GROUP_FRAMES);
-    const group = {
+    const group: BlockGroup = {
       groupIndex: Number.NaN,
       address,
-      samples: this.#convolver.view(address, GROUP_FRAMES),
+      blocks: [],
+      energies: undefined,
       nextWhite: new Float32Array(NOISE_BLOCK_FRAMES),
     };
     this.#groups[channel] = group;
     // Channels may be asked for in any order: there may be holes.
     this.#groups.forEach((other) => {
-      other.samples = this.#convolver.view(other.address, GROUP_FRAMES);
+      other.blocks = Array.from({ length: GROUP_BLOCKS }, (_, i) =>
+        this.#convolver.view(other.address + i * BLOCK_BYTES, NOISE_BLOCK_FRAMES),
+      );
     });
     return group;
   }
@@ -146,5 +150,21 @@ export class ColouredStream implements NoiseStream {
     group.nextWhite.set(last);
     convolver.run(whiteBlocks, whiteBlocks + USEFUL_BLOCKS * BLOCK_BYTES, group.address);
     group.groupIndex = groupIndex;
+    group.energies = undefined;
+  }
+
+  /** Of all blocks of a group. */
+  #sumSquares({ address }: BlockGroup): Float64Array {
+    const { exports } = this.#convolver.kernel;
+    // Half of the blocks at a time. The white noise has served its purpose, but for its last block.
+    const sums = this.#whiteBlocks;
+    const half = GROUP_BLOCKS / 2;
+    exports.sumSquaresOfThreeF32(address, NOISE_BLOCK_FRAMES, sums);
+    exports.sumSquaresOfThreeF32(
+      address + half * BLOCK_BYTES,
+      NOISE_BLOCK_FRAMES,
+      sums + 8 * half,
+    );
+    return new Float64Array(exports.memory.buffer, sums, GROUP_BLOCKS).slice();
   }
 }

@@ -2,7 +2,7 @@
 
 export { filterSegments } from './colour';
 export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
-export { addLagProducts, sumSquaresF32 } from './float-sums';
+export { addLagProducts, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
 export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
 export { clippedSamples, mixS16, scaleNormals, sumSquaresS16 } from './pcm16';
