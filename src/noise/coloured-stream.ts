@@ -160,11 +160,7 @@ export class ColouredStream implements NoiseStream {
     const sums = this.#whiteBlocks;
     const half = GROUP_BLOCKS / 2;
     exports.sumSquaresOfThreeF32(address, NOISE_BLOCK_FRAMES, sums);
-    exports.sumSquaresOfThreeF32(
-      address + half * BLOCK_BYTES,
-      NOISE_BLOCK_FRAMES,
-      sums + 8 * half,
-    );
+    exports.sumSquaresOfThreeF32(address + half * BLOCK_BYTES, NOISE_BLOCK_FRAMES, sums + 8 * half);
     return new Float64Array(exports.memory.buffer, sums, GROUP_BLOCKS).slice();
   }
 }
