@@ -51,6 +51,18 @@ describe('AC and DC power', () => {
     expect(acPower(measure([square]).pooled)! / 2 ** -40).toBeCloseTo(1, 9);
   });
 
+  test('is right for a small AC of many values on a large DC, in floats of any size', () => {
+    for (const base of [Math.fround(0.777), Math.fround(1234.567)]) {
+      const [noise] = randomChannels(9, 1, 99_991, base * 2 ** -16);
+      const samples = noise!.map((x) => x + base);
+      const centred = Float64Array.from(samples, (x) => x - base);
+      const mean = centred.reduce((sum, x) => sum + x, 0) / centred.length;
+      const power = centred.reduce((sum, x) => sum + (x - mean) ** 2, 0) / centred.length;
+      // 100,000 terms, each rounded to 2^-53.
+      expect(Math.abs(acPower(measure([samples]).pooled)! / power - 1)).toBeLessThan(1e-10);
+    }
+  });
+
   test.each([0.1, -1, 1e-30, 3.3e38])('of a constant %s there is none, exactly', (value) => {
     const { pooled, channels } = measure([new Float32Array(33_333).fill(value)]);
     expect(acPower(pooled)).toBeUndefined();
