@@ -62,7 +62,7 @@ export function writeTable(
 function csvLine(cells: readonly string[]): string {
   // A row of one empty cell would be an empty line, which readers pass over.
   if (cells.length === 1 && cells[0] === '') return '""';
-  return stringify([cells], { quoted_match: /\r/ }).slice(0, -1);
+  return stringify([cells]).slice(0, -1);
 }
 
 /** No cell of such a list can hold its own separators: those of a list of another kind become spaces. */

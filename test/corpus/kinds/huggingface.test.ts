@@ -74,6 +74,33 @@ describe('an AudioFolder', () => {
     expect(named.utterances.map(({ id }) => id)).toEqual(['a-noisy1.clean']);
   });
 
+  test.each([
+    [
+      'csv',
+      `${CSV}a.wav,x,1\n`,
+      'noisy_file_name,transcription,extra,label,snr_db,clean_file_name,noise_file_name\n' +
+        'a-clean.wav,x,1,noisy,10,,\n' +
+        'a-n.wav,x,1,noisy,10,a-n.clean.wav,a-n.noise.wav\n',
+    ],
+    [
+      'jsonl',
+      '{"file_name":"a.wav"}\n',
+      '{"noisy_file_name":"a-clean.wav","label":"noisy","snr_db":10}\n' +
+        '{"noisy_file_name":"a-n.wav","clean_file_name":"a-n.clean.wav",' +
+        '"noise_file_name":"a-n.noise.wav","label":"noisy","snr_db":10}\n',
+    ],
+  ])('has the same columns for copies without a pair (%s)', async (type, text, expected) => {
+    const source = writeFiles(temporaryFolder(), { [`metadata.${type}`]: text });
+    const { utterances } = await readRows(huggingFaceFormat, source);
+    const folder = temporaryFolder();
+    const wanted = { suffixes: ['-n'], hasPairs: true, hasLabels: true };
+    await writeEntries(huggingFaceFormat, source, folder, [
+      ...entriesOf(huggingFaceFormat, utterances, { suffixes: ['-clean'], hasLabels: true }),
+      ...entriesOf(huggingFaceFormat, utterances, wanted),
+    ]);
+    expect(readFileSync(join(folder, `metadata.${type}`), 'utf8')).toBe(expected);
+  });
+
   test('has its paths in the only column that is called like one', async () => {
     const source = writeFiles(temporaryFolder(), {
       'metadata.csv': 'speech_file_name,x\na.wav,1\n',

@@ -249,6 +249,44 @@ describe("Lhotse's recordings and supervisions", () => {
     ]);
   });
 
+  test('are all given to each recording of an id that is there twice, which is an error later', async () => {
+    const source = folderOf({
+      'recordings.jsonl': [recording('a'), recording('a')],
+      'supervisions.jsonl': [supervision('s', 'a')],
+    });
+    const { utterances } = await readRows(lhotseFormat, source);
+    expect(utterances.map(({ row }) => row)).toMatchObject([
+      { supervisions: { length: 1 } },
+      { supervisions: { length: 1 } },
+    ]);
+  });
+
+  test('leave out a recording whose supervisions would fill the memory', async () => {
+    const text = 'x'.repeat(1 << 20);
+    const source = folderOf({
+      'recordings.jsonl': [recording('a'), recording('b')],
+      'supervisions.jsonl': [
+        ...Array.from({ length: 17 }, (_, i) => supervision(`s${i}`, 'a', { text })),
+        supervision('s', 'b'),
+      ],
+    });
+    const { utterances, badRows } = await readRows(lhotseFormat, source);
+    expect(utterances.map(({ id }) => id)).toEqual(['b']);
+    expect(badRows).toMatchObject([{ id: 'a', fault: expect.stringContaining('supervisions') }]);
+  });
+
+  test('are whole lists in gzip, however long, and with nothing in them', async () => {
+    const ids = Array.from({ length: 3000 }, (_, i) => `r${10_000 + i}`);
+    const source = folderOf({
+      'recordings.jsonl.gz': ids.map((id) => recording(id)),
+      'supervisions.jsonl.gz': [],
+    });
+    const folder = await rewritten(source);
+    const written = linesOf(join(folder, 'recordings.jsonl.gz'));
+    expect(written.map(({ id }) => id)).toEqual(ids.map((id) => `${id}-noisy1`));
+    expect(linesOf(join(folder, 'supervisions.jsonl.gz'))).toEqual([]);
+  });
+
   test('ask for an SNR in custom, the same one for all of a recording', async () => {
     const custom = (snr: unknown): Fields => ({ custom: { snr } });
     const source = folderOf({
@@ -296,7 +334,7 @@ describe("Lhotse's recordings and supervisions", () => {
           ]),
         );
       }),
-      { seed: 1, numRuns: 50 },
+      { seed: 1, numRuns: 25 },
     );
   });
 
@@ -353,7 +391,7 @@ describe("Lhotse's cuts", () => {
     const source = folderOf({
       'cuts.jsonl.gz': [
         cut('c1', {
-          start: 1,
+          start: 2.5,
           duration: 1.5,
           supervisions: [
             supervision('s1', 'r', { start: -0.25, text: 'a', alignment: { word: [['a', 0, 1]] } }),
@@ -373,7 +411,7 @@ describe("Lhotse's cuts", () => {
     expect([source, path].map(lhotseFormat.recognises)).toEqual([true, true]);
     const { utterances } = await readRows(lhotseFormat, source);
     expect(utterances).toMatchObject([
-      { id: 'c1', text: 'a b', audio: { startSeconds: 1, durationSeconds: 1.5 } },
+      { id: 'c1', text: 'a b', audio: { startSeconds: 2.5, durationSeconds: 1.5 } },
       { id: 'c2' },
     ]);
     expect(utterances[1]!.audio).not.toHaveProperty('startSeconds');
@@ -476,7 +514,7 @@ describe('a folder of lists', () => {
 
   test('is none of Lhotse where its files only have such names', () => {
     const source = writeFiles(temporaryFolder(), {
-      'recordings.jsonl': jsonLines([{ audio_filepath: 'a.wav' }]),
+      'recordings.jsonl': jsonLines([{ audio_filepath: 'a.wav', recording_id: 'r', start: 0 }]),
       'cuts.jsonl': 'no json',
       'recordings.txt': '',
     });

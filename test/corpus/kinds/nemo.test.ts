@@ -223,7 +223,7 @@ describe('a NeMo manifest', () => {
           expect(JSON.parse(line)).toMatchObject(JSON.parse(JSON.stringify(carried)));
         }
       }),
-      { seed: 1, numRuns: 50 },
+      { seed: 1, numRuns: 25 },
     );
   });
 
