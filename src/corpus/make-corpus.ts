@@ -13,6 +13,7 @@ import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool } from './render-pool.ts';
 import type { RenderOptions, RenderResult, RenderTask } from './render-task.ts';
 import { type PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
+import { VirtualPool } from './virtual-pool.ts';
 
 /** What {@link makeCorpus} is to do. */
 export interface CorpusOptions {
@@ -31,6 +32,8 @@ export interface CorpusOptions {
   readonly pairs: Pairs;
   /** Whether the lists say which output is clean and which noisy. */
   readonly labels: boolean;
+  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
+  readonly isVirtual?: boolean | undefined;
   /** Threads that make outputs. */
   readonly jobs: number;
   /** Utterances that may fail before the work ends; undefined: all. */
@@ -178,14 +181,13 @@ class CorpusRun {
   }
 
   async #render(utterances: UtterancePlan, outputs: OutputPlan): Promise<void> {
-    const { render, jobs } = this.#options;
+    const { render, jobs, isVirtual } = this.#options;
     const { path, statePath, temporaryPath } = this.#folder;
     const earlier = new EarlierOutputs(earlierEntries(this.#folder), path);
     const journal = new Journal(statePath);
-    const pool = createRenderPool(
-      { ...render, folder: path, temporaryFolder: temporaryPath },
-      jobs,
-    );
+    const pool = isVirtual
+      ? new VirtualPool(render)
+      : createRenderPool({ ...render, folder: path, temporaryFolder: temporaryPath }, jobs);
     try {
       const running: RunningBatch[] = [];
       for (const works of batchesOf(this.#works(utterances, outputs, earlier))) {

@@ -9,9 +9,9 @@ import { addNoiseToWav, type NoisyWavOptions } from '../../src/files/noisy-wav.t
 import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../../src/level/level-meter.ts';
 import { NOISE_COLOURS } from '../../src/noise/colour.ts';
-import { createNoiseMixer } from '../../src/render/noise-mixer.ts';
+import { createNoiseMixer } from '../../src/render/create-noise-mixer.ts';
+import { createSampleMeter } from '../../src/render/create-sample-meter.ts';
 import { measurementOf, meterOptions, planNoise } from '../../src/render/noise-plan.ts';
-import { createSampleMeter } from '../../src/render/sample-meter.ts';
 import { wavFormatWithEncoding } from '../../src/wav/wav-format.ts';
 import { WavParser } from '../../src/wav/wav-parser.ts';
 import { naiveActiveLevel } from '../level/naive-active-level.ts';

@@ -7,6 +7,7 @@ import { DirectoryWriter } from './directory-writer.ts';
 /** A tree of folders with WAV files: an id is the path of its file without the extension. */
 export const DIRECTORY: CorpusFormat = {
   kind: 'directory',
+  knowsCommands: false,
   alwaysSuffixed: false,
 
   recognises: (source) => statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false,

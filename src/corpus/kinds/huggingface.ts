@@ -14,6 +14,7 @@ const RECOGNISED_DEPTH = 2;
 /** Hugging Face's AudioFolder: audio with a metadata.csv or metadata.jsonl beside it, for all or for each split. */
 export const huggingFaceFormat: CorpusFormat = {
   kind: 'huggingface',
+  knowsCommands: false,
   alwaysSuffixed: false,
   recognises: (source) => {
     try {

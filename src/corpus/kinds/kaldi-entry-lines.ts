@@ -105,7 +105,9 @@ export class KaldiEntryLines {
 
   #addRecording(entry: CorpusEntry, durationSeconds: number): void {
     const { id } = entry.output;
-    this.#add('wav.scp', id, [`${this.#folder}/${entry.audioPath}`]);
+    const { command, audioPath } = entry;
+    const audio = command === undefined ? `${this.#folder}/${audioPath}` : `${command} |`;
+    this.#add('wav.scp', id, [audio]);
     this.#add('reco2dur', id, [formatSeconds(durationSeconds)]);
     // As ESPnet2's enhancement recipes name them.
     if (entry.cleanPath !== undefined) {

@@ -11,7 +11,10 @@ import { columnValue, type KaldiColumns, type KaldiRow } from './kaldi-row.ts';
 
 /** Whether a path is a data directory. */
 export function isKaldiDirectory(source: string): boolean {
-  return statSync(join(source, 'wav.scp'), { throwIfNoEntry: false })?.isFile() ?? false;
+  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return (
+    isFolder && (statSync(join(source, 'wav.scp'), { throwIfNoEntry: false })?.isFile() ?? false)
+  );
 }
 
 /**

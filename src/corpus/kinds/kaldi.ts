@@ -9,6 +9,8 @@ import { KaldiWriter } from './kaldi-writer.ts';
 export const KALDI: CorpusFormat = {
   kind: 'kaldi',
 
+  knowsCommands: true,
+
   /** Results are combined with their sources (utils/combine_data.sh), whose ids they must not have. */
   alwaysSuffixed: true,
 

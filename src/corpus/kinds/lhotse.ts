@@ -15,6 +15,7 @@ import type { LhotseRow } from './lhotse-supervisions.ts';
 export const lhotseFormat: CorpusFormat = {
   kind: 'lhotse',
   // Sets are joined, and an id may then be there once only.
+  knowsCommands: true,
   alwaysSuffixed: true,
   recognises: isLhotse,
   read: readLhotse,
@@ -122,7 +123,7 @@ interface Recording extends JsonObject {
 
 /** @param channels of the source; its numbers are kept where they are as many. */
 function recordingOf(
-  { output, audioPath, receipt }: CorpusEntry,
+  { output, audioPath, command, receipt }: CorpusEntry,
   channels: readonly number[] | undefined,
   folder: string,
 ): Recording {
@@ -130,7 +131,9 @@ function recordingOf(
     channels?.length === receipt.channels
       ? channels
       : Array.from({ length: receipt.channels }, (_, index) => index);
-  return recordingAt(output.id, resolve(folder, audioPath), numbers, receipt);
+  const recording = recordingAt(output.id, resolve(folder, audioPath), numbers, receipt);
+  if (command === undefined) return recording;
+  return { ...recording, sources: [{ type: 'command', channels: numbers, source: command }] };
 }
 
 function recordingAt(

@@ -18,6 +18,7 @@ import type { CorpusRow, JsonValue, Utterance } from '../utterance.ts';
 /** NVIDIA NeMo's manifests: JSON Lines of `audio_filepath`, `duration`, `text`. `Utterance.row` is the line itself. */
 export const nemoFormat: CorpusFormat = {
   kind: 'nemo',
+  knowsCommands: false,
   alwaysSuffixed: false,
   recognises: (source) => typeof firstObject(source)?.audio_filepath === 'string',
   read: readNemo,

@@ -16,6 +16,7 @@ export const tsvFormat: CorpusFormat = tableFormat('tsv');
 function tableFormat(kind: TableSyntax): CorpusFormat {
   return {
     kind,
+    knowsCommands: false,
     alwaysSuffixed: false,
     recognises: (source) => source.toLowerCase().endsWith(`.${kind}`),
     read: (source, options) => readTable(source, kind, options),
