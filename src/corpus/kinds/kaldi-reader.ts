@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManifestError } from '../../errors.ts';
 import { AudioPaths } from '../audio-paths.ts';
@@ -11,7 +11,8 @@ import { columnValue, type KaldiColumns, type KaldiRow } from './kaldi-row.ts';
 
 /** Whether a path is a data directory. */
 export function isKaldiDirectory(source: string): boolean {
-  return statSync(join(source, 'wav.scp'), { throwIfNoEntry: false })?.isFile() ?? false;
+  const list = join(source, 'wav.scp');
+  return existsSync(list) && statSync(list).isFile();
 }
 
 /**
