@@ -85,7 +85,7 @@ describe('a data directory made of another one', () => {
   });
 
   test('leaves out segments that begin after the end of what was there, and what is empty', async () => {
-    const more: More = ({ id }) => ({ receipt: { frames: id === 'r1' ? 24_000 : 0 } });
+    const more: More = ({ id }) => ({ receipt: { frames: id === 'r1' ? 24_000 : 1_600 } });
     const { folder, list } = await augment(SEGMENTED, { more });
     expect(kaldiFaults(folder)).toEqual([]);
     expect(list('segments')).toBe('s1-a-n r1-n 0 1.50\n');

@@ -105,7 +105,7 @@ function segmentOf(
   const { id, origin, segment, columns } = utterance;
   if (audio.type === 'command') {
     const fault =
-      'a segment of what a command writes; expected one of a file; write the recordings to files, or give --format kaldi';
+      'a segment of what a command writes; expected one of a file; write the recordings to files, or have a Kaldi directory made';
     return { origin, id, fault };
   }
   const [start, end] = segment!;
