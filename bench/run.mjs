@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/run.mjs [--only kernel,end-to-end,startup,memory] [--runs 5] [--huge]
+// node bench/run.mjs [--only kernel,end-to-end,colours,levels,startup,memory] [--runs 5] [--huge]
 //
 // Prints one Markdown table per topic, ready for the README. Needs Linux with bash and GNU time; gcc, python3 with numpy,
 // soundfile and torch, ffmpeg, sox and audiomentations are used where they are installed ($PYTHON chooses the interpreter).
@@ -12,12 +12,15 @@ import { canMeasureProcesses, stopMeasuredProcess } from './measure-process.mjs'
 import { benchEndToEnd } from './topics/end-to-end.mjs';
 import { benchKernel } from './topics/kernel.mjs';
 import { benchMemory } from './topics/memory.mjs';
+import { benchColours, benchLevels } from './topics/ratios.mjs';
 import { benchStartup } from './topics/startup.mjs';
 
 /** @type {Map<string, (options: import('./report.mjs').BenchOptions) => Promise<string>>} */
 const TOPICS = new Map([
   ['kernel', benchKernel],
   ['end-to-end', benchEndToEnd],
+  ['colours', benchColours],
+  ['levels', benchLevels],
   ['startup', benchStartup],
   ['memory', benchMemory],
 ]);

@@ -1,6 +1,6 @@
 // docs/snr.md states numbers; here they are computed.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -23,7 +23,7 @@ import { aWeightingPower, designAWeighting } from '../src/level/a-weighting.ts';
 import { ActiveLevelMeter } from '../src/level/active-level-meter.ts';
 import { biquadPower } from '../src/level/biquad.ts';
 import { LoudnessMeter } from '../src/level/loudness-meter.ts';
-import { noisyOptions, SAMPLES, temporaryFolder } from './files/wav-files.ts';
+import { noisyOptions, SAMPLES, temporaryFolder, wavBytes } from './files/wav-files.ts';
 import { concatenate, tone } from './level/test-signals.ts';
 
 const page = readFileSync(new URL('../docs/snr.md', import.meta.url), 'utf8');
@@ -180,6 +180,25 @@ describe('the outcomes in docs/snr.md', () => {
     expectPrinted(row['achieved, dB'], receipt.snr_achieved_db!);
   });
 
+  test.each(table('by level'))('are those of DC by $by level', async (row) => {
+    const speech = read(join(SAMPLES, MALE)).channelData[0]!;
+    const input = join(temporaryFolder(), 'dc.wav');
+    writeFileSync(input, wavBytes([speech.map((x) => x + 0.125)]));
+    const level = row['by level'] as LevelDefinition;
+    const options = noisyOptions({ ...snr(10), seed: 1, level });
+    const counted = await addNoiseToWav(input, output, options);
+    expectPrinted(row['signal, dBFS'], counted.signal_dbfs!);
+    expectPrinted(row.σ, counted.noise_std as number);
+    const without = await addNoiseToWav(input, output, { ...options, removeDc: true });
+    expectPrinted(row['signal without DC, dBFS'], without.signal_dbfs!);
+    expectPrinted(row['σ without DC'], without.noise_std as number);
+    expectPrinted(inText(/a DC of (\S+) dBFS/), without.signal_dc_dbfs!);
+  });
+
+  test('of DC are there for every level', () => {
+    expect(table('by level').map((row) => row['by level'])).toEqual(LEVEL_DEFINITIONS);
+  });
+
   test.each(table('channels', 'noise'))('are those of $channels $noise', async (row) => {
     const receipt = await run(STEREO, {
       ...snr(10),
@@ -251,6 +270,18 @@ describe('the outcomes in docs/snr.md', () => {
       expectPrinted(row.clipped, receipt.clipped);
     },
   );
+
+  test('are those of the dither in its text', async () => {
+    const options = { ...snr(80), encoding: 's16' } as const;
+    const plain = await run(MALE, options);
+    expectPrinted(inText(/16 bits at 80 dB, (\S+) in the table/), plain.snr_achieved_db!);
+    const dithered = await run(MALE, { ...options, dither: 'tpdf' });
+    expectPrinted(inText(/then have (\S+) dB/), dithered.snr_achieved_db!);
+    const noisePower = 10 ** ((levelOf(MALE, 'rms') - 80) / 10) + 2 ** -30 / 4;
+    // Of 48,000 samples and more a draw strays by less than 0.03 dB, one standard deviation.
+    const expected = levelOf(MALE, 'rms') - decibels(noisePower);
+    expect(Math.abs(dithered.snr_achieved_db! - expected)).toBeLessThan(0.1);
+  });
 
   test('are that of the envelope in its text', async () => {
     const text = inText(/--snr-envelope "([^"]+)"/)!;

@@ -1,9 +1,13 @@
 // @ts-check
-// awgn's own kernel, as the benchmark calls it: the standard normals of noise stream v1, block after block.
+// awgn's own kernel, as the benchmark calls it: the standard normals of noise stream v1, block after block, white or coloured.
 
+import { createColourFilter } from '../../dist/noise/colour-filter.js';
+import { ColouredStream } from '../../dist/noise/coloured-stream.js';
 import { NormalStream } from '../../dist/noise/normal-stream.js';
 
 const stream = new NormalStream(1);
+const filter = createColourFilter({ colour: 'pink', sampleRate: 16000 });
+const coloured = new ColouredStream(1, '', filter);
 let blockIndex = 0;
 
 /**
@@ -11,4 +15,13 @@ let blockIndex = 0;
  */
 export function fillAwgn(numberOfNormals) {
   for (let done = 0; done < numberOfNormals; done += 4096) stream.block(0, blockIndex++);
+}
+
+/**
+ * Pink ones; every colour takes as long.
+ *
+ * @param {number} numberOfNormals rounded up to whole blocks of 4096.
+ */
+export function fillAwgnPink(numberOfNormals) {
+  for (let done = 0; done < numberOfNormals; done += 4096) coloured.block(0, blockIndex++);
 }

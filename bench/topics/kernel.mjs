@@ -12,7 +12,7 @@ import { leftOutLine, markdownTable, median, threeDigits } from '../report.mjs';
 const BLOCK_NORMALS = 65536;
 const SECONDS_PER_MEASUREMENT = 0.5;
 const AWGN_NAME = 'awgn, WebAssembly SIMD (128 bits)';
-/** Exports `fillAwgn(numberOfNormals: number): void`: the kernel's normals into its own scratch memory. */
+/** Exports `fillAwgn` and `fillAwgnPink`, (numberOfNormals: number) => void: the kernel's normals into its own scratch memory. */
 const AWGN_HOOK = benchPath('generators/awgn-kernel.mjs');
 
 /** @typedef {{ name: string, fill: (numberOfNormals: number) => void }} InProcess */
@@ -66,8 +66,11 @@ export async function benchKernel({ runs, temporaryFolder }) {
   const leftOut = [];
   const inProcess = plainJavaScript();
   if (existsSync(AWGN_HOOK)) {
-    const { fillAwgn } = await import(pathToFileURL(AWGN_HOOK).href);
-    inProcess.unshift({ name: AWGN_NAME, fill: fillAwgn });
+    const { fillAwgn, fillAwgnPink } = await import(pathToFileURL(AWGN_HOOK).href);
+    inProcess.unshift(
+      { name: AWGN_NAME, fill: fillAwgn },
+      { name: 'awgn, coloured', fill: fillAwgnPink },
+    );
   } else {
     leftOut.push('awgn (no bench/generators/awgn-kernel.mjs)');
   }

@@ -137,7 +137,7 @@ function requireSameShape(clean: WavFormat, noisy: WavFormat): void {
   }
   if (clean.numberOfChannels !== noisy.numberOfChannels) {
     throw new UnsupportedWavError(
-      `the clean file has ${clean.numberOfChannels} channels and the noisy one ${noisy.numberOfChannels}; expected as many`,
+      `the numbers of channels differ, ${clean.numberOfChannels} in the clean file and ${noisy.numberOfChannels} in the noisy one; expected as many; give the files that belong together`,
     );
   }
 }

@@ -147,12 +147,14 @@ function ratioOptions(flags: Flags, target: TargetText) {
   const signalLevelDbfs = flags.number('signal-level', 'dBFS', -300, 300);
   const level = flags.choice<LevelDefinition>('level');
   const channels = flags.choice<'joint' | 'separate'>('channels');
+  const removeDc = flags.is('remove-dc');
   const exact = flags.is('exact') ?? true;
   const isRatio = target.type !== 'std' && target.type !== 'level';
   for (const [name, value] of Object.entries({
     'signal-level': signalLevelDbfs,
     level,
     channels,
+    'remove-dc': removeDc || undefined,
   })) {
     if (value !== undefined && !isRatio) {
       throw new UsageError(
@@ -163,11 +165,16 @@ function ratioOptions(flags: Flags, target: TargetText) {
   if (signalLevelDbfs !== undefined && channels === 'separate') {
     throw new UsageError('--signal-level is one level; --channels separate needs one for each');
   }
+  if (signalLevelDbfs !== undefined && removeDc) {
+    throw new UsageError(
+      '--signal-level and --remove-dc: a level that is given is not measured; give it without the DC',
+    );
+  }
   const isWeighted = level === 'a-weighted' || level === 'loudness';
   if (isWeighted && (!exact || signalLevelDbfs !== undefined)) {
     throw new UsageError(
       `--level ${level} weights the noise too, and so must measure it; leave out ${exact ? '--signal-level' : '--no-exact'}`,
     );
   }
-  return { target, signalLevelDbfs, level, channels, exact };
+  return { target, signalLevelDbfs, level, channels, removeDc, exact };
 }

@@ -50,7 +50,7 @@ function bash(): string {
       flags='${flagsOf(options)}'
       case $previous in
 ${options
-  .filter(({ value }) => value !== undefined)
+  .filter(({ value, isValueOptional }) => value !== undefined && !isValueOptional)
   .map(caseOf)
   .join('\n')}
       esac ;;`,
@@ -77,11 +77,13 @@ complete -F _awgn awgn
 }
 
 function zsh(): string {
-  const describe = ({ name, short, value, choices, isFile, help }: CliOption) => {
+  const describe = ({ name, short, value, isValueOptional, choices, isFile, help }: CliOption) => {
     const text = `[${help.replace(/[[\]:']/g, (character) => (character === "'" ? "'\\''" : `\\${character}`))}]`;
     const action = choices ? `(${choices.join(' ')})` : isFile ? '_files' : ' ';
-    const argument = value === undefined ? '' : `:${value}:${action}`;
-    const flags = short ? `'(-${short} --${name})'{-${short},--${name}}` : `--${name}`;
+    const argument = value === undefined ? '' : `${isValueOptional ? ':' : ''}:${value}:${action}`;
+    // "=-": the value is joined to the flag or is not there.
+    const long = `--${name}${isValueOptional ? '=-' : ''}`;
+    const flags = short ? `'(-${short} --${name})'{-${short},${long}}` : long;
     return short ? `    ${flags}'${text}${argument}' \\` : `    '${flags}${text}${argument}' \\`;
   };
   const commands = COMMANDS.map(
@@ -113,10 +115,10 @@ if [[ $funcstack[1] == _awgn ]]; then _awgn "$@"; else compdef _awgn awgn; fi
 
 function fish(): string {
   const describe = (condition: string, option: CliOption) => {
-    const { name, short, value, choices, isFile, help } = option;
+    const { name, short, value, isValueOptional, choices, isFile, help } = option;
     const parts = [`complete -c awgn -n '${condition}' -l ${name}`];
     if (short) parts.push(`-s ${short}`);
-    if (value !== undefined) parts.push(isFile ? '-r -F' : '-x');
+    if (value !== undefined && !isValueOptional) parts.push(isFile ? '-r -F' : '-x');
     if (choices) parts.push(`-a '${choices.join(' ')}'`);
     parts.push(`-d '${help.replaceAll("'", "\\'")}'`);
     return parts.join(' ');

@@ -97,6 +97,7 @@ export function parseCorpus(
       exact: flags.is('exact') ?? true,
       encoding: flags.choice('encoding'),
       dither: flags.choice('dither'),
+      removeDc: flags.is('remove-dc'),
       clip: flags.choice('clip') ?? 'saturate',
       onSilence: flags.choice('on-silence') ?? 'fail',
     },

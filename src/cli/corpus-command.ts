@@ -1,4 +1,5 @@
 import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
+import type { CorpusFormat } from '../corpus/corpus-kind.ts';
 import { type CorpusOptions, type CorpusSummary, makeCorpus } from '../corpus/make-corpus.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
@@ -8,6 +9,7 @@ import { complain } from './complain.ts';
 import { type CorpusCommand, parseCorpus } from './corpus-arguments.ts';
 import { corpusHelpText } from './corpus-help.ts';
 import { createCorpusProgress } from './corpus-progress.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Runs `awgn corpus`.
@@ -26,6 +28,7 @@ async function make(command: CorpusCommand): Promise<number> {
   const from =
     command.from === undefined ? recogniseFormat(command.source) : formatOfKind(command.from);
   const to = command.to === undefined ? from : formatOfKind(command.to);
+  refuseVirtual(command, to);
   const progress = command.quiet || command.isDryRun ? undefined : createCorpusProgress();
   const options: CorpusOptions = {
     ...command,
@@ -35,6 +38,10 @@ async function make(command: CorpusCommand): Promise<number> {
     observer: {
       planned: (plan) => progress?.planned(plan),
       done: (utterance) => progress?.done(utterance),
+      interrupted: () => {
+        progress?.clear();
+        complain('interrupted; what is done stays: run again with --resume to go on');
+      },
       failed: ({ origin, id, fault }) => {
         progress?.clear();
         complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
@@ -49,6 +56,18 @@ async function make(command: CorpusCommand): Promise<number> {
     return summary.failures > 0 ? 1 : 0;
   } finally {
     progress?.clear();
+  }
+}
+
+function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {
+  if (!isVirtual) return;
+  if (!to.knowsCommands) {
+    throw new UsageError(
+      `--virtual makes lists of commands, which a result of the kind ${to.kind} does not have; expected --to kaldi or --to lhotse`,
+    );
+  }
+  if (pairs !== 'none') {
+    throw new UsageError('--virtual makes no files; expected it without --pairs');
   }
 }
 
@@ -80,7 +99,7 @@ function gigabytes(bytes: number): string {
  * with. Neither where the source lies nor how many threads there are changes a byte of it.
  */
 function settingsOf(
-  { plan, render, pairs, labels }: CorpusCommand,
+  { plan, render, pairs, labels, isVirtual }: CorpusCommand,
   from: string,
   to: string,
 ): string {
@@ -97,12 +116,14 @@ function settingsOf(
     include_clean: includeClean,
     pairs,
     labels,
+    virtual: isVirtual,
     level: levels,
     color: colours,
     band: render.band ?? null,
     channels: render.channels ?? 'joint',
     noise_channels: render.noiseChannels ?? 'independent',
     exact: render.exact ?? true,
+    remove_dc: render.removeDc ?? false,
     encoding: render.encoding ?? null,
     dither: render.dither ?? 'none',
     clip: render.clip,

@@ -62,6 +62,7 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
   list('level', "what the signal's power is, one or a list to draw from (default rms)"),
   list('color', 'spectrum of the noise, one or a list to draw from (default white)'),
   shared('band'),
+  shared('remove-dc'),
   shared('channels'),
   shared('noise-channels'),
   shared('exact'),

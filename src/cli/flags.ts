@@ -3,7 +3,10 @@ import { VERSION } from '../version.ts';
 import type { CliOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Flags as given: text, or a boolean for those without a value. */
+/** In plain or exponential notation. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Flags as given: text, empty where a value that may be left out was, or a boolean for those without a value. */
 export class Flags {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #options: readonly CliOption[];
@@ -27,19 +30,25 @@ export class Flags {
   }
 
   /** A number in [least, most], in plain or exponential notation. */
-  number(name: string, unit: string, least: number, most: number): number | undefined {
+  number(
+    name: string,
+    unit: string,
+    least: number,
+    most: number,
+    kind: 'a number' | 'an integer' = 'a number',
+  ): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
     throw new UsageError(
-      `--${name} is "${text}"; expected a number${unit && ` of ${unit}`} from ${least} to ${most}`,
+      `--${name} is "${text}"; expected ${kind}${unit && ` of ${unit}`} from ${least} to ${most}`,
     );
   }
 
   /** {@link number} without a fraction. */
   integer(name: string, unit: string, least: number, most: number): number | undefined {
-    const value = this.number(name, unit, least, most);
+    const value = this.number(name, unit, least, most, 'an integer');
     if (value === undefined || Number.isInteger(value)) return value;
     throw new UsageError(`--${name} is ${value}; expected an integer`);
   }
@@ -105,8 +114,15 @@ function spellOut(argv: readonly string[], options: readonly CliOption[]): strin
     const option = options.find(({ name }) => flag === `--${name}`);
     if (option?.value === undefined) {
       flags.push(...switchesOf(flag, value, options));
+    } else if (value === '' && option.isValueOptional) {
+      throw new UsageError(
+        `${flag}= has no value; expected ${flag}=${option.value}, or ${flag} alone`,
+      );
     } else if (value !== undefined) {
       flags.push(argument);
+    } else if (option.isValueOptional) {
+      refuseLooseNumber(flag, argv[i + 1]);
+      flags.push(`${flag}=`);
     } else if (i + 1 < argv.length) {
       flags.push(`${flag}=${argv[++i]}`);
     } else {
@@ -114,6 +130,14 @@ function spellOut(argv: readonly string[], options: readonly CliOption[]): strin
     }
   }
   return [...flags, '--', ...files];
+}
+
+/** A file is seldom called `0.5`; where it is, there is another name for it. */
+function refuseLooseNumber(flag: string, next: string | undefined): void {
+  if (next === undefined || !NUMBER.test(next)) return;
+  throw new UsageError(
+    `${flag} is followed by "${next}"; expected ${flag}=${next}, or ./${next} for a file of that name`,
+  );
 }
 
 /** Long flags for one without a value, of any notation: `-f`, `-fq`, `--force`, `--no-force`, `--force=false`. */
@@ -151,7 +175,7 @@ function unknownFlag(flag: string, options: readonly CliOption[]): UsageError {
   return new UsageError(
     near && name !== ''
       ? `there is no option ${flag}, but --${near}; see awgn --help`
-      : `there is no option ${flag}; see awgn --help, and give a file of that name as ./${flag}`,
+      : `there is no option ${flag}; see awgn --help${flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`}`,
   );
 }
 

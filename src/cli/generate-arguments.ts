@@ -1,4 +1,5 @@
 import type { GeneratedNoiseOptions } from '../files/generated-noise.ts';
+import type { FrequencyBand } from '../noise/colour.ts';
 import { MAX_CHANNELS } from '../wav/wav-format.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
@@ -63,7 +64,6 @@ export function parseGenerate(
         : '--exact is for noise that ends; give --duration or --frames',
     );
   }
-  const band = flags.text('band');
   return {
     name: 'generate',
     output,
@@ -75,7 +75,7 @@ export function parseGenerate(
       target,
       exact,
       colour: flags.choice('color'),
-      band: band === undefined ? undefined : parseBand(band),
+      band: bandOf(flags, sampleRate),
       noiseChannels: flags.choice('noise-channels'),
       seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),
       key: flags.text('key') ?? '',
@@ -94,6 +94,16 @@ function framesOf(flags: Flags, sampleRate: number): number | undefined {
   if (seconds === undefined) return frames;
   if (frames === undefined) return Math.round(seconds * sampleRate);
   throw new UsageError('--duration and --frames both say how long the noise is; expected one');
+}
+
+function bandOf(flags: Flags, sampleRate: number): FrequencyBand | undefined {
+  const text = flags.text('band');
+  if (text === undefined) return undefined;
+  const band = parseBand(text);
+  if (band.highHz <= sampleRate / 2) return band;
+  throw new UsageError(
+    `--band goes up to ${band.highHz} Hz; expected ${sampleRate / 2} Hz at most, half the sample rate; lower it, or give a higher --rate`,
+  );
 }
 
 function targetOf(flags: Flags): GeneratedNoiseOptions['target'] {

@@ -50,8 +50,9 @@ Exit status
 const COLUMN = 25;
 
 /** One line of a list of options. */
-export function describeOption({ name, short, value, help }: CliOption): string {
-  const flag = `${short ? `-${short}, ` : '    '}--${name}${value ? ` <${value}>` : ''}`;
+export function describeOption({ name, short, value, isValueOptional, help }: CliOption): string {
+  const argument = value === undefined ? '' : isValueOptional ? `[=${value}]` : ` <${value}>`;
+  const flag = `${short ? `-${short}, ` : '    '}--${name}${argument}`;
   return `  ${flag.padEnd(COLUMN)} ${help}`;
 }
 

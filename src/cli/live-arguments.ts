@@ -21,23 +21,22 @@ const NEEDS_ALL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Understands `--live` and `--live-window`.
+ * Understands `--live[=seconds]`.
  *
  * @throws UsageError for options that make no sense with it, in one line.
  */
 export function parseLive(flags: Flags): LiveText | undefined {
-  const windowSeconds = flags.number(
-    'live-window',
-    'seconds',
-    LEAST_LIVE_WINDOW_SECONDS,
-    LONGEST_LIVE_WINDOW_SECONDS,
-  );
-  if (!flags.is('live')) {
-    if (windowSeconds === undefined) return undefined;
-    throw new UsageError('--live-window is for --live; without it there is no window');
-  }
+  const window = flags.text('live');
+  if (window === undefined) return undefined;
+  const windowSeconds =
+    window === ''
+      ? undefined
+      : flags.number('live', 'seconds', LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS);
   for (const [name, reason] of Object.entries(NEEDS_ALL)) {
     if (flags.text(name) !== undefined) throw new UsageError(`--live and --${name}: ${reason}`);
+  }
+  if (flags.is('remove-dc')) {
+    throw new UsageError('--live and --remove-dc: the mean of the whole is not known');
   }
   if (flags.is('exact') !== undefined) {
     throw new UsageError(

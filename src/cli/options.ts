@@ -8,6 +8,8 @@ export interface CliOption {
   readonly short?: string;
   /** What its value is called in the help; undefined: it takes none. */
   readonly value?: string;
+  /** Whether the value may be left out: it is taken from `--name=value` alone, never from the next word. */
+  readonly isValueOptional?: boolean;
   readonly choices?: readonly string[];
   /** Whether its value is the name of a file. */
   readonly isFile?: boolean;
@@ -49,6 +51,10 @@ export const FILTER_OPTIONS = [
     help: "what the signal's power is: rms (default), active (P.56), a-weighted, loudness, peak",
   },
   {
+    name: 'remove-dc',
+    help: 'the mean of each channel does not count as signal; it stays in the output',
+  },
+  {
     name: 'channels',
     value: 'how',
     choices: ['joint', 'separate'],
@@ -85,12 +91,9 @@ export const FILTER_OPTIONS = [
   },
   {
     name: 'live',
-    help: 'one pass: noise that follows the active level, for microphones; approximate',
-  },
-  {
-    name: 'live-window',
     value: 's',
-    help: 'with --live: seconds that it looks ahead, which is its latency (default 0.5)',
+    isValueOptional: true,
+    help: 'one pass, for microphones: noise follows the active level, s seconds late (default 0.5)',
   },
   {
     name: 'exact',

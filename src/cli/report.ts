@@ -4,7 +4,7 @@ import { naming, writeAll } from '../files/blocking-io.ts';
 import { OutputRefusedError } from '../files/byte-sink.ts';
 import { identityOf } from '../files/byte-source.ts';
 import { printable, printableJson } from '../files/printable.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { Receipt } from '../render/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
 
@@ -84,6 +84,7 @@ export function describe(receipt: Receipt): string {
       ? `noise ${level(receipt.noise_dbfs)} dBFS, SNR ${ratio(receipt)} dB`
       : `SNR ${ratio(receipt)} dB (asked for ${Number(receipt.snr_target_db.toFixed(4))})`,
     `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === null ? '' : ` ${LEVEL_NAMES[receipt.level]}`}`,
+    ...dcText(receipt),
     seed,
     `${(frames / receipt.sample_rate).toFixed(2)} s`,
   ];
@@ -99,6 +100,20 @@ const LEVEL_NAMES: Readonly<Record<LevelDefinition, string>> = {
   loudness: 'loudness (BS.1770)',
   peak: 'peak',
 };
+
+/** From this part of the signal's power on, 0.01, DC moves an SNR by 0.04 dB and more. */
+const NOTABLE_DC_DB = -20;
+
+/** What there is to say of the DC, if it is worth a word. */
+function dcText({ signal_dc_dbfs, signal_rms_dbfs, remove_dc, level: by }: Receipt): string[] {
+  if (signal_dc_dbfs === null || signal_rms_dbfs === null) return [];
+  if (signal_dc_dbfs < signal_rms_dbfs + NOTABLE_DC_DB) return [];
+  const found = `DC ${level(signal_dc_dbfs)} dBFS`;
+  if (remove_dc) return [`${found} left out`];
+  // The weighted levels have none in them, and absolute noise has no level.
+  const counts = by !== null && !weightsNoise(by);
+  return counts ? [`${found} counted as signal (--remove-dc leaves it out)`] : [];
+}
 
 /** Where there is nothing, its level is -infinite. */
 function level(value: number | null): string {

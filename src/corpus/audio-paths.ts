@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** Names what a row's path points to, and refuses what lies outside the folder that may be read. */
@@ -47,7 +48,7 @@ export function isSafePlace(place: string): boolean {
   const names = place.split('/');
   return (
     place.length < 4000 &&
-    !/[\p{Cc}\\]/u.test(place) &&
+    !/[\p{Cc}\p{Cs}\\]/u.test(place) &&
     names.every(
       (name) =>
         name !== '' && name !== '.' && name !== '..' && Buffer.byteLength(name) <= MOST_NAME_BYTES,
@@ -57,3 +58,25 @@ export function isSafePlace(place: string): boolean {
 
 /** Of 255 that file systems allow, some are left for suffix and extension. */
 const MOST_NAME_BYTES = 200;
+
+/** Of a name that is too long, this much is kept for the reader. */
+const KEPT_NAME_BYTES = 140;
+
+/**
+ * A file name for any id: what some system cannot store, or hides, is written as `%` and hexadecimal digits; of long
+ * ids the end is a hash. Different ids have different names.
+ */
+export function fileNameOf(id: string): string {
+  const name = id
+    .replace(/[\p{Cc}\p{Cs}%/\\<>:"|?*]/gu, (unit) => `%${hexadecimal(unit)}`)
+    .replace(/^\.|[. ]$/g, (unit) => `%${hexadecimal(unit)}`);
+  if (Buffer.byteLength(name) <= MOST_NAME_BYTES) return name;
+  const bytes = Buffer.from(name).subarray(0, KEPT_NAME_BYTES);
+  // A character cut in two would become the mark of a broken one. No other name holds `%-`.
+  const start = bytes.toString().replace(/\ufffd+$/, '');
+  return `${start}%-${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
+}
+
+function hexadecimal(character: string): string {
+  return character.codePointAt(0)!.toString(16).toUpperCase().padStart(2, '0');
+}

@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../errors.ts';
+import { TERMINATING_SIGNALS } from '../files/byte-sink.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
@@ -40,7 +41,16 @@ export class CorpusFolder {
   readonly temporaryPath: string;
   readonly #lockPath: string;
 
-  private constructor(path: string) {
+  readonly #onInterrupt: () => void;
+  /** Leaves nothing half-made behind, and goes as it was told. */
+  readonly #obey = (signal: NodeJS.Signals): void => {
+    this.unlock();
+    this.#onInterrupt();
+    process.kill(process.pid, signal);
+  };
+
+  private constructor(path: string, onInterrupt: () => void) {
+    this.#onInterrupt = onInterrupt;
     this.path = path;
     this.statePath = join(path, STATE_NAME);
     this.temporaryPath = join(this.statePath, 'tmp');
@@ -52,10 +62,17 @@ export class CorpusFolder {
    *
    * @param settings text that says how the corpus is made: a corpus is gone on with as it was begun.
    * @param source must lie elsewhere.
+   * @param onInterrupt called when a signal ends the process, after the folder was left in order.
    * @throws CorpusError where the folder is not fit for the use.
    */
-  static open(path: string, use: FolderUse, settings: string, source: string): CorpusFolder {
-    const folder = new CorpusFolder(resolve(path));
+  static open(
+    path: string,
+    use: FolderUse,
+    settings: string,
+    source: string,
+    onInterrupt: () => void = () => {},
+  ): CorpusFolder {
+    const folder = new CorpusFolder(resolve(path), onInterrupt);
     mkdirSync(folder.path, { recursive: true });
     refuseNested(folder.path, source);
     if (use === 'new' && readdirSync(folder.path).length > 0) {
@@ -65,6 +82,7 @@ export class CorpusFolder {
     }
     mkdirSync(folder.statePath, { recursive: true });
     folder.#lock();
+    for (const signal of TERMINATING_SIGNALS) process.on(signal, folder.#obey);
     try {
       const begun = use === 'resume' ? folder.#settings() : undefined;
       if (begun !== undefined) refuseDiffering(path, begun, settings);
@@ -90,13 +108,19 @@ export class CorpusFolder {
 
   /** Removes all but the corpus itself. */
   clean(): void {
+    this.#stopListening();
     rmSync(this.statePath, { recursive: true, force: true });
   }
 
   /** Lets others in; what is done stays. */
   unlock(): void {
+    this.#stopListening();
     rmSync(this.temporaryPath, { recursive: true, force: true });
     rmSync(this.#lockPath, { force: true });
+  }
+
+  #stopListening(): void {
+    for (const signal of TERMINATING_SIGNALS) process.off(signal, this.#obey);
   }
 
   /** How the corpus in it was begun, or made. */

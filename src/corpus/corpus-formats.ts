@@ -1,9 +1,38 @@
-import type { CorpusFormat, CorpusKind } from './corpus-kind.ts';
+import { statSync } from 'node:fs';
+import { ManifestError } from '../errors.ts';
+import { CORPUS_KINDS, type CorpusFormat, type CorpusKind } from './corpus-kind.ts';
 import { DIRECTORY } from './kinds/directory.ts';
+import { huggingFaceFormat } from './kinds/huggingface.ts';
+import { KALDI } from './kinds/kaldi.ts';
+import { lhotseFormat } from './kinds/lhotse.ts';
+import { nemoFormat } from './kinds/nemo.ts';
+import { csvFormat, tsvFormat } from './kinds/table.ts';
 
-export function formatOfKind(_kind: CorpusKind): CorpusFormat {
-  return DIRECTORY;
+/** From the one that is recognised by most to the one that every folder is. */
+const FORMATS: readonly CorpusFormat[] = [
+  KALDI,
+  huggingFaceFormat,
+  lhotseFormat,
+  nemoFormat,
+  tsvFormat,
+  csvFormat,
+  DIRECTORY,
+];
+
+export function formatOfKind(kind: CorpusKind): CorpusFormat {
+  return FORMATS.find((format) => format.kind === kind)!;
 }
-export function recogniseFormat(_source: string): CorpusFormat {
-  return DIRECTORY;
+
+/**
+ * What a source is.
+ *
+ * @throws ManifestError where it is nothing that is known; what the system says.
+ */
+export function recogniseFormat(source: string): CorpusFormat {
+  statSync(source);
+  const format = FORMATS.find((one) => one.recognises(source));
+  if (format !== undefined) return format;
+  throw new ManifestError(
+    `${source} is no corpus of a kind that is known; expected one of ${CORPUS_KINDS.join(', ')}; say which with --from`,
+  );
 }

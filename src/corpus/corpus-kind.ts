@@ -37,6 +37,8 @@ export interface CorpusEntry {
   readonly output: PlannedOutput;
   /** Of the noisy (or clean) audio, relative to the corpus' folder, with `/`. */
   readonly audioPath: string;
+  /** What a shell runs to make the audio when it is read: there is no file then. For kinds that know of commands. */
+  readonly command?: string | undefined;
   /** The same of the signal and of the noise alone, where `--pairs` wants them. */
   readonly cleanPath?: string | undefined;
   readonly noisePath?: string | undefined;
@@ -60,7 +62,7 @@ export interface WriteOptions {
 /**
  * Writes the lists of a corpus, once all its audio is there.
  *
- * Gets the entries in the order of their ids' bytes. Lists appear under their names only when they are whole; the same
+ * Gets the entries in the order of the bytes of their utterances' ids. Lists appear under their names only when they are whole; the same
  * entries give the same bytes.
  */
 export interface CorpusWriter {
@@ -80,6 +82,8 @@ export interface CorpusFormat {
    * @throws ManifestError where the source as a whole cannot be read.
    */
   read(source: string, options: ReadOptions): AsyncIterable<CorpusRow>;
+  /** Whether its lists may have commands instead of files. */
+  readonly knowsCommands: boolean;
   /** Whether each output gets a suffix even when an utterance has one only, since ids live in one name space. */
   readonly alwaysSuffixed: boolean;
   /**

@@ -12,6 +12,8 @@ export interface CorpusReceipt extends Receipt {
   /** The part of the source that was used, where it was not all. */
   source_start_s?: number;
   source_duration_s?: number;
+  /** What makes the audio when it is read, where there is no file of it. */
+  command?: string;
 }
 
 /** Whether an output that was made is the one that is wanted. */

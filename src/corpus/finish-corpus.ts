@@ -30,7 +30,7 @@ export async function finishCorpus(
     for (const entry of entriesOf(options, folder, utterances, outputs)) {
       const { receipt } = entry;
       receipts.line(JSON.stringify(receipt));
-      if (receipt.output === null) {
+      if (receipt.output === null && entry.command === undefined) {
         totals.silent++;
         continue;
       }
@@ -69,6 +69,7 @@ function* entriesOf(
         output,
         ...pathsOf(to, utterance, output, pairs),
         ...(labels && { label }),
+        command: receipt.command,
         receipt,
       };
     }

@@ -14,6 +14,10 @@ export interface LineSorterOptions {
 export type KeyedLine = readonly [key: string, value: string];
 
 const MEMORY_CHARACTERS = 1 << 24;
+/** What a line costs in memory beside its characters, in characters. */
+const LINE_CHARACTERS = 64;
+/** Runs become one when there are this many, as each holds a descriptor. */
+const MOST_RUNS = 64;
 const READ_BYTES = 1 << 16;
 const WRITE_CHARACTERS = 1 << 18;
 
@@ -38,7 +42,7 @@ export class LineSorter {
   /** @param value any text without a line break, such as JSON. */
   add(key: string, value: string): void {
     this.#lines.push([key, value]);
-    this.#characters += key.length + value.length;
+    this.#characters += key.length + value.length + LINE_CHARACTERS;
     if (this.#characters >= this.#memoryCharacters) this.#spill();
   }
 
@@ -66,6 +70,10 @@ export class LineSorter {
     this.#runs.push(new Run(this.#folder, this.#lines));
     this.#lines = [];
     this.#characters = 0;
+    if (this.#runs.length < MOST_RUNS) return;
+    const merged = new Run(this.#folder, merge(this.#runs.map((run) => run.lines())));
+    for (const run of this.#runs) run.close();
+    this.#runs.splice(0, this.#runs.length, merged);
   }
 }
 
@@ -73,7 +81,7 @@ export class LineSorter {
 class Run {
   #fd: number;
 
-  constructor(folder: string, lines: readonly KeyedLine[]) {
+  constructor(folder: string, lines: Iterable<KeyedLine>) {
     const path = join(folder, `.awgn-${process.pid}-${process.hrtime.bigint().toString(36)}.sort`);
     this.#fd = naming(folder, () => openSync(path, 'wx+', 0o600));
     unlinkSync(path);

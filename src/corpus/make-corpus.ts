@@ -13,6 +13,7 @@ import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool } from './render-pool.ts';
 import type { RenderOptions, RenderResult, RenderTask } from './render-task.ts';
 import { type PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
+import { VirtualPool } from './virtual-pool.ts';
 
 /** What {@link makeCorpus} is to do. */
 export interface CorpusOptions {
@@ -31,6 +32,8 @@ export interface CorpusOptions {
   readonly pairs: Pairs;
   /** Whether the lists say which output is clean and which noisy. */
   readonly labels: boolean;
+  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
+  readonly isVirtual?: boolean | undefined;
   /** Threads that make outputs. */
   readonly jobs: number;
   /** Utterances that may fail before the work ends; undefined: all. */
@@ -48,6 +51,8 @@ export interface CorpusObserver {
   done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
   /** Called for each utterance or row that failed. */
   failed?(failure: Failure): void;
+  /** Called when a signal ends the process: what is done stays. */
+  interrupted?(): void;
 }
 
 /** Why an utterance has no outputs. */
@@ -88,7 +93,9 @@ const BATCH_TASKS = 64;
  *   listed in `failures.jsonl`.
  */
 export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary> {
-  const folder = CorpusFolder.open(options.folder, options.use, options.settings, options.source);
+  const { source, use, settings, observer } = options;
+  const onInterrupt = () => observer?.interrupted?.();
+  const folder = CorpusFolder.open(options.folder, use, settings, source, onInterrupt);
   try {
     const run = new CorpusRun(options, folder);
     const summary = await run.run();
@@ -174,14 +181,13 @@ class CorpusRun {
   }
 
   async #render(utterances: UtterancePlan, outputs: OutputPlan): Promise<void> {
-    const { render, jobs } = this.#options;
+    const { render, jobs, isVirtual } = this.#options;
     const { path, statePath, temporaryPath } = this.#folder;
     const earlier = new EarlierOutputs(earlierEntries(this.#folder), path);
     const journal = new Journal(statePath);
-    const pool = createRenderPool(
-      { ...render, folder: path, temporaryFolder: temporaryPath },
-      jobs,
-    );
+    const pool = isVirtual
+      ? new VirtualPool(render)
+      : createRenderPool({ ...render, folder: path, temporaryFolder: temporaryPath }, jobs);
     try {
       const running: RunningBatch[] = [];
       for (const works of batchesOf(this.#works(utterances, outputs, earlier))) {

@@ -79,10 +79,12 @@ async function* bytesOf(path: string, name: string): AsyncGenerator<Buffer> {
     return;
   }
   const { createGunzip } = await import('node:zlib');
+  const { pipeline } = await import('node:stream');
   const text = createGunzip();
-  file.on('error', (error) => text.destroy(error));
+  // Its errors reach the reader of `text`.
+  pipeline(file, text, () => {});
   try {
-    yield* file.pipe(text) as AsyncIterable<Buffer>;
+    yield* text as AsyncIterable<Buffer>;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!code.startsWith('Z_')) throw error;

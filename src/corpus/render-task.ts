@@ -17,6 +17,7 @@ export interface RenderOptions
     | 'clip'
     | 'onSilence'
     | 'dither'
+    | 'removeDc'
   > {
   /** The corpus' folder, absolute. */
   readonly folder: string;

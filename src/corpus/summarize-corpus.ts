@@ -55,7 +55,7 @@ export function summarizeCorpus(folder: string): CorpusOverview {
     // Those of an utterance stand together.
     if (receipt.utterance !== lastUtterance) utterances.add('all');
     lastUtterance = receipt.utterance;
-    if (receipt.output === null) {
+    if (receipt.output === null && receipt.command === undefined) {
       silent++;
       continue;
     }

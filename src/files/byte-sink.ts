@@ -133,7 +133,7 @@ class DescriptorSink implements ByteSink {
 }
 
 /** What tells a process to go, and can be heard. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const TERMINATING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Bytes after which the system is asked to put them on the disk while the next ones are made. */
 const SYNC_BYTES = 1 << 24;
@@ -171,7 +171,7 @@ class FileSink implements ByteSink {
     const suffix = `${process.pid}-${process.hrtime.bigint().toString(36)}`;
     this.#temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
     // Heard from before there is something to remove.
-    for (const signal of SIGNALS) process.on(signal, this.#obey);
+    for (const signal of TERMINATING_SIGNALS) process.on(signal, this.#obey);
     try {
       this.#fd = naming(name, () => openSync(this.#temporaryPath, 'wx+'));
       if (replaced !== undefined) {
@@ -234,7 +234,7 @@ class FileSink implements ByteSink {
   }
 
   #stopListening(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#obey);
+    for (const signal of TERMINATING_SIGNALS) process.off(signal, this.#obey);
   }
 
   #close(): void {

@@ -1,8 +1,8 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import { SourceChangedError } from '../errors.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
 import { clipping, scaleToFit } from '../render/clipping.ts';
 import { createNoiseMixer } from '../render/create-noise-mixer.ts';
+import { createSampleMeter } from '../render/create-sample-meter.ts';
 import { type Dither, effectiveDither } from '../render/dither.ts';
 import type {
   EmitBytes,
@@ -16,6 +16,7 @@ import {
   meterOptions,
   type NoiseOptions,
   type NoisePlan,
+  needsMeans,
   needsMeasuring,
   noNoise,
   planNoise,
@@ -26,15 +27,20 @@ import { residualLevel } from '../render/noise-report.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import { noisyWavReceipt } from '../render/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
-import { createSampleMeter, type SampleMeter } from '../render/sample-meter.ts';
+import type { SampleMeter } from '../render/sample-meter.ts';
 import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavEvent } from '../wav/wav-parser.ts';
-import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import type { ByteSource } from './byte-source.ts';
 import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-wav-outputs.ts';
 import { atOnce, inTurns } from './turns.ts';
-import type { OutputExtent } from './wav-output.ts';
+import {
+  assertSame,
+  bytesInRiff,
+  type Extent,
+  type Measurement,
+  type Probing,
+} from './wav-extent.ts';
 import { WavPasses } from './wav-passes.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
@@ -50,17 +56,6 @@ export interface OpenNoisyWavOptions extends NoiseOptions {
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: (done: number | undefined, bytes: number) => void;
 }
-
-/** What passes before the last one find that the last one must find again. */
-interface Extent extends OutputExtent {
-  /** Of the signal. */
-  readonly energy: number;
-}
-
-type Measurement = Extent & SignalMeasurement;
-
-/** What clips, and what a signal with its noise would have to be divided by not to. */
-type Probing = Extent & Pick<MixStatistics, 'clippedSamples' | 'peak'>;
 
 /** Whether these options need a source that can be read twice: see `OpenSourceOptions.rereadable`. */
 export function readsTwice(options: OpenNoisyWavOptions): boolean {
@@ -123,11 +118,15 @@ class NoisyWav {
 
   async run(): Promise<Receipt> {
     const { clip, onSilence, hash, onProgress } = this.#options;
-    const numberOfPasses = 1 + Number(this.#measures) + Number(this.#probes);
+    const numberOfPasses =
+      1 + Number(needsMeans(this.#options)) + Number(this.#measures) + Number(this.#probes);
     this.#passes = await WavPasses.create(this.#source, { numberOfPasses, hash, onProgress });
 
+    const means = needsMeans(this.#options)
+      ? await this.#lend((create) => this.#findMeans(create))
+      : undefined;
     const measured = this.#measures
-      ? await this.#lend((create) => this.#measure(create))
+      ? await this.#lend((create) => this.#measure(create, means))
       : undefined;
     const silent = measured !== undefined && isSilent(this.#options, measured);
     if (silent && onSilence === 'fail') throw silence(this.#options, measured);
@@ -157,13 +156,27 @@ class NoisyWav {
     return planNoise(this.#options, this.#format!, measured, { createFilter, createKernel });
   }
 
-  async #measure(createKernel: CreateKernel): Promise<Measurement> {
+  /** Means of the channels, for levels that must know them beforehand. */
+  async #findMeans(createKernel: CreateKernel): Promise<readonly number[]> {
+    let meter: SampleMeter | undefined;
+    await this.#pass((event) => {
+      if (event.type === 'header') meter = createSampleMeter(event.header.format, { createKernel });
+      else if (event.type === 'data') meter!.push(event.bytes);
+    });
+    return meter!.means;
+  }
+
+  async #measure(
+    createKernel: CreateKernel,
+    means: readonly number[] | undefined,
+  ): Promise<Measurement> {
     let meter: SampleMeter | undefined;
     let tailBytes = 0;
     await this.#pass((event) => {
       if (event.type === 'header') {
         meter = createSampleMeter(event.header.format, {
           ...meterOptions(this.#options),
+          means,
           createKernel,
         });
       } else if (event.type === 'data') meter!.push(event.bytes);
@@ -276,21 +289,6 @@ class NoisyWav {
   }
 }
 
-/** How many bytes of a tail count in the size of the RIFF. */
-function bytesInRiff({ bytes, outsideRiff }: WavTail): number {
-  return outsideRiff ? 0 : bytes.length;
-}
-
 function isFloat(encoding: SampleEncoding | undefined): boolean {
   return encoding === 'f32' || encoding === 'f64';
-}
-
-function assertSame(extent: Extent, mixed: MixStatistics): void {
-  const isSame =
-    extent.numberOfFrames === mixed.numberOfFrames && extent.energy === mixed.signalEnergy;
-  if (isSame) return;
-  throw new SourceChangedError(
-    'the input gave other samples at the second reading than at the first; expected it to stay as it is; ' +
-      'try again when nothing writes to it',
-  );
 }

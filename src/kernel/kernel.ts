@@ -9,6 +9,14 @@ export interface KernelExports {
   readonly clippedSamples: { readonly value: number };
   readonly smoothed: { readonly value: number };
   readonly envelope: { readonly value: number };
+  drawNormals(
+    to: number,
+    blockLow: number,
+    blockHigh: number,
+    channel: number,
+    keyLow: number,
+    keyHigh: number,
+  ): void;
   fillNormals(
     blockLow: number,
     blockHigh: number,
@@ -24,6 +32,7 @@ export interface KernelExports {
     keyHigh: number,
   ): number;
   sumSquaresS16(samples: number, count: number): number;
+  sumLanesS16(samples: number, count: number, sums: number): void;
   extractChannelS16(from: number, channels: number, frames: number, to: number): void;
   followEnvelopeS16(
     samples: number,
@@ -36,8 +45,14 @@ export interface KernelExports {
   ): number;
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
-  filterSegments(work: number): void;
+  filterSegments(first: number, second: number, plan: number, to: number): void;
+  fillRoots(cosines: number, size: number): void;
+  transformCosines(values: number, half: number, cosines: number, work: number): void;
+  fillKaiserWindow(to: number, size: number, beta: number): void;
+  orderResponse(response: number, to: number): void;
+  orderRoots(cosines: number, to: number): void;
   sumSquaresF32(samples: number, count: number): number;
+  sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
 }
 

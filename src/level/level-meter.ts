@@ -25,6 +25,14 @@ export function weightsNoise(level: LevelDefinition): boolean {
   return level === 'a-weighted' || level === 'loudness';
 }
 
+/**
+ * Whether the mean must be known before the signal is measured without it: other definitions have no DC in them, or can
+ * take it out of the sum.
+ */
+export function meansFirst(level: LevelDefinition): boolean {
+  return level === 'active' || level === 'peak';
+}
+
 /** What a meter needs to know of the audio. */
 export interface MeterFormat extends AudioFormat {
   /** Speaker positions of WAVEFORMATEXTENSIBLE, for `loudness`; 0 or absent where none are given. */

@@ -54,6 +54,19 @@ export class PowerSum {
     this.#rest = rest;
   }
 
+  /** Adds the squares of all samples less the offset. As exact as {@link add}. */
+  addOffset(samples: Float32Array, offset: number): void {
+    let rest = this.#rest;
+    for (let i = 0; i < samples.length; i++) {
+      const difference = samples[i]! - offset;
+      rest += difference * difference;
+      if (rest >= SPILL) {
+        rest = this.#spill(rest);
+      }
+    }
+    this.#rest = rest;
+  }
+
   /** Sum of several sums: for 16-bit samples the same as if all had gone into one, to the last bit. */
   static total(sums: readonly PowerSum[]): number {
     const whole = sums.reduce((total, sum) => total + sum.#whole, 0);

@@ -1,72 +1,66 @@
 import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { type ColourFilter, FILTER_PERIOD_FRAMES } from './colour-filter.ts';
-import { rootsOfUnity } from './colour-transform.ts';
+import { orderedRoots } from './colour-transform.ts';
 
 // As in kernel/assembly/colour.ts.
-const SEGMENT_BYTES = 4 * FILTER_PERIOD_FRAMES;
-const SPLIT_NODES = FILTER_PERIOD_FRAMES / 4;
-const ROOTS_FLOATS = 6 * SPLIT_NODES;
-const WORK_BYTES = 3 * SEGMENT_BYTES + 4 * ROOTS_FLOATS;
-
-/** Angles t of the nodes' roots w, in 16384ths of a turn: t(4 j + m) = t(j) / 4 + m · 1024. */
-const ROOT_ANGLES: Uint16Array = new Uint16Array(SPLIT_NODES);
-for (let node = 1; node < SPLIT_NODES; node++) {
-  ROOT_ANGLES[node] = ROOT_ANGLES[node >> 2]! / 4 + (node & 3) * (FILTER_PERIOD_FRAMES / 16);
-}
+const RESPONSE_BYTES = 8 * FILTER_PERIOD_FRAMES;
+const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
+const ROOTS_FLOATS = 24 * 1365;
+const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
+const PAGE_BYTES = 65536;
 
 let rootPowers: Float32Array | undefined;
 
 /**
  * Filters two segments of white noise at a time, in a kernel of its own, as if they were periodic.
  *
- * The first and the last 2048 samples of a segment so get something of its other end, and are of no use.
+ * Samples are where the caller reserved room for them.
  */
 export class ColourConvolver {
-  /** Draws the white noise; its memory holds the segments. */
+  /** Draws the white noise; its memory holds all samples. */
   readonly kernel: Kernel;
-  /** The two segments, {@link FILTER_PERIOD_FRAMES} samples each: white noise before {@link run}, coloured after. */
-  readonly segments: readonly [Float32Array, Float32Array];
+  readonly #plan: number;
+  #end: number;
 
   constructor({ response }: ColourFilter) {
-    const kernel = instantiateKernel(WORK_BYTES);
-    const view = (byteOffset: number, size: number) =>
-      new Float32Array(kernel.exports.memory.buffer, kernel.audioAddress + byteOffset, size);
-    this.kernel = kernel;
-    this.segments = [view(0, FILTER_PERIOD_FRAMES), view(SEGMENT_BYTES, FILTER_PERIOD_FRAMES)];
-    fillResponse(view(2 * SEGMENT_BYTES, FILTER_PERIOD_FRAMES), response);
-    rootPowers ??= computeRootPowers();
-    view(3 * SEGMENT_BYTES, ROOTS_FLOATS).set(rootPowers);
+    this.kernel = instantiateKernel(PLAN_BYTES);
+    this.#plan = this.kernel.audioAddress;
+    this.#end = this.#plan + PLAN_BYTES;
+    // Where the coefficients are going to be.
+    this.view(this.#plan, response.length).set(response);
+    this.kernel.exports.orderResponse(this.#plan, this.#plan + RESPONSE_BYTES);
+    rootPowers ??= orderedRoots(ROOTS_FLOATS);
+    this.view(this.#plan + ROOTS_BYTES, ROOTS_FLOATS).set(rootPowers);
   }
 
-  /** Filters both segments in place. */
-  run(): void {
-    this.kernel.exports.filterSegments(this.kernel.audioAddress);
+  /**
+   * Makes room for samples.
+   *
+   * @param frames a multiple of 4.
+   * @returns their address. All views of the memory are of no use from now on.
+   */
+  reserve(frames: number): number {
+    const { memory } = this.kernel.exports;
+    const address = this.#end;
+    this.#end += 4 * frames;
+    const missing = this.#end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return address;
   }
-}
 
-/** The response over 16384, a power of two, in the order in which the transform gives its values. */
-function fillResponse(values: Float32Array, response: Float32Array): void {
-  for (let node = 0; node < SPLIT_NODES; node++) {
-    for (let child = 0; child < 4; child++) {
-      const k = ROOT_ANGLES[node]! + child * (FILTER_PERIOD_FRAMES / 4);
-      const mirrored = Math.min(k, FILTER_PERIOD_FRAMES - k);
-      values[16 * (node >> 2) + 4 * child + (node & 3)] =
-        response[mirrored]! / FILTER_PERIOD_FRAMES;
-    }
+  /** The samples from an address on. */
+  view(address: number, frames: number): Float32Array {
+    return new Float32Array(this.kernel.exports.memory.buffer, address, frames);
   }
-}
 
-/** w, w² and w³ of every node, rounded to 32-bit floats. */
-function computeRootPowers(): Float32Array {
-  const { cosines, sines } = rootsOfUnity(FILTER_PERIOD_FRAMES);
-  const powers = new Float32Array(ROOTS_FLOATS);
-  for (let node = 0; node < SPLIT_NODES; node++) {
-    for (let power = 1; power <= 3; power++) {
-      const angle = power * ROOT_ANGLES[node]!;
-      const at = 24 * (node >> 2) + 8 * (power - 1) + (node & 3);
-      powers[at] = cosines[angle]!;
-      powers[at + 4] = sines[angle]!;
-    }
+  /**
+   * Filters the segments at two addresses, {@link FILTER_PERIOD_FRAMES} samples each, which may overlap.
+   *
+   * The first and the last 2048 samples of a segment would get something of its other end, and are left out.
+   *
+   * @param to where the 12288 samples of the first segment go, and after them those of the second.
+   */
+  run(first: number, second: number, to: number): void {
+    this.kernel.exports.filterSegments(first, second, this.#plan, to);
   }
-  return powers;
 }

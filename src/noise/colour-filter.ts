@@ -1,6 +1,6 @@
 import { type ColourSpec, type FrequencyBand, validateColourSpec } from './colour.ts';
 import { colourAmplitudes } from './colour-spectrum.ts';
-import { CosineTransform } from './colour-transform.ts';
+import { CosineTransform, kaiserWindow } from './colour-transform.ts';
 
 /** Frames that are filtered at a time: one period of the fast convolution. */
 export const FILTER_PERIOD_FRAMES = 16384;
@@ -45,12 +45,13 @@ export function createColourFilter(spec: ColourSpec): ColourFilter {
   const wanted = colourAmplitudes(spec, FILTER_PERIOD_FRAMES);
   let amplitudes = wanted;
   for (let round = 0; round < CORRECTIONS; round++) {
-    const smoothed = smooth(amplitudes, transform);
-    amplitudes = amplitudes.map((amplitude, k) => {
+    const corrected = smooth(amplitudes, transform);
+    for (let k = 0; k <= HALF; k++) {
       // What is 0 stays 0; where next to nothing came out there is no telling.
-      const ratio = wanted[k]! / smoothed[k]!;
-      return amplitude * (ratio > 0.25 && ratio < 4 ? ratio : 1);
-    });
+      const ratio = wanted[k]! / corrected[k]!;
+      corrected[k] = amplitudes[k]! * (ratio > 0.25 && ratio < 4 ? ratio : 1);
+    }
+    amplitudes = corrected;
   }
   if (spec.band) amplitudes = cutBand(amplitudes, spec.sampleRate, spec.band);
   return { spec, response: normalise(smooth(amplitudes, transform)) };
@@ -58,32 +59,13 @@ export function createColourFilter(spec: ColourSpec): ColourFilter {
 
 /** The response with these amplitudes once the window has cut its taps to length. */
 function smooth(amplitudes: Float64Array, cosines: CosineTransform): Float64Array {
-  window ??= kaiserWindow();
+  window ??= kaiserWindow(FILTER_REACH_FRAMES + 1, KAISER_BETA);
   const taps = cosines.transform(amplitudes);
-  for (let k = 0; k <= HALF; k++) {
-    taps[k] = k <= FILTER_REACH_FRAMES ? (taps[k]! * window[k]!) / FILTER_PERIOD_FRAMES : 0;
+  for (let k = 0; k <= FILTER_REACH_FRAMES; k++) {
+    taps[k] = (taps[k]! * window[k]!) / FILTER_PERIOD_FRAMES;
   }
+  taps.fill(0, FILTER_REACH_FRAMES + 1);
   return cosines.transform(taps);
-}
-
-/** Kaiser's window, from its middle to its end: I0(β √(1 - (k / 2049)²)) / I0(β). */
-function kaiserWindow(): Float64Array {
-  const end = FILTER_REACH_FRAMES + 1;
-  const middle = besselI0(KAISER_BETA * KAISER_BETA);
-  return Float64Array.from(
-    { length: end },
-    (_, k) => besselI0(KAISER_BETA * KAISER_BETA * (1 - (k / end) * (k / end))) / middle,
-  );
-}
-
-/** Modified Bessel function I0(√x): the power series Σ (x / 4)^m / m!². */
-function besselI0(x: number): number {
-  let sum = 1;
-  for (let m = 1, term = 1; term > 1e-17 * sum; m++) {
-    term *= x / (4 * m * m);
-    sum += term;
-  }
-  return sum;
 }
 
 /** Keeps what lies in the band: of the value at k, the share that the band has of k - 1/2 .. k + 1/2. */
@@ -105,7 +87,12 @@ function cutBand(
 /** Rounds to 32-bit floats, scaled so that the mean square over the whole circle is 1. */
 function normalise(response: Float64Array): Float32Array {
   let power = response[0]! * response[0]! + response[HALF]! * response[HALF]!;
-  for (let k = 1; k < HALF; k++) power += 2 * response[k]! * response[k]!;
+  for (let k = 1; k < HALF; k++) {
+    const value = response[k]!;
+    power += 2 * value * value;
+  }
   const scale = Math.sqrt(FILTER_PERIOD_FRAMES / power);
-  return Float32Array.from(response, (value) => value * scale);
+  const rounded = new Float32Array(response.length);
+  for (let k = 0; k <= HALF; k++) rounded[k] = response[k]! * scale;
+  return rounded;
 }

@@ -17,8 +17,11 @@ export function colourAmplitudes(
   { colour, sampleRate, predictor }: ColourSpec,
   size: number,
 ): Float64Array {
-  const sample = (amplitudeAt: (frequency: number) => number): Float64Array =>
-    Float64Array.from({ length: size / 2 + 1 }, (_, k) => amplitudeAt(k / size));
+  const sample = (amplitudeAt: (frequency: number) => number): Float64Array => {
+    const amplitudes = new Float64Array(size / 2 + 1);
+    for (let k = 0; k < amplitudes.length; k++) amplitudes[k] = amplitudeAt(k / size);
+    return amplitudes;
+  };
   switch (colour) {
     case 'white':
       return sample(() => 1);
@@ -51,12 +54,10 @@ const LOWEST_SLOPE = 1 / 2000;
 function greyAmplitude(hz: number, sampleRate: number): number {
   const squared = (x: number) => x * x;
   const f2 = squared(Math.min(hz, 20_000));
-  const [p1, p2, p3, p4] = A_POLES_HZ.map((pole) => f2 + squared(pole)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const p1 = f2 + squared(A_POLES_HZ[0]);
+  const p2 = f2 + squared(A_POLES_HZ[1]);
+  const p3 = f2 + squared(A_POLES_HZ[2]);
+  const p4 = f2 + squared(A_POLES_HZ[3]);
   const cutoff2 = squared(Math.max(25, sampleRate / 1600));
   // 1 / (f^4 (1 + (f0 / f)^6)) = f² / (f^6 + f0^6)
   return (p1 * Math.sqrt(p2 * p3) * p4 * f2) / (f2 * f2 * f2 + cutoff2 * cutoff2 * cutoff2);

@@ -1,3 +1,5 @@
+import { instantiateKernel, type KernelExports } from '../kernel/kernel.ts';
+
 // Transforms for the design of filters, in double precision. Nothing but + - * / and square roots, which IEEE 754 rounds the
 // same everywhere; Math.cos and Math.exp differ between engines in the last bit.
 
@@ -7,7 +9,35 @@ export interface RootsOfUnity {
   readonly sines: Float64Array;
 }
 
-const computedRoots = new Map<number, RootsOfUnity>();
+/** Roots in the memory of a kernel, and half as many complex numbers and real ones beside them. */
+interface TransformMemory {
+  readonly exports: KernelExports;
+  readonly roots: RootsOfUnity;
+  readonly work: number;
+  readonly values: Float64Array;
+}
+
+const memories = new Map<number, TransformMemory>();
+
+/** Computed once for each size. */
+function memoryOf(size: number): TransformMemory {
+  let memory = memories.get(size);
+  if (!memory) {
+    const { exports, audioAddress } = instantiateKernel(8 * (2 * size + size + size / 2 + 1));
+    const view = (address: number, length: number) =>
+      new Float64Array(exports.memory.buffer, address, length);
+    const work = audioAddress + 16 * size;
+    exports.fillRoots(audioAddress, size);
+    memory = {
+      exports,
+      roots: { cosines: view(audioAddress, size), sines: view(audioAddress + 8 * size, size) },
+      work,
+      values: view(work + 8 * size, size / 2 + 1),
+    };
+    memories.set(size, memory);
+  }
+  return memory;
+}
 
 /**
  * The roots of unity; computed once for each size.
@@ -15,39 +45,7 @@ const computedRoots = new Map<number, RootsOfUnity>();
  * @param size a power of two, 4 or more. Absolute error below 1e-15 up to 2^14.
  */
 export function rootsOfUnity(size: number): RootsOfUnity {
-  let roots = computedRoots.get(size);
-  if (!roots) {
-    roots = computeRoots(size);
-    computedRoots.set(size, roots);
-  }
-  return roots;
-}
-
-/** By halving angles: each number of roots from half of it. */
-function computeRoots(size: number): RootsOfUnity {
-  let cosines = Float64Array.of(1, 0, -1, 0);
-  let sines = Float64Array.of(0, 1, 0, -1);
-  // cos and sin of 2π / count
-  let cosine = 0;
-  let sine = 1;
-  for (let count = 8; count <= size; count *= 2) {
-    const half = Math.sqrt((1 + cosine) / 2);
-    sine /= 2 * half;
-    cosine = half;
-    const nextCosines = new Float64Array(count);
-    const nextSines = new Float64Array(count);
-    for (let k = 0; k < count / 2; k++) {
-      const c = cosines[k]!;
-      const s = sines[k]!;
-      nextCosines[2 * k] = c;
-      nextSines[2 * k] = s;
-      nextCosines[2 * k + 1] = c * cosine - s * sine;
-      nextSines[2 * k + 1] = s * cosine + c * sine;
-    }
-    cosines = nextCosines;
-    sines = nextSines;
-  }
-  return { cosines, sines };
+  return memoryOf(size).roots;
 }
 
 /**
@@ -59,74 +57,33 @@ function computeRoots(size: number): RootsOfUnity {
  */
 export class CosineTransform {
   readonly #half: number;
-  readonly #roots: RootsOfUnity;
-  readonly #real: Float64Array;
-  readonly #imaginary: Float64Array;
+  readonly #memory: TransformMemory;
 
   /** @param half m, a power of two. */
   constructor(half: number) {
     this.#half = half;
-    this.#roots = rootsOfUnity(2 * half);
-    this.#real = new Float64Array(half);
-    this.#imaginary = new Float64Array(half);
+    this.#memory = memoryOf(2 * half);
   }
 
   /** @param values m + 1 of them. */
   transform(values: Float64Array): Float64Array {
-    const m = this.#half;
-    const real = this.#real;
-    const imaginary = this.#imaginary;
-    // The even terms of the sequence as real parts, the odd ones as imaginary parts: half the length.
-    for (let n = 0; n < m; n++) {
-      real[n] = values[2 * n <= m ? 2 * n : 2 * (m - n)]!;
-      imaginary[n] = values[2 * n + 1 <= m ? 2 * n + 1 : 2 * (m - n) - 1]!;
-    }
-    this.#fourier();
-    const { cosines, sines } = this.#roots;
-    const result = new Float64Array(m + 1);
-    for (let k = 0; k <= m; k++) {
-      const at = k % m;
-      const mirror = (m - k) % m;
-      // E[k] + e^(-iπk/m) O[k], of which only the real part is not 0
-      const even = (real[at]! + real[mirror]!) / 2;
-      const oddReal = (imaginary[at]! + imaginary[mirror]!) / 2;
-      const oddImaginary = (real[mirror]! - real[at]!) / 2;
-      result[k] = even + cosines[k]! * oddReal + sines[k]! * oddImaginary;
-    }
-    return result;
+    const { exports, roots, work, values: result } = this.#memory;
+    result.set(values);
+    exports.transformCosines(result.byteOffset, this.#half, roots.cosines.byteOffset, work);
+    return result.slice();
   }
+}
 
-  /** Fast Fourier transform in place: decimation in time, radix 2. */
-  #fourier(): void {
-    const size = this.#half;
-    const real = this.#real;
-    const imaginary = this.#imaginary;
-    const { cosines, sines } = this.#roots;
-    for (let i = 1, j = 0; i < size; i++) {
-      let bit = size >> 1;
-      for (; (j & bit) !== 0; bit >>= 1) j ^= bit;
-      j |= bit;
-      if (i < j) {
-        [real[i], real[j]] = [real[j]!, real[i]!];
-        [imaginary[i], imaginary[j]] = [imaginary[j]!, imaginary[i]!];
-      }
-    }
-    for (let half = 1; half < size; half *= 2) {
-      const stride = size / half;
-      for (let start = 0; start < size; start += 2 * half) {
-        for (let k = 0; k < half; k++) {
-          const a = start + k;
-          const b = a + half;
-          const c = cosines[k * stride]!;
-          const s = sines[k * stride]!;
-          const xr = real[b]! * c + imaginary[b]! * s;
-          const xi = imaginary[b]! * c - real[b]! * s;
-          real[b] = real[a]! - xr;
-          imaginary[b] = imaginary[a]! - xi;
-          real[a] = real[a]! + xr;
-          imaginary[a] = imaginary[a]! + xi;
-        }
-      }
-    }
-  }
+/** Kaiser's window, from its middle to its end: I0(β √(1 - (k / size)²)) / I0(β), k = 0 .. size - 1. */
+export function kaiserWindow(size: number, beta: number): Float64Array {
+  const { exports, audioAddress } = instantiateKernel(8 * size);
+  exports.fillKaiserWindow(audioAddress, size, beta);
+  return new Float64Array(exports.memory.buffer, audioAddress, size);
+}
+
+/** Of {@link rootsOfUnity} of 16384: what the kernel's `filterSegments` needs of them. */
+export function orderedRoots(floats: number): Float32Array {
+  const { exports, roots, work } = memoryOf(16384);
+  exports.orderRoots(roots.cosines.byteOffset, work);
+  return new Float32Array(exports.memory.buffer, work, floats).slice();
 }

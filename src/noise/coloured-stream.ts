@@ -4,17 +4,22 @@ import { type ColourFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './
 import type { NoiseStream } from './noise-stream.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from './normal-stream.ts';
 
-const SEGMENT_BLOCKS = FILTER_PERIOD_FRAMES / NOISE_BLOCK_FRAMES;
 /** What is left of a segment when the filter's reach is taken off both ends. */
 const USEFUL_FRAMES = FILTER_PERIOD_FRAMES - 2 * FILTER_REACH_FRAMES;
 const USEFUL_BLOCKS = USEFUL_FRAMES / NOISE_BLOCK_FRAMES;
 /** Two segments are filtered at a time. */
 const GROUP_BLOCKS = 2 * USEFUL_BLOCKS;
+const GROUP_FRAMES = 2 * USEFUL_FRAMES;
+const BLOCK_BYTES = 4 * NOISE_BLOCK_FRAMES;
 
 /** Consecutive blocks of one channel that were made together. */
 interface BlockGroup {
   groupIndex: number;
-  readonly samples: Float32Array;
+  /** Where the samples are in the convolver's memory. */
+  readonly address: number;
+  blocks: readonly Float32Array[];
+  /** Energy of each block, once it was asked for. */
+  energies: Float64Array | undefined;
   /** The white block after them, with which the next group begins. */
   readonly nextWhite: Float32Array;
 }
@@ -33,6 +38,8 @@ export class ColouredStream implements NoiseStream {
   readonly #convolver: ColourConvolver;
   readonly #white: NormalStream;
   readonly #groups: BlockGroup[] = [];
+  /** Address of the white blocks of a group and the one after it. */
+  readonly #whiteBlocks: number;
 
   /**
    * @param seed an integer from 0 to 2^53 - 1.
@@ -50,14 +57,14 @@ export class ColouredStream implements NoiseStream {
     this.kernel = kernel;
     this.#convolver = new ColourConvolver(filter);
     this.#white = new NormalStream(seed, key, this.#convolver.kernel);
+    this.#whiteBlocks = this.#convolver.reserve((GROUP_BLOCKS + 1) * NOISE_BLOCK_FRAMES);
   }
 
   block(channel: number, blockIndex: number): Float32Array {
     const { normals } = this.kernel;
     const groupIndex = Math.floor(blockIndex / GROUP_BLOCKS);
-    const samples = this.#group(channel, groupIndex);
-    const start = (blockIndex - groupIndex * GROUP_BLOCKS) * NOISE_BLOCK_FRAMES;
-    normals.set(samples.subarray(start, start + NOISE_BLOCK_FRAMES));
+    const { blocks } = this.#group(channel, groupIndex);
+    normals.set(blocks[blockIndex - groupIndex * GROUP_BLOCKS]!);
     return normals;
   }
 
@@ -66,6 +73,12 @@ export class ColouredStream implements NoiseStream {
     blockIndex: number,
     numberOfFrames: number = NOISE_BLOCK_FRAMES,
   ): number {
+    if (numberOfFrames === NOISE_BLOCK_FRAMES) {
+      const groupIndex = Math.floor(blockIndex / GROUP_BLOCKS);
+      const group = this.#group(channel, groupIndex);
+      group.energies ??= this.#sumSquares(group);
+      return group.energies[blockIndex - groupIndex * GROUP_BLOCKS]!;
+    }
     const samples = this.block(channel, blockIndex);
     // The kernel sums whole vectors of four.
     const count = (numberOfFrames + 3) & ~3;
@@ -90,15 +103,29 @@ export class ColouredStream implements NoiseStream {
     return energy;
   }
 
-  #group(channel: number, groupIndex: number): Float32Array {
-    this.#groups[channel] ??= {
+  #group(channel: number, groupIndex: number): BlockGroup {
+    const group = this.#groups[channel] ?? this.#addGroup(channel);
+    if (group.groupIndex !== groupIndex) this.#fill(group, channel, groupIndex);
+    return group;
+  }
+
+  #addGroup(channel: number): BlockGroup {
+    const address = this.#convolver.reserve(GROUP_FRAMES);
+    const group: BlockGroup = {
       groupIndex: Number.NaN,
-      samples: new Float32Array(GROUP_BLOCKS * NOISE_BLOCK_FRAMES),
+      address,
+      blocks: [],
+      energies: undefined,
       nextWhite: new Float32Array(NOISE_BLOCK_FRAMES),
     };
-    const group = this.#groups[channel];
-    if (group.groupIndex !== groupIndex) this.#fill(group, channel, groupIndex);
-    return group.samples;
+    this.#groups[channel] = group;
+    // Channels may be asked for in any order: there may be holes.
+    this.#groups.forEach((other) => {
+      other.blocks = Array.from({ length: GROUP_BLOCKS }, (_, i) =>
+        this.#convolver.view(other.address + i * BLOCK_BYTES, NOISE_BLOCK_FRAMES),
+      );
+    });
+    return group;
   }
 
   /**
@@ -111,23 +138,29 @@ export class ColouredStream implements NoiseStream {
    *                                  | 3   4   5 |
    */
   #fill(group: BlockGroup, channel: number, groupIndex: number): void {
-    const { segments } = this.#convolver;
-    const [first, second] = segments;
+    const convolver = this.#convolver;
+    const whiteBlocks = this.#whiteBlocks;
+    const first = convolver.view(whiteBlocks, NOISE_BLOCK_FRAMES);
+    const last = convolver.view(whiteBlocks + GROUP_BLOCKS * BLOCK_BYTES, NOISE_BLOCK_FRAMES);
     const follows = groupIndex === group.groupIndex + 1;
-    for (let i = 0; i <= GROUP_BLOCKS; i++) {
-      const white =
-        i === 0 && follows
-          ? group.nextWhite
-          : this.#white.block(channel, groupIndex * GROUP_BLOCKS + i);
-      if (i < SEGMENT_BLOCKS) first.set(white, i * NOISE_BLOCK_FRAMES);
-      if (i >= USEFUL_BLOCKS) second.set(white, (i - USEFUL_BLOCKS) * NOISE_BLOCK_FRAMES);
-      if (i === GROUP_BLOCKS) group.nextWhite.set(white);
+    if (follows) first.set(group.nextWhite);
+    for (let i = follows ? 1 : 0; i <= GROUP_BLOCKS; i++) {
+      this.#white.draw(whiteBlocks + i * BLOCK_BYTES, channel, groupIndex * GROUP_BLOCKS + i);
     }
-    this.#convolver.run();
-    for (const [i, segment] of segments.entries()) {
-      const useful = segment.subarray(FILTER_REACH_FRAMES, FILTER_REACH_FRAMES + USEFUL_FRAMES);
-      group.samples.set(useful, i * USEFUL_FRAMES);
-    }
+    group.nextWhite.set(last);
+    convolver.run(whiteBlocks, whiteBlocks + USEFUL_BLOCKS * BLOCK_BYTES, group.address);
     group.groupIndex = groupIndex;
+    group.energies = undefined;
+  }
+
+  /** Of all blocks of a group. */
+  #sumSquares({ address }: BlockGroup): Float64Array {
+    const { exports } = this.#convolver.kernel;
+    // Half of the blocks at a time. The white noise has served its purpose, but for its last block.
+    const sums = this.#whiteBlocks;
+    const half = GROUP_BLOCKS / 2;
+    exports.sumSquaresOfThreeF32(address, NOISE_BLOCK_FRAMES, sums);
+    exports.sumSquaresOfThreeF32(address + half * BLOCK_BYTES, NOISE_BLOCK_FRAMES, sums + 8 * half);
+    return new Float64Array(exports.memory.buffer, sums, GROUP_BLOCKS).slice();
   }
 }

@@ -45,6 +45,19 @@ export class NormalStream {
     return this.kernel.normals;
   }
 
+  /** Leaves what {@link block} gives at an address of the kernel's memory instead. */
+  draw(address: number, channel: number, blockIndex: number): void {
+    const { low, high } = this.#key;
+    this.kernel.exports.drawNormals(
+      address,
+      blockIndex % 2 ** 32,
+      Math.floor(blockIndex / 2 ** 32),
+      channel,
+      low,
+      high,
+    );
+  }
+
   /**
    * Sum of the squares of the first normals of a block and channel, linear.
    *

@@ -5,9 +5,8 @@ import { S16Mixer } from './s16-mixer.ts';
 
 /** The quickest mixer for the formats; they agree to the last bit. */
 export function createNoiseMixer(options: NoiseMixerOptions): NoiseMixer {
-  const { input, output, scale, findsPeak, residualLevel, parts, dither = 'none' } = options;
-  const isQuick =
-    scale === 1 && !findsPeak && residualLevel === undefined && !parts && dither === 'none';
+  const { input, output, scale, findsPeak, residualLevel, dither = 'none' } = options;
+  const isQuick = scale === 1 && !findsPeak && residualLevel === undefined && dither === 'none';
   return isQuick && isPlainS16(input) && isPlainS16(output)
     ? new S16Mixer(options)
     : new DecodingMixer(options);

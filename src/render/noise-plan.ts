@@ -1,7 +1,8 @@
 import { decibelsToPower } from '../decibels.ts';
 import { SilentSignalError } from '../errors.ts';
 import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
-import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
+import { type LevelDefinition, meansFirst, weightsNoise } from '../level/level-meter.ts';
+import { dcPower } from '../level/offset-sums.ts';
 import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
 import {
@@ -24,6 +25,8 @@ export interface NoiseOptions {
   readonly level?: LevelDefinition | undefined;
   /** Power of the signal in dBFS by that definition, when it is known. Only for an SNR. */
   readonly signalLevelDbfs?: number | undefined;
+  /** Whether the mean of each channel does not count as signal. Default false. Only for an SNR, of a signal that is measured. */
+  readonly removeDc?: boolean | undefined;
   /** Whether the noise's own power is made exact (the default) or expected. */
   readonly exact?: boolean | undefined;
   /** One gain for all channels (the default), or each channel its SNR. */
@@ -46,6 +49,8 @@ export interface SignalMeasurement {
   /** Of each channel; empty where channels are joint. */
   readonly channelPowers: readonly (number | undefined)[];
   readonly predictor: readonly number[] | undefined;
+  /** Mean power of the channels' means; undefined where that was not measured. */
+  readonly dcPower?: number | undefined;
 }
 
 /** The noise, decided: what the mixer needs to know. */
@@ -68,10 +73,22 @@ export function needsMeasuring({ target, signalLevelDbfs, colour }: NoiseOptions
   return (isRatio(target) && signalLevelDbfs === undefined) || colour === 'matched';
 }
 
+/** Whether the DC is really left out of a level. */
+export function removesDc({ target, signalLevelDbfs, removeDc = false }: NoiseOptions): boolean {
+  return removeDc && isRatio(target) && signalLevelDbfs === undefined;
+}
+
+/** Whether a pass before that must find the channels' means. */
+export function needsMeans(options: NoiseOptions): boolean {
+  return removesDc(options) && meansFirst(options.level ?? 'rms');
+}
+
 /** What the meter of that pass must find. */
-export function meterOptions({ level, channels, colour }: NoiseOptions): SampleMeterOptions {
+export function meterOptions(options: NoiseOptions): SampleMeterOptions {
+  const { level, channels, colour } = options;
   return {
     level: level ?? 'rms',
+    removeDc: removesDc(options),
     perChannel: channels === 'separate',
     spectrum: colour === 'matched',
   };
@@ -84,6 +101,7 @@ export function measurementOf(meter: SampleMeter, { channels }: NoiseOptions): S
     power: audible(meter.power()),
     channelPowers: channels === 'separate' ? meter.channelPowers().map(audible) : [],
     predictor: meter.predictor,
+    dcPower: dcPower(meter.means),
   };
 }
 
@@ -100,7 +118,7 @@ export function isSilent({ target }: NoiseOptions, measured: SignalMeasurement):
 }
 
 export function silence(
-  { level = 'rms' }: NoiseOptions,
+  { level = 'rms', removeDc = false }: NoiseOptions,
   measured: SignalMeasurement,
 ): SilentSignalError {
   const { numberOfFrames, energy } = measured;
@@ -108,7 +126,7 @@ export function silence(
     numberOfFrames === 0
       ? 'has no samples'
       : energy > 0
-        ? `has no level by the definition "${level}"`
+        ? `has no level by the definition "${level}"${removeDc ? ' without its DC' : ''}`
         : `is silent: all ${numberOfFrames} frames are 0`;
   return new SilentSignalError(
     `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
@@ -164,7 +182,13 @@ function refuseUnmeasured({
   level = 'rms',
   exact = true,
   signalLevelDbfs,
+  removeDc = false,
 }: NoiseOptions): void {
+  if (removeDc && signalLevelDbfs !== undefined) {
+    throw new RangeError(
+      'removeDc with signalLevelDbfs; expected one of them, since a level that is given is not measured',
+    );
+  }
   if (isRatio(target) && weightsNoise(level) && (!exact || signalLevelDbfs !== undefined)) {
     const option = exact ? 'signalLevelDbfs' : 'exact: false';
     throw new RangeError(

@@ -2,7 +2,12 @@ import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import { isRatio, snrDb } from '../snr/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
-import type { NoiseOptions, NoisePlan, SignalMeasurement } from './noise-plan.ts';
+import {
+  type NoiseOptions,
+  type NoisePlan,
+  removesDc,
+  type SignalMeasurement,
+} from './noise-plan.ts';
 import type { Receipt } from './receipt.ts';
 
 /** The level by which the noise in the output must be measured, where its energy does not tell. */
@@ -27,6 +32,7 @@ export function describeNoise(
   return {
     level: isRatio(target) ? level : null,
     signal_level_given_dbfs: signalLevelDbfs ?? null,
+    remove_dc: removesDc(options),
     exact: exact && isMeasured && isRatio(target) && !isGiven,
     channel_levels: options.channels ?? 'joint',
     noise_channels: options.noiseChannels ?? 'independent',
@@ -54,7 +60,13 @@ export interface MixOutcome {
 export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
   const { scale, mixed, numberOfSamples } = done;
   if (mixed === undefined) {
-    return { snr_achieved_db: null, signal_dbfs: null, signal_rms_dbfs: null, noise_dbfs: null };
+    return {
+      snr_achieved_db: null,
+      signal_dbfs: null,
+      signal_rms_dbfs: null,
+      signal_dc_dbfs: null,
+      noise_dbfs: null,
+    };
   }
   const signalRms = (mixed.signalEnergy * scale ** 2) / numberOfSamples;
   const noiseRms = mixed.noiseEnergy / numberOfSamples;
@@ -63,6 +75,7 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
     snr_achieved_db: finite(snrDb(signalPower, noisePower)),
     signal_dbfs: finite(powerToDecibels(signalPower)),
     signal_rms_dbfs: finite(powerToDecibels(signalRms)),
+    signal_dc_dbfs: finite(powerToDecibels((done.measured?.dcPower ?? 0) * scale ** 2)),
     noise_dbfs: finite(powerToDecibels(noiseRms)),
   } satisfies Partial<Receipt>;
 }
@@ -87,11 +100,12 @@ export function missedTarget(
 
 /** Powers of signal and noise by the definition that the SNR has. */
 function powersByLevel(
-  { channels, level = 'rms', signalLevelDbfs }: NoiseOptions,
+  options: NoiseOptions,
   { scale, mixed, measured }: MixOutcome,
   signalRms: number,
   noiseRms: number,
 ): { signalPower: number; noisePower: number } {
+  const { channels, level = 'rms', signalLevelDbfs } = options;
   if (signalLevelDbfs !== undefined && level !== 'rms') {
     // Nobody measured it: the level that was given stands.
     return { signalPower: decibelsToPower(signalLevelDbfs) * scale ** 2, noisePower: noiseRms };
@@ -105,9 +119,10 @@ function powersByLevel(
       noisePower: residuals.length > 0 ? meanOf(residuals) : noiseRms,
     };
   }
+  const isSummed = level === 'rms' && !removesDc(options);
   return {
     signalPower:
-      level === 'rms' || measured?.power === undefined ? signalRms : measured.power * scale ** 2,
+      isSummed || measured?.power === undefined ? signalRms : measured.power * scale ** 2,
     noisePower: mixed?.residualPower ?? noiseRms,
   };
 }

@@ -41,6 +41,8 @@ export interface Receipt {
   level: LevelDefinition | null;
   /** That power, where it was given and not measured. */
   signal_level_given_dbfs: number | null;
+  /** Whether the mean of each channel did not count as signal. */
+  remove_dc: boolean;
   /** One gain for all channels, or each its own. */
   channel_levels: 'joint' | 'separate';
   noise_channels: 'independent' | 'shared';
@@ -54,6 +56,8 @@ export interface Receipt {
   /** By the definition of `level`. */
   signal_dbfs: number | null;
   signal_rms_dbfs: number | null;
+  /** Mean power of the means of the signal's channels; null where it was not measured. */
+  signal_dc_dbfs: number | null;
   /** Power of what was really added, after quantisation and clipping. */
   noise_dbfs: number | null;
   /** Standard deviation of the noise as drawn, linear, full scale 1: a 32-bit float, one a channel where they differ. */

@@ -4,12 +4,14 @@ import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { BlockwiseMixer } from './blockwise-mixer.ts';
 import type { EmitBytes, MixStatistics, NoiseMixerOptions } from './noise-mixer.ts';
+import type { MixParts } from './parts-encoder.ts';
 import { MIX_BYTES } from './plain-s16.ts';
 
 /** Mixes 16-bit samples in place, in the kernel's memory: samples first, then the noise of one block. */
 export class S16Mixer extends BlockwiseMixer {
   readonly #unitNoise: GainedNoise;
   readonly #samples: Uint8Array;
+  readonly #parts: S16Parts | undefined;
   readonly #noiseAddress: number;
   readonly #noise: Float32Array;
   readonly #channels: number;
@@ -21,7 +23,13 @@ export class S16Mixer extends BlockwiseMixer {
   #signalSum = 0n;
   #noiseSum = 0n;
 
-  constructor({ input, source, shape, createKernel = instantiateKernel }: NoiseMixerOptions) {
+  constructor({
+    input,
+    source,
+    shape,
+    parts = false,
+    createKernel = instantiateKernel,
+  }: NoiseMixerOptions) {
     const channels = input.numberOfChannels;
     const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
     const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
@@ -33,6 +41,7 @@ export class S16Mixer extends BlockwiseMixer {
     super(samples, blockBytes);
     this.#unitNoise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
     this.#samples = samples;
+    this.#parts = parts ? new S16Parts(samples) : undefined;
     this.#noiseAddress = kernel.audioAddress + samplesBytes;
     this.#noise = new Float32Array(buffer, this.#noiseAddress, noiseSamples);
     this.#channels = channels;
@@ -44,6 +53,7 @@ export class S16Mixer extends BlockwiseMixer {
     const channels = this.#channels;
     const { exports } = this.#unitNoise.stream.kernel;
     const frames = bytes / 2 / channels;
+    this.#parts?.keepClean(bytes / 2);
     for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
       const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
       const blockIndex = this.#frames / NOISE_BLOCK_FRAMES;
@@ -60,7 +70,7 @@ export class S16Mixer extends BlockwiseMixer {
       this.#clippedSamples += exports.clippedSamples.value;
       this.#frames += count;
     }
-    emit(this.#samples.subarray(0, bytes));
+    emit(this.#samples.subarray(0, bytes), this.#parts?.subtract(bytes / 2));
   }
 
   get statistics(): MixStatistics {
@@ -70,6 +80,47 @@ export class S16Mixer extends BlockwiseMixer {
       noiseEnergy: Number(this.#noiseSum) / 2 ** 30,
       clippedSamples: this.#clippedSamples,
       peak: Number.NaN,
+      clippedParts: this.#parts?.clipped,
     };
+  }
+}
+
+/** What samples that are mixed in place were made of: the same as a `PartsEncoder` finds. */
+class S16Parts {
+  readonly #mixed: Int16Array;
+  readonly #clean: Int16Array;
+  readonly #noise: Int16Array;
+  #clippedNoise = 0;
+
+  /** @param bytes where the samples are mixed. */
+  constructor({ buffer, byteOffset, length }: Uint8Array) {
+    this.#mixed = new Int16Array(buffer, byteOffset, length / 2);
+    this.#clean = new Int16Array(length / 2);
+    this.#noise = new Int16Array(length / 2);
+  }
+
+  /** To be called before the first samples are mixed. */
+  keepClean(count: number): void {
+    this.#clean.set(this.#mixed.subarray(0, count));
+  }
+
+  /** To be called after they are. */
+  subtract(count: number): MixParts {
+    for (let i = 0; i < count; i++) {
+      let difference = this.#mixed[i]! - this.#clean[i]!;
+      if (difference > 32767 || difference < -32768) {
+        difference = difference > 0 ? 32767 : -32768;
+        this.#clippedNoise++;
+      }
+      this.#noise[i] = difference;
+    }
+    return {
+      clean: new Uint8Array(this.#clean.buffer, 0, 2 * count),
+      noise: new Uint8Array(this.#noise.buffer, 0, 2 * count),
+    };
+  }
+
+  get clipped(): { readonly clean: number; readonly noise: number } {
+    return { clean: 0, noise: this.#clippedNoise };
   }
 }

@@ -267,7 +267,9 @@ describe('compareWav', () => {
     const eight = fileOf([CLEAN], { sampleRate: 8000 });
     await expect(compareWav(CLEAN_FILE, eight)).rejects.toThrow(UnsupportedWavError);
     await expect(compareWav(CLEAN_FILE, eight)).rejects.toThrow('16000 Hz and the noisy one 8000');
-    await expect(compareWav(CLEAN_FILE, fileOf([CLEAN, CLEAN]))).rejects.toThrow('1 channels');
+    await expect(compareWav(CLEAN_FILE, fileOf([CLEAN, CLEAN]))).rejects.toThrow(
+      '1 in the clean file and 2',
+    );
     await expect(compareWav(CLEAN_FILE, fileOf([[]]))).rejects.toThrow(SilentSignalError);
   });
 });

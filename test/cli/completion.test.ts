@@ -74,6 +74,7 @@ describe.skipIf(!isInstalled('bash'))('in bash', () => {
   test('files are offered where files go', () => {
     expect(offered('--report-file', '')).toEqual(['compopt -o default']);
     expect(offered('--snr', '5', '')).toEqual(['compopt -o default']);
+    expect(offered('--live', '')).toEqual(['compopt -o default']);
   });
 });
 

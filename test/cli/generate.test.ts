@@ -83,6 +83,8 @@ describe('the command line of generate', () => {
     [['--rate', '0'], /from 1 to/],
     [['--color', 'matched'], /expected white, pink/],
     [['--band', '5'], /low:high/],
+    [['--band', '300:5000', '--rate', '8000'], /4000 Hz at most/],
+    [['--channels', 'two'], /expected an integer from 1/],
     [['--snr', '5'], /no option --snr/],
     [['--exact'], /for noise that ends/],
     [['--exact', '--std', '1', '--frames', '1'], /--std is that of the draw/],

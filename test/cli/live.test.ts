@@ -5,7 +5,9 @@ import { SPEECH, sha256, temporaryFolder, wavBytes } from '../files/wav-files.ts
 import { speechWithPauses } from '../render/live-speech.ts';
 import { awgn, expectComplaint, receiptIn, startAwgn, until } from './awgn.ts';
 
-const LIVE = ['--live', '--snr', '10', '--seed', '5'];
+const RATIO = ['--snr', '10', '--seed', '5'];
+const LIVE = ['--live', ...RATIO];
+const LIVE_FIFTH = ['--live=0.2', ...RATIO, '--quiet'];
 const folder = temporaryFolder();
 
 /** A stream as a recorder writes it: a header of 44 bytes that does not know the length, 16-bit mono at 16 kHz. */
@@ -19,7 +21,7 @@ function recording(seconds: number): Buffer {
 describe('--live', () => {
   test('gives out all but the last window when the input stalls', async () => {
     const bytes = recording(3);
-    const { child, ended } = startAwgn([...LIVE, '--quiet', '--live-window', '0.2']);
+    const { child, ended } = startAwgn(LIVE_FIFTH);
     let received = 0;
     child.stdout!.on('data', (piece: Buffer) => {
       received += piece.length;
@@ -35,7 +37,7 @@ describe('--live', () => {
     const { status, stdout } = await ended;
     expect(status).toBe(0);
     expect(stdout.length).toBe(bytes.length);
-    const whole = awgn([...LIVE, '--quiet', '--live-window', '0.2'], { input: bytes });
+    const whole = awgn(LIVE_FIFTH, { input: bytes });
     expect(sha256(stdout)).toBe(sha256(whole.stdout));
   });
 
@@ -53,7 +55,7 @@ describe('--live', () => {
   });
 
   test('says in the report that it is approximate, and how near it came', () => {
-    const args = [...LIVE, '--report', 'json', '--live-window', '0.3'];
+    const args = ['--live=0.3', ...RATIO, '--report', 'json'];
     const { stderr } = awgn(args, { input: recording(10) });
     const receipt = receiptIn(stderr);
     expect(receipt).toMatchObject({
@@ -97,9 +99,6 @@ describe('--live', () => {
     [['--noise-level', '-40']],
     [['--std', '0.1']],
     [['--snr-envelope', '0:10']],
-    [['--live-window', '0']],
-    [['--live-window', '11']],
-    [['--live-window', 'x']],
   ])('refuses %j in one line', (args) => {
     expectComplaint(awgn([...LIVE, ...args, SPEECH]), 2, args[0]!);
   });
@@ -111,7 +110,21 @@ describe('--live', () => {
     },
   );
 
-  test('--live-window alone is refused', () => {
-    expectComplaint(awgn(['--snr', '10', '--live-window', '1', SPEECH]), 2, '--live-window');
+  test.each(['--live=0', '--live=11', '--live=x', '--live=', '--no-live'])('refuses %s', (flag) => {
+    expectComplaint(awgn([flag, ...RATIO, SPEECH]), 2, flag.split('=')[0]!);
+  });
+
+  test('takes no file for its seconds', () => {
+    const output = join(folder, 'after-flag.wav');
+    const { status } = awgn([...RATIO, '--live', SPEECH, output, '--quiet', '-f']);
+    expect(status).toBe(0);
+  });
+
+  test('says how seconds are given where they stand alone', () => {
+    expectComplaint(awgn(['--live', '0.5', ...RATIO, SPEECH]), 2, '--live=0.5');
+  });
+
+  test('is given once', () => {
+    expectComplaint(awgn(['--live', '--live=0.2', ...RATIO, SPEECH]), 2, '2 times');
   });
 });

@@ -133,7 +133,22 @@ describe('energy of coloured noise', () => {
   test('leaves the noise as it was', () => {
     const before = stream.block(0, 2).slice();
     stream.blockEnergy(0, 2, 5);
+    stream.blockEnergy(0, 1);
     expect(stream.block(0, 2)).toEqual(before);
+  });
+
+  test('leaves the noise after it as it was, of that channel and of another', () => {
+    const plain = consecutive(new ColouredStream(SEED, KEY, PINK), 0, 14);
+    const other = consecutive(new ColouredStream(SEED, KEY, PINK), 1, 14);
+    const measured = new ColouredStream(SEED, KEY, PINK);
+    for (let b = 0; b < 14; b++) {
+      const at = 4096 * b;
+      for (const [channel, samples] of [plain, other].entries()) {
+        const block = samples.subarray(at, at + 4096);
+        expect(measured.blockEnergy(channel, b)).toBe(oracleEnergy(block));
+        expect(measured.block(channel, b)).toEqual(block);
+      }
+    }
   });
 
   test.each([0, 1, 4095, 4096, 4097, GROUP_FRAMES + 17])('adds up over %i frames', (frames) => {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
+import { TpdfDither } from '../../src/render/dither.ts';
 import {
   fnv1a64,
   laneState,
@@ -96,4 +97,20 @@ test('each coefficient of docs/noise-stream.md has the decimals of its pattern',
     const value = new Float32Array(Uint32Array.of(Number(bits)).buffer)[0]!;
     expect(Math.fround(Number(decimals))).toBe(value);
   }
+});
+
+describe('the dither of docs/noise-stream.md', () => {
+  const [, table] = page.split('| 65536 · steps |');
+  const rows = table!.split('\n\n')[0]!.split('\n').slice(2);
+
+  test.each(rows)('is that of %s', (row) => {
+    const cells = row.split('|').map((cell) => cell.trim().replaceAll('`', ''));
+    const [, seed, key, channel, frame, steps] = cells;
+    const sample = new Float32Array(1);
+    // Of 1 bit, a step is full scale.
+    new TpdfDither(Number(seed), key!, 1).add(sample, Number(frame), 1, Number(channel));
+    expect(65_536 * sample[0]!).toBe(Number(steps));
+  });
+
+  test('has a table', () => expect(rows.length).toBe(6));
 });

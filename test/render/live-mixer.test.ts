@@ -47,7 +47,7 @@ function deviationDb(samples: Float32Array, from: number, windowSeconds = 0.5): 
 
 describe('on speech with pauses, after the first 5 s, the SNR is within 1 dB of the exact one', () => {
   test.each([0, -20, -40])('of a speaker at %d dB', (levelDb) => {
-    for (const pauseSeconds of [0.3, 1, 2]) {
+    for (const pauseSeconds of [0.3, 1, 2, 4]) {
       expect(Math.abs(deviationDb(speechWithPauses(30, pauseSeconds, levelDb), 5))).toBeLessThan(1);
     }
   });
@@ -55,6 +55,8 @@ describe('on speech with pauses, after the first 5 s, the SNR is within 1 dB of 
   test.each([
     [6, 30],
     [-6, 30],
+    [10, 30],
+    [-10, 30],
     [10, 60],
     [-10, 60],
   ])('of a speaker who gets %d dB louder in the middle of %d s', (stepDb, seconds) => {
@@ -173,9 +175,11 @@ describe.runIf(process.env.AWGN_SLOW)('live, at length', () => {
     const input = createWavFormat({ sampleRate: 192_000, numberOfChannels: 8, encoding: 's24' });
     const mixer = createMixer({ input, output: input });
     const second = encode(randomChannels(1, 8, 192_000), input);
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 20; i++) mixer.push(second, () => {});
-    const times = 20_000 / (performance.now() - start);
+    // Of the processor, not of the clock: others may be at work.
+    const { user, system } = process.cpuUsage(start);
+    const times = 20e6 / (user + system);
     console.log(`192 kHz x 8 channels, s24: ${times.toFixed(1)} x real time`);
     expect(times).toBeGreaterThan(5);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
-import { createSampleMeter } from '../../src/render/sample-meter.ts';
+import { createSampleMeter } from '../../src/render/create-sample-meter.ts';
 import { decodeSamples } from '../../src/wav/sample-codec.ts';
 import { seededRandom } from '../wav/splitting.ts';
 import { createWhiteMixer, encode, formatOf, inFrames, randomChannels } from './signals.ts';

@@ -1,25 +1,33 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { isSafePlace } from '../audio-paths.ts';
 import type { CorpusFormat } from '../corpus-kind.ts';
+import { readDirectory } from './directory-reader.ts';
+import { DirectoryWriter } from './directory-writer.ts';
 
+/** A tree of folders with WAV files: an id is the path of its file without the extension. */
 export const DIRECTORY: CorpusFormat = {
   kind: 'directory',
-  recognises: (source) => statSync(source).isDirectory(),
-  async *read(source) {
-    for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-      if (!name.endsWith('.wav')) continue;
-      const id = name.slice(0, -4);
-      yield {
-        id,
-        place: id,
-        origin: name,
-        audio: { type: 'file', path: resolve(join(source, name)), name },
-        row: null,
-      };
-    }
-  },
+  knowsCommands: false,
   alwaysSuffixed: false,
-  idFor: ({ id }) => ({ id }),
-  placeFor: ({ place, id }, { suffix }) => `${place ?? id}${suffix}`,
-  createWriter: () => ({ add() {}, async finish() {} }),
+
+  recognises: (source) => statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false,
+
+  read: readDirectory,
+
+  idFor({ id }) {
+    // Hidden files would not be found when the result is read again.
+    if (isSafePlace(id) && !id.split('/').some((name) => name.startsWith('.'))) return { id };
+    const shown = JSON.stringify(id.slice(0, 100));
+    return {
+      fault: `the id ${shown} cannot be a file's path; expected names between slashes, none hidden, "." or ".."; rename it`,
+    };
+  },
+
+  placeFor({ id, place = id }, { suffix }) {
+    const name = `${place}${suffix}`;
+    if (!isSafePlace(place)) throw new RangeError(`place ${JSON.stringify(place)} is not safe`);
+    return name;
+  },
+
+  createWriter: (options) => new DirectoryWriter(options),
 };

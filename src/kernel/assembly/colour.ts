@@ -14,244 +14,159 @@
 // t / N turns, t being j's seven base-4 digits reversed and divided by 4. Seven splits give the values Z(r); each is
 // multiplied by the filter's response at r, and all is merged again. Nothing is ever reordered.
 //
-// Relative to `work`, in bytes:
+// The first split's four remainders stand side by side, one in each lane of the vectors: below it, four nodes are split at a time
+// by the same operations, and what belongs together is never within one vector.
 //
-//        0  real parts       16384 x f32    the first segment
-//    65536  imaginary parts  16384 x f32    the second segment
-//   131072  response / N     16384 x f32    for j a multiple of 4, child m of nodes j .. j + 3 at 16 j + 16 m
-//   196608  powers of w     1024 x 6 v128   for j a multiple of 4, nodes j .. j + 3 at 24 j: w, w², w³, real, imaginary
+// Relative to `plan`, in bytes:
+//
+//        0  coefficients     4096 x 2 v128   real parts, imaginary parts
+//   131072  response / N     4096 v128      child m of nodes n, 1024 + n, 2048 + n, 3072 + n, the last split's, at 64 n + 16 m
+//   196608  powers of w     1365 x 6 v128   nodes n, 4^d + n, 2 4^d + n, 3 4^d + n, split d + 2, at 96 ((4^d - 1) / 3 + n): w,
+//                                          w², w³, real, imaginary
 
-const IMAGINARY: usize = 65536;
+import { merge, multiplyValues, split } from './colour-splits';
+
 const RESPONSE: usize = 131072;
 const ROOTS: usize = 196608;
 
-/** Where the powers of node j's w are: six floats, a vector apart. */
-// @ts-ignore: decorator
-@inline
-function rootsOf(work: usize, node: usize): usize {
-  return work + ROOTS + 96 * (node >> 2) + 4 * (node & 3);
-}
+/** Bytes of a quarter of a segment, 4096 floats. */
+const QUARTER: usize = 16384;
+/** Bytes of half of that: the reach of the filter. */
+const REACH: usize = 8192;
+/** Bytes of the samples of a segment that are of use. */
+const USEFUL: usize = 49152;
 
-/** Splits a remainder in place: four quarters, of `quarter` bytes each, from `at` on. */
-function split(at: usize, quarter: usize, roots: usize): void {
-  const w1r = v128.load32_splat(roots);
-  const w1i = v128.load32_splat(roots, 16);
-  const w2r = v128.load32_splat(roots, 32);
-  const w2i = v128.load32_splat(roots, 48);
-  const w3r = v128.load32_splat(roots, 64);
-  const w3i = v128.load32_splat(roots, 80);
-  for (const end = at + quarter; at < end; at += 16) {
-    const atB = at + quarter;
-    const atC = atB + quarter;
-    const atD = atC + quarter;
-    let xr = v128.load(atB);
-    let xi = v128.load(atB, IMAGINARY);
-    const br = f32x4.sub(f32x4.mul(xr, w1r), f32x4.mul(xi, w1i));
-    const bi = f32x4.add(f32x4.mul(xr, w1i), f32x4.mul(xi, w1r));
-    xr = v128.load(atC);
-    xi = v128.load(atC, IMAGINARY);
-    const cr = f32x4.sub(f32x4.mul(xr, w2r), f32x4.mul(xi, w2i));
-    const ci = f32x4.add(f32x4.mul(xr, w2i), f32x4.mul(xi, w2r));
-    xr = v128.load(atD);
-    xi = v128.load(atD, IMAGINARY);
-    const dr = f32x4.sub(f32x4.mul(xr, w3r), f32x4.mul(xi, w3i));
-    const di = f32x4.add(f32x4.mul(xr, w3i), f32x4.mul(xi, w3r));
-    const ar = v128.load(at);
-    const ai = v128.load(at, IMAGINARY);
-    let acr = f32x4.add(ar, cr);
-    let aci = f32x4.add(ai, ci);
-    let bdr = f32x4.add(br, dr);
-    let bdi = f32x4.add(bi, di);
-    v128.store(at, f32x4.add(acr, bdr));
-    v128.store(at, f32x4.add(aci, bdi), IMAGINARY);
-    v128.store(atC, f32x4.sub(acr, bdr));
-    v128.store(atC, f32x4.sub(aci, bdi), IMAGINARY);
-    acr = f32x4.sub(ar, cr);
-    aci = f32x4.sub(ai, ci);
-    bdr = f32x4.sub(br, dr);
-    bdi = f32x4.sub(bi, di);
-    v128.store(atB, f32x4.sub(acr, bdi));
-    v128.store(atB, f32x4.add(aci, bdr), IMAGINARY);
-    v128.store(atD, f32x4.add(acr, bdi));
-    v128.store(atD, f32x4.sub(aci, bdr), IMAGINARY);
-  }
-}
-
-/** Undoes `split`, but for a factor of 4. */
-function merge(at: usize, quarter: usize, roots: usize): void {
-  const w1r = v128.load32_splat(roots);
-  const w1i = v128.load32_splat(roots, 16);
-  const w2r = v128.load32_splat(roots, 32);
-  const w2i = v128.load32_splat(roots, 48);
-  const w3r = v128.load32_splat(roots, 64);
-  const w3i = v128.load32_splat(roots, 80);
-  for (const end = at + quarter; at < end; at += 16) {
-    const atB = at + quarter;
-    const atC = atB + quarter;
-    const atD = atC + quarter;
-    const ar = v128.load(at);
-    const ai = v128.load(at, IMAGINARY);
-    const br = v128.load(atB);
-    const bi = v128.load(atB, IMAGINARY);
-    const cr = v128.load(atC);
-    const ci = v128.load(atC, IMAGINARY);
-    const dr = v128.load(atD);
-    const di = v128.load(atD, IMAGINARY);
-    let acr = f32x4.add(ar, cr);
-    let aci = f32x4.add(ai, ci);
-    let bdr = f32x4.add(br, dr);
-    let bdi = f32x4.add(bi, di);
-    v128.store(at, f32x4.add(acr, bdr));
-    v128.store(at, f32x4.add(aci, bdi), IMAGINARY);
-    let xr = f32x4.sub(acr, bdr);
-    let xi = f32x4.sub(aci, bdi);
-    v128.store(atC, f32x4.add(f32x4.mul(xr, w2r), f32x4.mul(xi, w2i)));
-    v128.store(atC, f32x4.sub(f32x4.mul(xi, w2r), f32x4.mul(xr, w2i)), IMAGINARY);
-    acr = f32x4.sub(ar, cr);
-    aci = f32x4.sub(ai, ci);
-    bdr = f32x4.sub(br, dr);
-    bdi = f32x4.sub(bi, di);
-    xr = f32x4.add(acr, bdi);
-    xi = f32x4.sub(aci, bdr);
-    v128.store(atB, f32x4.add(f32x4.mul(xr, w1r), f32x4.mul(xi, w1i)));
-    v128.store(atB, f32x4.sub(f32x4.mul(xi, w1r), f32x4.mul(xr, w1i)), IMAGINARY);
-    xr = f32x4.sub(acr, bdi);
-    xi = f32x4.add(aci, bdr);
-    v128.store(atD, f32x4.add(f32x4.mul(xr, w3r), f32x4.mul(xi, w3i)));
-    v128.store(atD, f32x4.sub(f32x4.mul(xi, w3r), f32x4.mul(xr, w3i)), IMAGINARY);
+/** The first split, whose w is 1: of the segments, into the lanes of the coefficients at `to`. */
+function splitSegments(first: usize, second: usize, to: usize): void {
+  for (const end = first + QUARTER; first < end; first += 16) {
+    const ar = v128.load(first);
+    const br = v128.load(first, QUARTER);
+    const cr = v128.load(first, 2 * QUARTER);
+    const dr = v128.load(first, 3 * QUARTER);
+    const ai = v128.load(second);
+    const bi = v128.load(second, QUARTER);
+    const ci = v128.load(second, 2 * QUARTER);
+    const di = v128.load(second, 3 * QUARTER);
+    const acr = f32x4.add(ar, cr);
+    const bdr = f32x4.add(br, dr);
+    const amcr = f32x4.sub(ar, cr);
+    const bmdi = f32x4.sub(bi, di);
+    let p = f32x4.add(acr, bdr);
+    let q = f32x4.sub(amcr, bmdi);
+    let r = f32x4.sub(acr, bdr);
+    let s = f32x4.add(amcr, bmdi);
+    let pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
+    let rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 0, 2));
+    v128.store(to, v128.shuffle<u64>(pq, rs, 1, 3), 32);
+    pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
+    rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 0, 2), 64);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 1, 3), 96);
+    const aci = f32x4.add(ai, ci);
+    const bdi = f32x4.add(bi, di);
+    const amci = f32x4.sub(ai, ci);
+    const bmdr = f32x4.sub(br, dr);
+    p = f32x4.add(aci, bdi);
+    q = f32x4.add(amci, bmdr);
+    r = f32x4.sub(aci, bdi);
+    s = f32x4.sub(amci, bmdr);
+    pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
+    rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 0, 2), 16);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 1, 3), 48);
+    pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
+    rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 0, 2), 80);
+    v128.store(to, v128.shuffle<u64>(pq, rs, 1, 3), 112);
+    second += 16;
+    to += 128;
   }
 }
 
 /**
- * The last split, the product with the response, and the first merge, of four nodes with four coefficients each.
+ * The last merge, whose w is 1, of the coefficients at `at`: the samples of use of both segments, one after the other, to `to`.
  *
- * The same arithmetic as in `split` and `merge`, with S = 1: what is next to each other belongs together, so the 4 x 4
- * coefficients are transposed before and after. All of it stays in registers.
+ * Of the first quarter these are the second half, of the last quarter the first half.
  */
-function multiplyValues(at: usize, roots: usize, response: usize): void {
-  let p = v128.load(at);
-  let q = v128.load(at, 16);
-  let r = v128.load(at, 32);
-  let s = v128.load(at, 48);
-  let pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
-  let rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
-  let ar = v128.shuffle<u64>(pq, rs, 0, 2);
-  let br = v128.shuffle<u64>(pq, rs, 1, 3);
-  pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
-  rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
-  let cr = v128.shuffle<u64>(pq, rs, 0, 2);
-  let dr = v128.shuffle<u64>(pq, rs, 1, 3);
-  p = v128.load(at, IMAGINARY);
-  q = v128.load(at, IMAGINARY + 16);
-  r = v128.load(at, IMAGINARY + 32);
-  s = v128.load(at, IMAGINARY + 48);
-  pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
-  rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
-  let ai = v128.shuffle<u64>(pq, rs, 0, 2);
-  let bi = v128.shuffle<u64>(pq, rs, 1, 3);
-  pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
-  rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
-  let ci = v128.shuffle<u64>(pq, rs, 0, 2);
-  let di = v128.shuffle<u64>(pq, rs, 1, 3);
-
-  const w1r = v128.load(roots);
-  const w1i = v128.load(roots, 16);
-  const w2r = v128.load(roots, 32);
-  const w2i = v128.load(roots, 48);
-  const w3r = v128.load(roots, 64);
-  const w3i = v128.load(roots, 80);
-  let x = br;
-  br = f32x4.sub(f32x4.mul(x, w1r), f32x4.mul(bi, w1i));
-  bi = f32x4.add(f32x4.mul(x, w1i), f32x4.mul(bi, w1r));
-  x = cr;
-  cr = f32x4.sub(f32x4.mul(x, w2r), f32x4.mul(ci, w2i));
-  ci = f32x4.add(f32x4.mul(x, w2i), f32x4.mul(ci, w2r));
-  x = dr;
-  dr = f32x4.sub(f32x4.mul(x, w3r), f32x4.mul(di, w3i));
-  di = f32x4.add(f32x4.mul(x, w3i), f32x4.mul(di, w3r));
-  let acr = f32x4.add(ar, cr);
-  let aci = f32x4.add(ai, ci);
-  let bdr = f32x4.add(br, dr);
-  let bdi = f32x4.add(bi, di);
-  let amcr = f32x4.sub(ar, cr);
-  let amci = f32x4.sub(ai, ci);
-  let bmdr = f32x4.sub(br, dr);
-  let bmdi = f32x4.sub(bi, di);
-  let h = v128.load(response);
-  ar = f32x4.mul(f32x4.add(acr, bdr), h);
-  ai = f32x4.mul(f32x4.add(aci, bdi), h);
-  h = v128.load(response, 16);
-  br = f32x4.mul(f32x4.sub(amcr, bmdi), h);
-  bi = f32x4.mul(f32x4.add(amci, bmdr), h);
-  h = v128.load(response, 32);
-  cr = f32x4.mul(f32x4.sub(acr, bdr), h);
-  ci = f32x4.mul(f32x4.sub(aci, bdi), h);
-  h = v128.load(response, 48);
-  dr = f32x4.mul(f32x4.add(amcr, bmdi), h);
-  di = f32x4.mul(f32x4.sub(amci, bmdr), h);
-
-  acr = f32x4.add(ar, cr);
-  aci = f32x4.add(ai, ci);
-  bdr = f32x4.add(br, dr);
-  bdi = f32x4.add(bi, di);
-  amcr = f32x4.sub(ar, cr);
-  amci = f32x4.sub(ai, ci);
-  bmdr = f32x4.sub(br, dr);
-  bmdi = f32x4.sub(bi, di);
-  ar = f32x4.add(acr, bdr);
-  ai = f32x4.add(aci, bdi);
-  let xr = f32x4.add(amcr, bmdi);
-  let xi = f32x4.sub(amci, bmdr);
-  br = f32x4.add(f32x4.mul(xr, w1r), f32x4.mul(xi, w1i));
-  bi = f32x4.sub(f32x4.mul(xi, w1r), f32x4.mul(xr, w1i));
-  xr = f32x4.sub(acr, bdr);
-  xi = f32x4.sub(aci, bdi);
-  cr = f32x4.add(f32x4.mul(xr, w2r), f32x4.mul(xi, w2i));
-  ci = f32x4.sub(f32x4.mul(xi, w2r), f32x4.mul(xr, w2i));
-  xr = f32x4.sub(amcr, bmdi);
-  xi = f32x4.add(amci, bmdr);
-  dr = f32x4.add(f32x4.mul(xr, w3r), f32x4.mul(xi, w3i));
-  di = f32x4.sub(f32x4.mul(xi, w3r), f32x4.mul(xr, w3i));
-
-  pq = v128.shuffle<u32>(ar, br, 0, 4, 1, 5);
-  rs = v128.shuffle<u32>(cr, dr, 0, 4, 1, 5);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 0, 2));
-  v128.store(at, v128.shuffle<u64>(pq, rs, 1, 3), 16);
-  pq = v128.shuffle<u32>(ar, br, 2, 6, 3, 7);
-  rs = v128.shuffle<u32>(cr, dr, 2, 6, 3, 7);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 0, 2), 32);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 1, 3), 48);
-  pq = v128.shuffle<u32>(ai, bi, 0, 4, 1, 5);
-  rs = v128.shuffle<u32>(ci, di, 0, 4, 1, 5);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 0, 2), IMAGINARY);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 1, 3), IMAGINARY + 16);
-  pq = v128.shuffle<u32>(ai, bi, 2, 6, 3, 7);
-  rs = v128.shuffle<u32>(ci, di, 2, 6, 3, 7);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 0, 2), IMAGINARY + 32);
-  v128.store(at, v128.shuffle<u64>(pq, rs, 1, 3), IMAGINARY + 48);
+function mergeSegments(at: usize, to: usize): void {
+  const half = to + REACH;
+  for (const end = to + QUARTER; to < end; to += 16) {
+    let p = v128.load(at);
+    let q = v128.load(at, 32);
+    let r = v128.load(at, 64);
+    let s = v128.load(at, 96);
+    let pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
+    let rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
+    const ar = v128.shuffle<u64>(pq, rs, 0, 2);
+    const br = v128.shuffle<u64>(pq, rs, 1, 3);
+    pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
+    rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
+    const cr = v128.shuffle<u64>(pq, rs, 0, 2);
+    const dr = v128.shuffle<u64>(pq, rs, 1, 3);
+    p = v128.load(at, 16);
+    q = v128.load(at, 48);
+    r = v128.load(at, 80);
+    s = v128.load(at, 112);
+    pq = v128.shuffle<u32>(p, q, 0, 4, 1, 5);
+    rs = v128.shuffle<u32>(r, s, 0, 4, 1, 5);
+    const ai = v128.shuffle<u64>(pq, rs, 0, 2);
+    const bi = v128.shuffle<u64>(pq, rs, 1, 3);
+    pq = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
+    rs = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
+    const ci = v128.shuffle<u64>(pq, rs, 0, 2);
+    const di = v128.shuffle<u64>(pq, rs, 1, 3);
+    const acr = f32x4.add(ar, cr);
+    const aci = f32x4.add(ai, ci);
+    const bdr = f32x4.add(br, dr);
+    const bdi = f32x4.add(bi, di);
+    const amcr = f32x4.sub(ar, cr);
+    const amci = f32x4.sub(ai, ci);
+    const bmdr = f32x4.sub(br, dr);
+    const bmdi = f32x4.sub(bi, di);
+    v128.store(to, f32x4.add(amcr, bmdi), QUARTER - REACH);
+    v128.store(to, f32x4.sub(amci, bmdr), USEFUL + QUARTER - REACH);
+    v128.store(to, f32x4.sub(acr, bdr), 2 * QUARTER - REACH);
+    v128.store(to, f32x4.sub(aci, bdi), USEFUL + 2 * QUARTER - REACH);
+    if (to < half) {
+      v128.store(to, f32x4.sub(amcr, bmdi), 3 * QUARTER - REACH);
+      v128.store(to, f32x4.add(amci, bmdr), USEFUL + 3 * QUARTER - REACH);
+    } else {
+      v128.store(to - REACH, f32x4.add(acr, bdr));
+      v128.store(to - REACH, f32x4.add(aci, bdi), USEFUL);
+    }
+    at += 128;
+  }
 }
 
 /**
- * Filters both segments in place, each as if it were periodic.
+ * Filters both segments, 16384 samples each, as if they were periodic.
  *
- * After the first split each quarter is taken all the way down and up again: 32 KiB, which the first-level cache holds.
+ * What stands in 32 KiB, and within that what stands in 8 KiB, is taken all the way down and up again before the next: the
+ * first-level cache holds it.
+ *
+ * @param to where samples 2048 .. 14335 of the first segment go, and after them those of the second.
  */
-export function filterSegments(work: usize): void {
-  split(work, 16384, work + ROOTS);
-  for (let child: usize = 0; child < 4; child++) {
-    for (let nodes: usize = 1, quarter: usize = 4096; quarter >= 16; nodes <<= 2, quarter >>= 2) {
-      for (let node = child * nodes, end = node + nodes; node < end; node++) {
-        split(work + 4 * node * quarter, quarter, rootsOf(work, node));
+export function filterSegments(first: usize, second: usize, plan: usize, to: usize): void {
+  const roots = plan + ROOTS;
+  splitSegments(first, second, plan);
+  split(plan, 32768, roots);
+  for (let outer: usize = 0; outer < 4; outer++) {
+    split(plan + 32768 * outer, 8192, roots + 96 * (1 + outer));
+    for (let inner: usize = 4 * outer, innerEnd = inner + 4; inner < innerEnd; inner++) {
+      const at = plan + 8192 * inner;
+      split(at, 2048, roots + 96 * (5 + inner));
+      for (let n: usize = 0; n < 4; n++) split(at + 2048 * n, 512, roots + 96 * (21 + 4 * inner + n));
+      for (let n: usize = 0; n < 16; n++) split(at + 512 * n, 128, roots + 96 * (85 + 16 * inner + n));
+      for (let n: usize = 64 * inner, end = n + 64; n < end; n++) {
+        multiplyValues(plan + 128 * n, roots + 96 * (341 + n), plan + RESPONSE + 64 * n);
       }
+      for (let n: usize = 0; n < 16; n++) merge(at + 512 * n, 128, roots + 96 * (85 + 16 * inner + n));
+      for (let n: usize = 0; n < 4; n++) merge(at + 2048 * n, 512, roots + 96 * (21 + 4 * inner + n));
+      merge(at, 2048, roots + 96 * (5 + inner));
     }
-    for (let group = 256 * child, end = group + 256; group < end; group++) {
-      multiplyValues(work + 64 * group, rootsOf(work, 4 * group), work + RESPONSE + 64 * group);
-    }
-    for (let nodes: usize = 256, quarter: usize = 16; quarter <= 4096; nodes >>= 2, quarter <<= 2) {
-      for (let node = child * nodes, end = node + nodes; node < end; node++) {
-        merge(work + 4 * node * quarter, quarter, rootsOf(work, node));
-      }
-    }
+    merge(plan + 32768 * outer, 8192, roots + 96 * (1 + outer));
   }
-  merge(work, 16384, work + ROOTS);
+  merge(plan, 32768, roots);
+  mergeSegments(plan, to);
 }

@@ -93,8 +93,8 @@ function computeRadii(): void {
   }
 }
 
-/** Turns radii and angle words into the 4096 normals of a block: four sines, then four cosines, 512 times. */
-function computeNormals(): void {
+/** Turns radii and angle words into the 4096 normals of a block, at `to`: four sines, then four cosines, 512 times. */
+function computeNormals(to: usize): void {
   const scale = v128.load32_splat(SCALE);
   const s0 = v128.load32_splat(SINE);
   const s1 = v128.load32_splat(SINE, 4);
@@ -103,7 +103,6 @@ function computeNormals(): void {
   const c1 = v128.load32_splat(COSINE, 4);
   const c2 = v128.load32_splat(COSINE, 8);
   const c3 = v128.load32_splat(COSINE, 12);
-  let to: usize = NORMALS;
   for (let at: usize = RADII; at < ANGLES; at += 16) {
     const word = v128.load(at, ANGLES - RADII);
     const t = f32x4.mul(f32x4.convert_i32x4_s(word), scale);
@@ -125,11 +124,23 @@ function computeNormals(): void {
 
 /** Fills NORMALS with the standard normals of one block and channel of noise stream v1. */
 export function fillNormals(blockLow: u32, blockHigh: u32, channel: u32, keyLow: u32, keyHigh: u32): void {
+  drawNormals(NORMALS, blockLow, blockHigh, channel, keyLow, keyHigh);
+}
+
+/** The same, of any address. */
+export function drawNormals(
+  to: usize,
+  blockLow: u32,
+  blockHigh: u32,
+  channel: u32,
+  keyLow: u32,
+  keyHigh: u32,
+): void {
   seedGenerator(STATE, 0, blockLow, blockHigh, channel, keyLow, keyHigh);
   seedGenerator(STATE + 64, 4, blockLow, blockHigh, channel, keyLow, keyHigh);
   fillWords();
   computeRadii();
-  computeNormals();
+  computeNormals(to);
 }
 
 /**

@@ -1,7 +1,8 @@
 // Exports of the kernel. See layout.ts for the memory, docs/noise-stream.md for the definition of the noise.
 
 export { filterSegments } from './colour';
-export { addLagProducts, sumSquaresF32 } from './float-sums';
-export { fillNormals, normalsEnergy } from './gaussian';
+export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
+export { addLagProducts, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
+export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
-export { clippedSamples, mixS16, scaleNormals, sumSquaresS16 } from './pcm16';
+export { clippedSamples, mixS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';

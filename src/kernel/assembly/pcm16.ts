@@ -26,6 +26,26 @@ export function sumSquaresS16(samples: usize, count: i32): f64 {
 }
 
 /**
+ * Writes eight 32-bit sums: of the samples 0, 8, 16, ..., of 1, 9, 17, ... Exact while count < 2^19.
+ */
+export function sumLanesS16(samples: usize, count: i32, sums: usize): void {
+  let low = i32x4.splat(0);
+  let high = i32x4.splat(0);
+  const vectorEnd = samples + (<usize>(count & ~7) << 1);
+  const end = samples + (<usize>count << 1);
+  for (; samples < vectorEnd; samples += 16) {
+    const x = v128.load(samples);
+    low = i32x4.add(low, i32x4.extend_low_i16x8_s(x));
+    high = i32x4.add(high, i32x4.extend_high_i16x8_s(x));
+  }
+  v128.store(sums, low);
+  v128.store(sums + 16, high);
+  for (; samples < end; samples += 2, sums += 4) {
+    store<i32>(sums, load<i32>(sums) + <i32>load<i16>(samples));
+  }
+}
+
+/**
  * Writes gain * normal + mean of one channel into interleaved noise: sample i of the channel goes to
  * `noise + 4 (i * channels)`. `noise` points at the channel's first sample.
  */

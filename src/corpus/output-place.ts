@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, relative, sep } from 'node:path';
+import { isSafePlace, isWithin } from './audio-paths.ts';
+
+const MOST_ID_CHARACTERS = 600;
+
+/** What is wrong with a name as an id that files are to be called after; undefined where nothing is. */
+export function faultOfId(id: string): string | undefined {
+  const found =
+    id === ''
+      ? 'an empty id'
+      : /\p{Surrogate}/u.test(id)
+        ? 'an id that is no Unicode text'
+        : id.length > MOST_ID_CHARACTERS
+          ? `an id of ${id.length} characters`
+          : undefined;
+  return (
+    found &&
+    `${found}; expected 1 to ${MOST_ID_CHARACTERS} characters that a file can be called after; rename it`
+  );
+}
+
+/**
+ * A path within a folder for an id: the id itself where that is one. What no path can hold is escaped as in URLs, so
+ * different ids have different places.
+ *
+ * @param id as {@link faultOfId} accepts it.
+ */
+export function placeOf(id: string): string {
+  const names = id.split('/').map(safeName);
+  return names.join('/');
+}
+
+/** Shorter than any limit, with room for the extension, whatever the escapes make of a name. */
+const MOST_NAME_BYTES = 190;
+
+function safeName(name: string): string {
+  if (name === '') return '%';
+  if (name === '.' || name === '..') return name.replaceAll('.', '%2E');
+  const escaped = name
+    // A name that looks escaped already must not meet one that has been.
+    .replace(/%(?=[0-9A-F]{2}|$)/g, '%25')
+    .replace(/~(?=[0-9a-f]{64}$)/g, '%7E')
+    .replace(/[\p{Cc}\\]/gu, encodeURIComponent);
+  if (Buffer.byteLength(escaped) <= MOST_NAME_BYTES && isSafePlace(escaped)) return escaped;
+  const hash = createHash('sha256').update(name).digest('hex');
+  return `${[...escaped].slice(0, 30).join('')}~${hash}`;
+}
+
+const AUDIO_EXTENSION =
+  /(?<=[^/])\.(wav|wave|rf64|w64|flac|mp3|mp4|m4a|aac|ogg|opus|aif|aiff|sph|amr)$/i;
+
+/** A path without the extension of an audio file, with `/`. */
+export function withoutAudioExtension(path: string): string {
+  return path.replaceAll(sep, '/').replace(AUDIO_EXTENSION, '');
+}
+
+/**
+ * The id of audio that has no name but its path: the same wherever the corpus lies, so that it gets the same noise.
+ *
+ * @param path absolute.
+ * @param base folder that it is named from, where it lies in there.
+ */
+export function idOfPath(path: string, base: string): string {
+  if (isWithin(base, path)) return withoutAudioExtension(relative(base, path));
+  return withoutAudioExtension(isAbsolute(path) ? path.replace(/^(?:[A-Za-z]:)?[\\/]+/, '') : path);
+}
