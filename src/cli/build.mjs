@@ -48,8 +48,28 @@ const globalProcess = {
   },
 };
 
+/**
+ * What tar-stream and the packages below it, which are CommonJS, require of Node: an event emitter, and numbers of `fs`
+ * that it has itself, too. Left as they are they would be calls of a `require` that modules do not have.
+ */
+const requiredBuiltIns = {
+  name: 'required-built-ins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(events|fs)$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'required-built-in' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'required-built-in' }, ({ path }) => ({
+      contents: path === 'events' ? "export { EventEmitter } from 'node:events';" : 'export {};',
+    }));
+  },
+};
+
 await build({
-  entryPoints: ['src/cli/main.ts', { in: 'src/corpus/render-worker.ts', out: 'render-worker' }],
+  entryPoints: [
+    'src/cli/main.ts',
+    { in: 'src/corpus/render-worker.ts', out: 'render-worker' },
+    { in: 'src/corpus/webdataset/sample-worker.ts', out: 'sample-worker' },
+  ],
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,
@@ -59,5 +79,5 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
-  plugins: [leanMeow, globalProcess],
+  plugins: [leanMeow, globalProcess, requiredBuiltIns],
 });

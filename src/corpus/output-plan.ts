@@ -35,6 +35,9 @@ export interface OutputPlanOptions {
   readonly alwaysSuffixed: boolean;
 }
 
+/** All of an utterance that its outputs depend on. */
+type PlannedFor = Pick<Utterance, 'id' | 'snrDb'>;
+
 /**
  * Decides what each output of a corpus is.
  *
@@ -66,7 +69,7 @@ export class OutputPlan {
    *
    * @param index the utterance's place among all in the order of their ids, from 0.
    */
-  outputsOf(utterance: Utterance, index: number): PlannedOutput[] {
+  outputsOf(utterance: PlannedFor, index: number): PlannedOutput[] {
     const { snr, copies, includeClean } = this.#options;
     const outputs = includeClean ? [this.#cleanOutput(utterance)] : [];
     const values = isEach(snr) ? snr.valuesDb : [undefined];
@@ -87,7 +90,7 @@ export class OutputPlan {
     return outputs;
   }
 
-  #cleanOutput(utterance: Utterance): PlannedOutput {
+  #cleanOutput(utterance: PlannedFor): PlannedOutput {
     const key = noiseKeyOf(utterance, 0);
     const suffix = '-clean';
     return { ...this.#draws(key), id: utterance.id + suffix, suffix, copy: 0, key, snrDb: null };
@@ -110,7 +113,7 @@ export class OutputPlan {
     return copies > 1 || includeClean || alwaysSuffixed ? `-noisy${repeat}` : '';
   }
 
-  #snrDb(utterance: Utterance, key: string, copy: number, ratioIndex: number): number {
+  #snrDb(utterance: PlannedFor, key: string, copy: number, ratioIndex: number): number {
     const { snr, seed } = this.#options;
     const place = this.#permute?.(ratioIndex);
     switch (snr.type) {

@@ -1,5 +1,6 @@
 import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseColour } from '../noise/colour.ts';
+import type { NoiseTarget } from '../snr/noise-gain.ts';
 
 /** What one output is to be: a function of its utterance's id, its copy and the options alone. */
 export interface PlannedOutput {
@@ -15,4 +16,8 @@ export interface PlannedOutput {
   readonly snrDb: number | null;
   readonly colour: NoiseColour;
   readonly level: LevelDefinition;
+}
+
+export function noiseTargetOf({ snrDb }: PlannedOutput): NoiseTarget {
+  return snrDb === null ? { type: 'std', std: 0, mean: 0 } : { type: 'snr', snrDb };
 }

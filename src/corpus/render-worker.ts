@@ -1,15 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import {
-  BatchRenderer,
-  type WorkerOptions,
-  type WorkerReply,
-  type WorkerRequest,
-} from './render-pool.ts';
+import { workerData } from 'node:worker_threads';
+import { BatchRenderer, type RenderWorkerData } from './render-pool.ts';
+import type { RenderResult, RenderTask } from './render-task.ts';
+import { serveBatches } from './worker-batches.ts';
 
-// The entry of a worker thread: batches in, results out.
-const { options, name } = workerData as WorkerOptions;
+// The entry of a worker thread that makes the outputs of utterances.
+const { options, name } = workerData as RenderWorkerData;
 const renderer = new BatchRenderer(options, name);
 
-parentPort!.on('message', async ({ batch, tasks }: WorkerRequest) => {
-  parentPort!.postMessage({ batch, results: await renderer.render(tasks) } satisfies WorkerReply);
-});
+serveBatches<RenderTask, RenderResult>((tasks) => renderer.render(tasks));

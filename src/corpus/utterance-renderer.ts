@@ -3,11 +3,10 @@ import type { ByteSource } from '../files/byte-source.ts';
 import { messageOf } from '../files/error-message.ts';
 import { addNoiseToOpenWav } from '../files/open-noisy-wav.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
-import type { NoiseTarget } from '../snr/noise-gain.ts';
 import { AudioOpener } from './audio-source.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { stampOf } from './file-stamp.ts';
-import type { PlannedOutput } from './planned-output.ts';
+import { noiseTargetOf, type PlannedOutput } from './planned-output.ts';
 import { isFatal } from './render-fault.ts';
 import type {
   MadeOutput,
@@ -82,7 +81,7 @@ export class UtteranceRenderer {
       },
       {
         ...common,
-        target: targetOf(output),
+        target: noiseTargetOf(output),
         key: output.key,
         level: output.level,
         colour: output.colour,
@@ -132,10 +131,6 @@ export class UtteranceRenderer {
     const { folder } = this.#options;
     return { receipt, stamps: filesOf(receipt).map(({ path }) => stampOf(join(folder, path))) };
   }
-}
-
-function targetOf({ snrDb }: PlannedOutput): NoiseTarget {
-  return snrDb === null ? { type: 'std', std: 0, mean: 0 } : { type: 'snr', snrDb };
 }
 
 function failure({ id }: RenderTask, error: unknown, files: readonly StagedOutput[]): RenderResult {

@@ -1,0 +1,74 @@
+import { messageOf } from '../../files/error-message.ts';
+import { addNoiseToOpenWav } from '../../files/open-noisy-wav.ts';
+import { NoiseWorkspace } from '../../render/noise-workspace.ts';
+import { MemorySource } from '../memory-source.ts';
+import { noiseTargetOf } from '../planned-output.ts';
+import { MemorySink } from './memory-sink.ts';
+import type { SampleRenderOptions, SampleResult, SampleTask, WavOutput } from './sample-task.ts';
+
+/** Room for what a header gains where the output's encoding or size is another. */
+const HEADER_BYTES = 1 << 12;
+
+/** Makes the outputs of WAVs that are in memory, in memory. */
+export class SampleRenderer {
+  readonly #options: SampleRenderOptions;
+  readonly #workspace = new NoiseWorkspace();
+
+  constructor(options: SampleRenderOptions) {
+    this.#options = options;
+  }
+
+  async render(tasks: readonly SampleTask[]): Promise<SampleResult[]> {
+    const results: SampleResult[] = [];
+    for (const task of tasks) results.push(await this.#renderTask(task));
+    return results;
+  }
+
+  async #renderTask(task: SampleTask): Promise<SampleResult> {
+    const source = new MemorySource(task.name, task.bytes);
+    try {
+      const outputs: WavOutput[] = [];
+      for (const output of task.outputs) {
+        if (outputs.length > 0) source.rewind();
+        outputs.push(await this.#renderOutput(task, output, source));
+      }
+      return { outputs };
+    } catch (error) {
+      return { fault: `${task.name}: ${messageOf(error)}` };
+    }
+  }
+
+  async #renderOutput(
+    { key, bytes }: SampleTask,
+    output: SampleTask['outputs'][number],
+    source: MemorySource,
+  ): Promise<WavOutput> {
+    const sinkOf = (name: string | undefined) =>
+      name === undefined ? undefined : new MemorySink(name, bytes.length + HEADER_BYTES);
+    const { names } = output;
+    const noisy = sinkOf(names.noisy)!;
+    const clean = sinkOf(names.clean);
+    const noise = sinkOf(names.noise);
+    const made = await addNoiseToOpenWav(
+      source,
+      { noisy, clean, noise },
+      {
+        ...this.#options,
+        target: noiseTargetOf(output),
+        key: output.key,
+        level: output.level,
+        colour: output.colour,
+        hash: true,
+      },
+      this.#workspace,
+    );
+    const receipt = { id: output.id, utterance: key, copy: output.copy, ...made };
+    if (receipt.output === null) return { receipt };
+    return {
+      receipt,
+      noisy: noisy.bytes,
+      ...(clean && { clean: clean.bytes }),
+      ...(noise && { noise: noise.bytes }),
+    };
+  }
+}
