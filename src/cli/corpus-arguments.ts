@@ -25,8 +25,8 @@ export interface CorpusCommand
     | 'mostFailures'
   > {
   readonly name: 'corpus';
-  readonly from: CorpusKind | undefined;
-  readonly to: CorpusKind | undefined;
+  readonly from: CorpusKind | 'webdataset' | undefined;
+  readonly to: CorpusKind | 'webdataset' | undefined;
   readonly isDryRun: boolean;
   readonly isVirtual: boolean;
   readonly quiet: boolean;

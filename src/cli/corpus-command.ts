@@ -1,6 +1,6 @@
 import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/corpus-kind.ts';
-import type { CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
+import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
 import { makeCorpus } from '../corpus/make-corpus.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
@@ -9,7 +9,8 @@ import { VERSION } from '../version.ts';
 import { complain } from './complain.ts';
 import { type CorpusCommand, parseCorpus } from './corpus-arguments.ts';
 import { corpusHelpText } from './corpus-help.ts';
-import { createCorpusProgress } from './corpus-progress.ts';
+import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
+import { isOfFiles } from './corpus-route.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -26,34 +27,43 @@ export async function corpus(argv: readonly string[]): Promise<number> {
 }
 
 async function make(command: CorpusCommand): Promise<number> {
+  const { quiet, isDryRun, source } = command;
+  const progress = quiet || isDryRun || source === '-' ? undefined : createCorpusProgress();
+  const observer: CorpusObserver = {
+    planned: (plan) => progress?.planned(plan),
+    done: (utterance) => progress?.done(utterance),
+    interrupted: () => {
+      progress?.clear();
+      complain('interrupted; what is done stays: run again with --resume to go on');
+    },
+    failed: ({ origin, id, fault }) => {
+      progress?.clear();
+      complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
+    },
+  };
+  if (!isOfFiles(command)) {
+    const { makeArchives } = await import('./webdataset-command.ts');
+    const settings = settingsOf(command, 'webdataset', 'webdataset');
+    return report(command, progress, makeArchives(command, settings, observer));
+  }
   const from =
     command.from === undefined ? recogniseFormat(command.source) : formatOfKind(command.from);
   const to = command.to === undefined ? from : formatOfKind(command.to);
   refuseVirtual(command, to);
-  const progress = command.quiet || command.isDryRun ? undefined : createCorpusProgress();
-  const options: CorpusOptions = {
-    ...command,
-    from,
-    to,
-    settings: settingsOf(command, from.kind, to.kind),
-    observer: {
-      planned: (plan) => progress?.planned(plan),
-      done: (utterance) => progress?.done(utterance),
-      interrupted: () => {
-        progress?.clear();
-        complain('interrupted; what is done stays: run again with --resume to go on');
-      },
-      failed: ({ origin, id, fault }) => {
-        progress?.clear();
-        complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
-      },
-    },
-  };
-  if (command.isDryRun) return dryRun(options);
+  const settings = settingsOf(command, from.kind, to.kind);
+  const options: CorpusOptions = { ...command, from, to, settings, observer };
+  return isDryRun ? dryRun(options) : report(command, progress, makeCorpus(options));
+}
+
+async function report(
+  { quiet, folder }: CorpusCommand,
+  progress: CorpusProgress | undefined,
+  making: Promise<CorpusSummary>,
+): Promise<number> {
   try {
-    const summary = await makeCorpus(options);
+    const summary = await making;
     progress?.clear();
-    if (!command.quiet) complain(printable(describe(summary, command.folder)));
+    if (!quiet) complain(printable(describe(summary, folder)));
     return summary.failures > 0 ? 1 : 0;
   } finally {
     progress?.clear();
@@ -141,8 +151,10 @@ function describe(summary: CorpusSummary, folder: string): string {
   if (resumed > 0) parts.push(`${resumed} utterances were there already`);
   if (silent > 0) parts.push(`${silent} silent, left out`);
   if (clippedSamples > 0) parts.push(`${clippedSamples} samples clipped`);
-  if (failures > 0) parts.push(`${failures} failed, see failures.jsonl`);
-  return `${folder}: ${parts.join(', ')}`;
+  if (failures > 0) {
+    parts.push(`${failures} failed${folder === '-' ? '' : ', see failures.jsonl'}`);
+  }
+  return `${folder === '-' ? 'standard output' : folder}: ${parts.join(', ')}`;
 }
 
 function print(text: string): number {

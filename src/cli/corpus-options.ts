@@ -39,13 +39,13 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
   {
     name: 'from',
     value: 'kind',
-    choices: CORPUS_KINDS,
+    choices: [...CORPUS_KINDS, 'webdataset'],
     help: 'what the source is (default: found out)',
   },
   {
     name: 'to',
     value: 'kind',
-    choices: CORPUS_KINDS,
+    choices: [...CORPUS_KINDS, 'webdataset'],
     help: 'what the result is (default: the same)',
   },
   { name: 'path-column', value: 'name', help: "with csv and tsv: the column of the audio's path" },

@@ -27,11 +27,13 @@ export function createCorpusProgress(): CorpusProgress {
 
   const text = (now: number) => {
     const seconds = (now - start) / 1000;
-    const part = totalBytes > 0 ? bytes / totalBytes : utterances > 0 ? done / utterances : 1;
+    // What is compressed has more bytes than its file.
+    const part =
+      totalBytes > 0 ? Math.min(1, bytes / totalBytes) : utterances > 0 ? done / utterances : 1;
     // What was there already took no time.
     const newPart = totalBytes > 0 ? newBytes / totalBytes : part;
     const rate = `${(done / seconds).toFixed(0)} utterances/s, ${(newBytes / 1e6 / seconds).toFixed(0)} MB/s`;
-    return `${progressLine(part, bytes, (seconds * part) / Math.max(newPart, 1e-9))}, ${done}/${utterances}, ${rate}`;
+    return `${progressLine(part, bytes, (seconds * part) / Math.max(newPart, 1e-9))}, ${utterances > 0 ? `${done}/${utterances}` : done}, ${rate}`;
   };
 
   return {

@@ -1,4 +1,3 @@
-import { CorpusError } from '../../errors.ts';
 import { writeAll } from '../../files/blocking-io.ts';
 import type { CorpusSummary } from '../corpus-options.ts';
 import { OutputPlan } from '../output-plan.ts';
@@ -22,17 +21,13 @@ export type FilterOptions = Pick<
  * Reads a tar archive from standard input and writes one with noise to standard output, in constant memory and as fast
  * as that is read.
  *
- * Samples that fail are told to the observer and left out.
+ * Samples that fail are told to the observer and left out. Ratios cannot be stratified: nobody knows how many samples
+ * come.
  *
  * @throws CorpusError where there is no archive, or too much fails; EPIPE where nobody reads.
  */
 export async function filterWebDataset(options: FilterOptions): Promise<CorpusSummary> {
   const { plan, render, read, pairs, labels, jobs, mostFailures, observer } = options;
-  if (plan.stratified) {
-    throw new CorpusError(
-      '--stratified deals ratios out over all samples, and a pipe does not say how many come; expected files; give the archives by name',
-    );
-  }
   const everyPlan = { ...plan, alwaysSuffixed: false };
   const totals = new SampleTotals(mostFailures);
   const pool = createSamplePool(render, jobs);

@@ -1,0 +1,68 @@
+import { isatty } from 'node:tty';
+import type { CorpusObserver, CorpusSummary } from '../corpus/corpus-options.ts';
+import { filterWebDataset } from '../corpus/webdataset/filter-webdataset.ts';
+import { makeWebDataset } from '../corpus/webdataset/make-webdataset.ts';
+import { messageOf } from '../files/error-message.ts';
+import type { CorpusCommand } from './corpus-arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Makes tar archives of tar archives: files of files, or standard output of standard input.
+ *
+ * @param settings how they are made, in JSON.
+ */
+export async function makeArchives(
+  command: CorpusCommand,
+  settings: string,
+  observer: CorpusObserver,
+): Promise<CorpusSummary> {
+  const { source, folder } = command;
+  refuseOptions(command);
+  if (source !== '-') return makeWebDataset({ ...command, settings, observer });
+  if (folder !== '-') {
+    throw new UsageError(
+      `standard input has no name to put into ${folder}; expected - as the result, or archives by name: awgn corpus - - ... > out.tar`,
+    );
+  }
+  try {
+    return await filterWebDataset({ ...command, observer });
+  } catch (error) {
+    return leave(error, observer);
+  }
+}
+
+function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: CorpusCommand): void {
+  if (isDryRun || isVirtual) {
+    throw new UsageError(
+      `--${isDryRun ? 'dry-run' : 'virtual'} is for corpora of files; expected none with tar archives`,
+    );
+  }
+  if (folder === '-' && source !== '-') {
+    throw new UsageError(
+      `archives by name become a folder of archives; expected its name, or a pipe on both sides: cat ${source} | awgn corpus - - ...`,
+    );
+  }
+  if (source !== '-') return;
+  if (use !== 'new') {
+    throw new UsageError(
+      `--${use} is for a folder; expected none where standard output is the result`,
+    );
+  }
+  if (plan.stratified) {
+    throw new UsageError(
+      '--stratified deals ratios out over all samples, and a pipe does not say how many come; expected archives by name',
+    );
+  }
+  if (isatty(0) || isatty(1)) {
+    throw new UsageError(
+      'a terminal is no place for a tar archive; expected pipes or files, as in: awgn corpus - - --snr 10 < in.tar > out.tar',
+    );
+  }
+}
+
+/** A read of standard input that nobody waits for any more would keep the process until something comes. */
+function leave(error: unknown, observer: CorpusObserver): never {
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+  observer.failed?.({ origin: 'standard input', fault: messageOf(error) });
+  process.exit(1);
+}
