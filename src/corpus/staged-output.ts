@@ -1,9 +1,10 @@
 import { closeSync, fdatasync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { naming, readSome, writeAll } from '../files/blocking-io.ts';
+import { naming, readSome, writeAll, writeAllOf } from '../files/blocking-io.ts';
 import type { ByteSink } from '../files/byte-sink.ts';
 
-const BUFFER_BYTES = 1 << 18;
+/** Pieces below this, such as headers, wait for the next one and go with it. */
+const LEAST_BYTES = 1 << 12;
 
 /**
  * A file that is written under a temporary name, put on the disk while the next ones are made, and renamed when it is
@@ -17,8 +18,8 @@ export class StagedOutput implements ByteSink {
   readonly #path: string;
   readonly #temporaryPath: string;
   #fd: number;
-  #buffer: Buffer | undefined;
-  #bufferedBytes = 0;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   #numberOfBytes = 0;
 
   /**
@@ -39,14 +40,14 @@ export class StagedOutput implements ByteSink {
 
   write(bytes: Uint8Array): void {
     this.#numberOfBytes += bytes.length;
-    if (this.#bufferedBytes + bytes.length > BUFFER_BYTES) this.#flush();
-    if (bytes.length >= BUFFER_BYTES) {
-      naming(this.#path, () => writeAll(this.#fd, bytes));
+    if (this.#waitingBytes + bytes.length < LEAST_BYTES) {
+      // Whoever wrote them may overwrite them.
+      this.#waiting.push(bytes.slice());
+      this.#waitingBytes += bytes.length;
       return;
     }
-    this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
-    this.#buffer.set(bytes, this.#bufferedBytes);
-    this.#bufferedBytes += bytes.length;
+    this.#waiting.push(bytes);
+    this.#flush();
   }
 
   patch(byteOffset: number, bytes: Uint8Array): void {
@@ -63,7 +64,6 @@ export class StagedOutput implements ByteSink {
   /** Has the system put it on the disk, without waiting for it here. */
   sync(): Promise<void> {
     this.#flush();
-    this.#buffer = undefined;
     return new Promise((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
         if (error === null) resolve();
@@ -101,10 +101,11 @@ export class StagedOutput implements ByteSink {
   }
 
   #flush(): void {
-    if (this.#bufferedBytes === 0) return;
-    const bytes = this.#buffer!.subarray(0, this.#bufferedBytes);
-    naming(this.#path, () => writeAll(this.#fd, bytes));
-    this.#bufferedBytes = 0;
+    if (this.#waiting.length === 0) return;
+    const pieces = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    naming(this.#path, () => writeAllOf(this.#fd, pieces));
   }
 
   #close(): void {
