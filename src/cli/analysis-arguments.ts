@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.ts';
 
 /** What `awgn measure` and `awgn compare` are asked for. */
 export type AnalysisCommand =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly topic: 'measure' | 'compare' }
   | { readonly name: 'version' }
   | MeasureCommand
   | CompareCommand;
@@ -36,7 +36,7 @@ export function parseAnalysis(
 ): AnalysisCommand {
   const options = name === 'measure' ? MEASURE_OPTIONS : COMPARE_OPTIONS;
   const { flags, input } = parseFlags(argv, options);
-  if (flags.is('help')) return { name: 'help' };
+  if (flags.is('help')) return { name: 'help', topic: name };
   if (flags.is('version')) return { name: 'version' };
   if (input.includes('')) throw new UsageError('the name of a file is empty; expected a file or -');
   if (input.filter((path) => path === '-').length > 1) {

@@ -5,6 +5,7 @@ import type { SnrRange } from '../snr/snr-draw.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
+import type { HelpTopic } from './help.ts';
 import { type LiveText, parseLive } from './live-arguments.ts';
 import { FILTER_OPTIONS } from './options.ts';
 import { parseBand, parseEnvelope, parseSnr } from './snr-text.ts';
@@ -12,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly topic?: HelpTopic }
   | { readonly name: 'version' }
   | { readonly name: 'completion'; readonly shell: string | undefined }
   | AnalysisCommand

@@ -1,3 +1,4 @@
+import { CORPUS_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
 import {
   type CliOption,
   COMPARE_OPTIONS,
@@ -19,6 +20,9 @@ const COMMANDS: readonly {
   { name: 'measure', options: MEASURE_OPTIONS, help: 'measure the levels of files' },
   { name: 'compare', options: COMPARE_OPTIONS, help: 'compare a clean file and a noisy one' },
   { name: 'generate', options: GENERATE_OPTIONS, help: 'make noise alone' },
+  { name: 'corpus', options: CORPUS_OPTIONS, help: 'make a noisy corpus of a clean one' },
+  { name: 'verify', options: VERIFY_OPTIONS, help: 'check a corpus against its receipts' },
+  { name: 'summarize', options: SUMMARIZE_OPTIONS, help: 'describe a corpus' },
 ];
 
 /**

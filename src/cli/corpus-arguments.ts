@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
-import type { CorpusOptions } from '../corpus/make-corpus.ts';
+import type { CorpusOptions } from '../corpus/corpus-options.ts';
 import type { SnrChoice } from '../corpus/output-plan.ts';
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
 import { NOISE_COLOURS, type NoiseColour } from '../noise/colour.ts';

@@ -1,11 +1,7 @@
 import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/corpus-kind.ts';
-import {
-  type CorpusObserver,
-  type CorpusOptions,
-  type CorpusSummary,
-  makeCorpus,
-} from '../corpus/make-corpus.ts';
+import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
+import { makeCorpus } from '../corpus/make-corpus.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import type { CorpusObserver } from '../corpus/make-corpus.ts';
+import type { CorpusObserver } from '../corpus/corpus-options.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { complain } from './complain.ts';
 import { progressLine } from './progress.ts';

@@ -31,9 +31,12 @@ const MOST_FRAMES = 1e15;
  */
 export function parseGenerate(
   argv: readonly string[],
-): GenerateCommand | { readonly name: 'help' } | { readonly name: 'version' } {
+):
+  | GenerateCommand
+  | { readonly name: 'help'; readonly topic: 'generate' }
+  | { readonly name: 'version' } {
   const { flags, input } = parseFlags(argv, GENERATE_OPTIONS);
-  if (flags.is('help')) return { name: 'help' };
+  if (flags.is('help')) return { name: 'help', topic: 'generate' };
   if (flags.is('version')) return { name: 'version' };
 
   const [output = '-', surplus] = input;

@@ -6,41 +6,86 @@ import {
   MEASURE_OPTIONS,
 } from './options.ts';
 
-/** Text of `awgn --help`. */
-export function helpText(): string {
+/** Commands that have a help of their own here. */
+export type HelpTopic = 'measure' | 'compare' | 'generate';
+
+/** Text of `awgn --help`, or of `awgn <topic> --help`. */
+export function helpText(topic?: HelpTopic): string {
+  if (topic === undefined) return filterHelpText();
+  const { summary, usage, options, examples } = TOPICS[topic];
+  return `${summary}
+
+Usage
+  ${usage}
+
+Options
+${options.map(describeOption).join('\n')}
+
+Examples
+${examples.map((example) => `  ${example}`).join('\n')}
+
+Exit status
+  0 done, or the reader of the output went away; 1 bad data or input/output; 2 wrong usage.
+`;
+}
+
+const TOPICS: Readonly<
+  Record<
+    HelpTopic,
+    { summary: string; usage: string; options: readonly CliOption[]; examples: readonly string[] }
+  >
+> = {
+  measure: {
+    summary: 'Measures WAV files: levels by every definition, clipping, DC, bits really used.',
+    usage: 'awgn measure [options] [file...]    - (default) is standard input',
+    options: MEASURE_OPTIONS,
+    examples: ['awgn measure speech.wav', 'awgn measure --csv corpus/*.wav > levels.csv'],
+  },
+  compare: {
+    summary: 'Says what was done to a clean file: SNR by every definition, delay, gain, the noise.',
+    usage: 'awgn compare [options] <clean> <noisy>',
+    options: COMPARE_OPTIONS,
+    examples: ['awgn compare clean.wav noisy.wav', 'awgn compare --json clean.wav noisy.wav'],
+  },
+  generate: {
+    summary: 'Makes Gaussian noise alone, of any length, level and colour; endless to a pipe.',
+    usage: 'awgn generate [options] [output]    - (default) is standard output',
+    options: GENERATE_OPTIONS,
+    examples: [
+      'awgn generate --duration 60 --color pink --noise-level -30 pink.wav',
+      'awgn generate --rate 48000 | aplay',
+    ],
+  },
+};
+
+function filterHelpText(): string {
   return `Adds Gaussian noise to a WAV file at exactly the SNR asked for.
 
 Usage
   awgn [options] [input] [output]     input and output: a file, or - (default) for standard input and output
-  awgn measure [options] [file...]    levels by every definition, clipping, DC, bits really used
-  awgn compare [options] clean noisy  SNR by every definition, delay, gain, and what the noise is like
-  awgn generate [options] [output]    noise alone, of any length, level and colour; endless to a pipe
+
+Other commands; each has a --help of its own
+  awgn corpus <source> <folder>       a noisy corpus of a clean one: directory, Kaldi, NeMo, Lhotse, CSV, tar, ...
+  awgn verify <folder>                whether a corpus is what its receipts say
+  awgn summarize <folder>             hours, SNRs, clipping and failures of a corpus
+  awgn measure [file...]              levels by every definition, clipping, DC, bits really used
+  awgn compare <clean> <noisy>        SNR by every definition, delay, gain, and what the noise is like
+  awgn generate [output]              noise alone, of any length, level and colour; endless to a pipe
   awgn completion bash|zsh|fish       a completion script for the shell
 
 Options
 ${FILTER_OPTIONS.map(describeOption).join('\n')}
 
-  One of --snr, --noise-level and --std is needed. Values of --encoding: ${choices('encoding')}.
-
-Options of awgn measure
-${MEASURE_OPTIONS.map(describeOption).join('\n')}
-
-Options of awgn compare
-${COMPARE_OPTIONS.map(describeOption).join('\n')}
-
-Options of awgn generate
-${GENERATE_OPTIONS.map(describeOption).join('\n')}
+  One of --snr, --snr-envelope, --noise-level and --std is needed.
+  Values of --encoding: ${choices('encoding')}.
 
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
   sox speech.flac -t wav - | awgn --snr 5 --seed 1 --key utt42 | play -
   awgn --snr 0 --encoding f32 --report json clean.wav noisy.wav 2> receipt.json
-  arecord -f S16_LE -r 16000 | awgn --snr 20 --signal-level -26 | aplay
-  awgn measure --csv corpus/*.wav > levels.csv
-  awgn compare clean.wav noisy.wav
-  awgn generate --duration 60 --color pink --noise-level -30 pink.wav
-  awgn generate --rate 48000 | aplay
+  arecord -f S16_LE -r 16000 | awgn --snr 20 --live | aplay
+  awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
 
 Exit status
   0 done, or the reader of the output went away; 1 bad data or input/output; 2 wrong usage.

@@ -55,7 +55,7 @@ async function execute(command: Command): Promise<number> {
     case 'version':
       return print(`${VERSION}\n`);
     case 'help':
-      return print((await import('./help.ts')).helpText());
+      return print((await import('./help.ts')).helpText(command.topic));
     case 'completion':
       return print((await import('./completion.ts')).completionScript(command.shell));
   }

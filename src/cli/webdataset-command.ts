@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import type { CorpusObserver, CorpusSummary } from '../corpus/make-corpus.ts';
+import type { CorpusObserver, CorpusSummary } from '../corpus/corpus-options.ts';
 import { filterWebDataset } from '../corpus/webdataset/filter-webdataset.ts';
 import { makeWebDataset } from '../corpus/webdataset/make-webdataset.ts';
 import { messageOf } from '../files/error-message.ts';

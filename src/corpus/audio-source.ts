@@ -26,11 +26,16 @@ const MOST_COMPLAINT_CHARACTERS = 300;
 /** Opens the audio of utterances, one at a time. */
 export class AudioOpener {
   readonly #temporaryFolder: string;
+  readonly #name: string;
   #memory = new Uint8Array(1 << 20);
   #commands = 0;
 
-  /** @param temporaryFolder where the output of commands is kept. */
-  constructor(temporaryFolder: string) {
+  /**
+   * @param temporaryFolder where the output of commands is kept.
+   * @param name tells them from those of others at work in the same folder.
+   */
+  constructor(temporaryFolder: string, name: string) {
+    this.#name = name;
     this.#temporaryFolder = temporaryFolder;
   }
 
@@ -85,7 +90,7 @@ export class AudioOpener {
   }
 
   async #openCommand(command: string): Promise<ByteSource> {
-    const path = join(this.#temporaryFolder, `command-${process.pid}-${this.#commands++}.wav`);
+    const path = join(this.#temporaryFolder, `command-${this.#name}-${this.#commands++}.wav`);
     const complaintPath = `${path}.stderr`;
     const fd = openSync(path, 'wx', 0o600);
     const complaintFd = openSync(complaintPath, 'wx', 0o600);

@@ -17,7 +17,7 @@ export class SourceAudio {
 
   private constructor(work: string, utterances: Generator<PlannedUtterance>) {
     this.#work = work;
-    this.#opener = new AudioOpener(work);
+    this.#opener = new AudioOpener(work, 'clean');
     this.#utterances = utterances;
   }
 

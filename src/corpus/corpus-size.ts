@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../files/error-message.ts';
 import { BYTES_PER_SAMPLE } from '../wav/wav-format.ts';
-import type { CorpusOptions } from './make-corpus.ts';
+import type { CorpusOptions } from './corpus-options.ts';
 import { OutputPlan } from './output-plan.ts';
 import { UtterancePlan } from './utterance-plan.ts';
 import { probeWav } from './wav-probe.ts';

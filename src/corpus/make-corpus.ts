@@ -1,81 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../errors.ts';
-import { CorpusFolder, FAILURES_NAME, type FolderUse } from './corpus-folder.ts';
-import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
+import { CorpusFolder, FAILURES_NAME } from './corpus-folder.ts';
+import type { CorpusOptions, CorpusSummary, Failure } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { finishCorpus } from './finish-corpus.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { ListFile } from './list-file.ts';
-import { type Pairs, pathsOf } from './output-paths.ts';
-import { OutputPlan, type OutputPlanOptions } from './output-plan.ts';
+import { pathsOf } from './output-paths.ts';
+import { OutputPlan } from './output-plan.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool } from './render-pool.ts';
-import type { RenderOptions, RenderResult, RenderTask } from './render-task.ts';
+import type { RenderResult, RenderTask } from './render-task.ts';
 import { type PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
 import { VirtualPool } from './virtual-pool.ts';
-
-/** What {@link makeCorpus} is to do. */
-export interface CorpusOptions {
-  /** A folder or a list. */
-  readonly source: string;
-  /** Folder of the result. */
-  readonly folder: string;
-  readonly from: CorpusFormat;
-  /** Kind of the result: usually that of the source. */
-  readonly to: CorpusFormat;
-  readonly use: FolderUse;
-  readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
-  readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
-  readonly render: Omit<RenderOptions, 'folder' | 'temporaryFolder'>;
-  /** Whether signal, or signal and noise, are written beside each noisy output. */
-  readonly pairs: Pairs;
-  /** Whether the lists say which output is clean and which noisy. */
-  readonly labels: boolean;
-  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
-  readonly isVirtual?: boolean | undefined;
-  /** Threads that make outputs. */
-  readonly jobs: number;
-  /** Utterances that may fail before the work ends; undefined: all. */
-  readonly mostFailures?: number | undefined;
-  /** How the corpus is made, for those who find it: JSON. Must be the same for it to be gone on with. */
-  readonly settings: string;
-  readonly observer?: CorpusObserver | undefined;
-}
-
-/** Hears how the work goes. */
-export interface CorpusObserver {
-  /** Called when the source has been read. */
-  planned?(plan: { readonly utterances: number; readonly bytes: number }): void;
-  /** Called for each utterance that is done, made now or before. */
-  done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
-  /** Called for each utterance or row that failed. */
-  failed?(failure: Failure): void;
-  /** Called when a signal ends the process: what is done stays. */
-  interrupted?(): void;
-}
-
-/** Why an utterance has no outputs. */
-export interface Failure {
-  /** Where it stands in the source. */
-  readonly origin: string;
-  readonly id?: string | undefined;
-  readonly fault: string;
-}
-
-/** What came of {@link makeCorpus}. */
-export interface CorpusSummary {
-  readonly utterances: number;
-  /** Outputs in the lists. */
-  readonly outputs: number;
-  /** Outputs left out because their signal is silent. */
-  readonly silent: number;
-  readonly failures: number;
-  /** Utterances that were done before. */
-  readonly resumed: number;
-  readonly audioSeconds: number;
-  readonly clippedSamples: number;
-}
 
 /** Batches that may be done and wait for an earlier one, which takes long, to be told to the journal. */
 const MOST_WAITING_BATCHES = 256;

@@ -65,8 +65,7 @@ export async function* manifestLines(
       isTooLong = true;
       parts = [];
     } else if (rest.length > 0) {
-      // The piece's memory is reused when the next one is read.
-      parts.push(Buffer.from(rest));
+      parts.push(rest);
     }
   }
   if (partBytes > 0) yield finish(Buffer.alloc(0));

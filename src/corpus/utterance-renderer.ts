@@ -30,7 +30,7 @@ export class UtteranceRenderer {
   constructor(options: RenderOptions, name: string) {
     this.#options = options;
     this.#name = name;
-    this.#opener = new AudioOpener(options.temporaryFolder);
+    this.#opener = new AudioOpener(options.temporaryFolder, name);
   }
 
   /**

@@ -33,7 +33,7 @@ describe('the command line of measure and compare', () => {
       form: 'json',
       quiet,
     });
-    expect(parseArguments(['compare', '--help'])).toEqual({ name: 'help' });
+    expect(parseArguments(['compare', '--help'])).toEqual({ name: 'help', topic: 'compare' });
   });
 
   test.each([

@@ -67,7 +67,7 @@ describe('the command line of generate', () => {
     });
     expect(parse('--frames', '5', '--exact').options.exact).toBe(true);
     expect(parse('--no-exact').options.exact).toBe(false);
-    expect(parseArguments(['generate', '-h'])).toEqual({ name: 'help' });
+    expect(parseArguments(['generate', '-h'])).toEqual({ name: 'help', topic: 'generate' });
     expect(parseArguments(['generate', '--version'])).toEqual({ name: 'version' });
   });
 
@@ -98,7 +98,7 @@ describe('the command line of generate', () => {
   });
 
   test('is in the help and in the completions', () => {
-    const help = awgn(['--help']).stdout.toString();
+    const help = awgn(['generate', '--help']).stdout.toString();
     expect(help).toContain('awgn generate [options] [output]');
     for (const shell of ['bash', 'zsh', 'fish']) {
       const script = awgn(['completion', shell]).stdout.toString();

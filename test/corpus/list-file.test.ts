@@ -46,6 +46,20 @@ describe('a list', () => {
     expect(readFileSync(list.path, 'utf8')).toBe(`${line}\n`.repeat(500));
   });
 
+  test('holds no descriptor once it is ended, and can still be committed or discarded', () => {
+    const [kept, dropped] = ['kept', 'dropped'].map((name) => new ListFile(join(folder, name)));
+    for (const list of [kept!, dropped!]) {
+      list.line('x');
+      list.end();
+      list.end();
+    }
+    expect(readdirSync(folder).sort()).toEqual(['.dropped.part', '.kept.part']);
+    kept!.commit();
+    dropped!.discard();
+    expect(readFileSync(kept!.path, 'utf8')).toBe('x\n');
+    expect(readdirSync(folder)).toEqual(['kept']);
+  });
+
   test('that cannot get its name says which', () => {
     const path = join(folder, 'text');
     mkdirSync(path);

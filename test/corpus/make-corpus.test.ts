@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusEntry, CorpusFormat } from '../../src/corpus/corpus-kind.ts';
+import type { CorpusOptions, Failure } from '../../src/corpus/corpus-options.ts';
 import type { CorpusReceipt } from '../../src/corpus/corpus-receipt.ts';
 import { DIRECTORY } from '../../src/corpus/kinds/directory.ts';
-import { type CorpusOptions, type Failure, makeCorpus } from '../../src/corpus/make-corpus.ts';
+import { makeCorpus } from '../../src/corpus/make-corpus.ts';
 import type { CorpusRow } from '../../src/corpus/utterance.ts';
 import { temporaryFolder, wavBytes } from '../files/wav-files.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from './corpus-tree.ts';

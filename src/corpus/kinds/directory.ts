@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { isSafePlace } from '../audio-paths.ts';
 import type { CorpusFormat } from '../corpus-kind.ts';
 import { readDirectory } from './directory-reader.ts';
@@ -10,7 +10,7 @@ export const DIRECTORY: CorpusFormat = {
   knowsCommands: false,
   alwaysSuffixed: false,
 
-  recognises: (source) => statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  recognises: (source) => existsSync(source) && statSync(source).isDirectory(),
 
   read: readDirectory,
 

@@ -39,6 +39,8 @@ export class KaldiJoin {
   readonly #files: readonly KaldiFile[];
   readonly #isSegmented: boolean;
   readonly #completeLists: readonly string[];
+  /** Whether any list may have lines of speakers. */
+  readonly #joinsSpeakers: boolean;
   readonly #byId: LineSorter;
   readonly #bySpeaker: LineSorter;
   readonly #byRecording: LineSorter;
@@ -46,6 +48,9 @@ export class KaldiJoin {
   constructor(files: readonly KaldiFile[], sorting: LineSorterOptions) {
     this.#files = files;
     this.#isSegmented = files.some(({ role }) => role === 'segments');
+    this.#joinsSpeakers = files.some(
+      ({ role, isKnown }) => role === 'speaker' || (role === 'column' && !isKnown),
+    );
     const names = new Set(files.map(({ name }) => (name === 'spk2utt' ? 'utt2spk' : name)));
     this.#completeLists = COMPLETE_LISTS.filter((name) => names.has(name));
     this.#byId = new LineSorter(sorting);
@@ -129,6 +134,10 @@ export class KaldiJoin {
       origin,
       value,
     };
+    if (!this.#joinsSpeakers) {
+      this.#byRecording.add(recording + THEN + id, JSON.stringify(utterance));
+      return;
+    }
     const line = JSON.stringify([recording, utterance]);
     this.#bySpeaker.add((utterance.speaker ?? '') + THEN, line);
   }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManifestError } from '../../errors.ts';
 import { AudioPaths } from '../audio-paths.ts';
@@ -11,10 +11,8 @@ import { columnValue, type KaldiColumns, type KaldiRow } from './kaldi-row.ts';
 
 /** Whether a path is a data directory. */
 export function isKaldiDirectory(source: string): boolean {
-  const isFolder = statSync(source, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return (
-    isFolder && (statSync(join(source, 'wav.scp'), { throwIfNoEntry: false })?.isFile() ?? false)
-  );
+  const list = join(source, 'wav.scp');
+  return existsSync(list) && statSync(list).isFile();
 }
 
 /**
@@ -107,7 +105,7 @@ function segmentOf(
   const { id, origin, segment, columns } = utterance;
   if (audio.type === 'command') {
     const fault =
-      'a segment of what a command writes; expected one of a file; write the recordings to files, or give --format kaldi';
+      'a segment of what a command writes; expected one of a file; write the recordings to files, or have a Kaldi directory made';
     return { origin, id, fault };
   }
   const [start, end] = segment!;

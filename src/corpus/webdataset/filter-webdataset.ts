@@ -1,5 +1,5 @@
 import { writeAll } from '../../files/blocking-io.ts';
-import type { CorpusSummary } from '../make-corpus.ts';
+import type { CorpusSummary } from '../corpus-options.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { archiveBytes } from './archive-bytes.ts';
 import { makeArchive } from './make-archive.ts';

@@ -3,7 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { CorpusFolder } from '../corpus-folder.ts';
-import type { CorpusOptions, CorpusSummary } from '../make-corpus.ts';
+import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { StagedOutput } from '../staged-output.ts';
 import { archiveBytes } from './archive-bytes.ts';

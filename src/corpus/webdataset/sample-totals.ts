@@ -1,6 +1,6 @@
 import { CorpusError } from '../../errors.ts';
+import type { CorpusSummary } from '../corpus-options.ts';
 import type { CorpusReceipt } from '../corpus-receipt.ts';
-import type { CorpusSummary } from '../make-corpus.ts';
 
 /** Counts what comes of samples. */
 export class SampleTotals {

@@ -1,0 +1,67 @@
+import type { FolderUse } from './corpus-folder.ts';
+import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
+import type { Pairs } from './output-paths.ts';
+import type { OutputPlanOptions } from './output-plan.ts';
+import type { RenderOptions } from './render-task.ts';
+
+/** What `makeCorpus` is to do. */
+export interface CorpusOptions {
+  /** A folder or a list. */
+  readonly source: string;
+  /** Folder of the result. */
+  readonly folder: string;
+  readonly from: CorpusFormat;
+  /** Kind of the result: usually that of the source. */
+  readonly to: CorpusFormat;
+  readonly use: FolderUse;
+  readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
+  readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
+  readonly render: Omit<RenderOptions, 'folder' | 'temporaryFolder'>;
+  /** Whether signal, or signal and noise, are written beside each noisy output. */
+  readonly pairs: Pairs;
+  /** Whether the lists say which output is clean and which noisy. */
+  readonly labels: boolean;
+  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
+  readonly isVirtual?: boolean | undefined;
+  /** Threads that make outputs. */
+  readonly jobs: number;
+  /** Utterances that may fail before the work ends; undefined: all. */
+  readonly mostFailures?: number | undefined;
+  /** How the corpus is made, for those who find it: JSON. Must be the same for it to be gone on with. */
+  readonly settings: string;
+  readonly observer?: CorpusObserver | undefined;
+}
+
+/** Hears how the work goes. */
+export interface CorpusObserver {
+  /** Called when the source has been read. */
+  planned?(plan: { readonly utterances: number; readonly bytes: number }): void;
+  /** Called for each utterance that is done, made now or before. */
+  done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
+  /** Called for each utterance or row that failed. */
+  failed?(failure: Failure): void;
+  /** Called when a signal ends the process: what is done stays. */
+  interrupted?(): void;
+}
+
+/** Why an utterance has no outputs. */
+export interface Failure {
+  /** Where it stands in the source. */
+  readonly origin: string;
+  readonly id?: string | undefined;
+  readonly fault: string;
+}
+
+/** What came of `makeCorpus`. */
+export interface CorpusSummary {
+  readonly utterances: number;
+  /** Outputs in the lists. */
+  readonly outputs: number;
+  /** Outputs left out because their signal is silent. */
+  readonly silent: number;
+  readonly failures: number;
+  /** Utterances that were done before. */
+  readonly resumed: number;
+  readonly audioSeconds: number;
+  readonly clippedSamples: number;
+}
