@@ -115,6 +115,20 @@ describe('awgn corpus of tar archives', () => {
     expect(digestsOf(folder)).toEqual(digestsOf(corpus(source).folder));
   });
 
+  it('is verified by the bytes of its archives', () => {
+    const { folder } = corpus(join(shards, 'train-001.tgz'), ['-q']);
+    expect(awgn(['verify', folder])).toMatchObject({ status: 0 });
+    const path = join(folder, 'train-001.tar');
+    const bytes = readFileSync(path);
+    bytes[2000]! ^= 1;
+    writeFileSync(path, bytes);
+    const altered = awgn(['verify', folder]);
+    expect(altered.status).toBe(1);
+    expect(altered.stderr).toContain('altered: its SHA-256 is not the one in shards.jsonl');
+    truncateSync(path, 1000);
+    expect(awgn(['verify', folder]).stderr).toContain('truncated: it has 1000 bytes');
+  });
+
   it('gives up when more samples fail than were allowed', () => {
     const { folder, outcome } = corpus(shards, ['--max-failures', '0']);
     expect(outcome.status).toBe(1);

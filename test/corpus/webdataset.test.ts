@@ -65,6 +65,14 @@ describe('a tar archive with noise', () => {
     }
   });
 
+  it('has WAVs that are larger than those of the source where another encoding makes them so', async () => {
+    const source = await tarOf([{ name: 'a.wav', content: wav }]);
+    const { tar, receipts } = await noisyTar(source, { render: { encoding: 'f64' } });
+    const [first] = await membersOf(tar);
+    expect(first!.content.length).toBeGreaterThan(3 * wav.length);
+    expect(sha256(first!.content)).toBe(receipts[0]!.output_sha256);
+  });
+
   it('is read by GNU tar and by tarfile of Python, which find its end', async () => {
     const name = `${'folder/'.repeat(20)}utt-\u00e9`;
     const { tar } = await noisyTar(await tarOf([{ name: `${name}.wav`, content: wav }]));
