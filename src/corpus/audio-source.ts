@@ -47,23 +47,14 @@ export class AudioOpener {
     return audio.type === 'file' ? this.#openFile(audio) : this.#openCommand(audio.command);
   }
 
-  #openFile({
-    path,
-    name,
-    within,
-    startSeconds = 0,
-    durationSeconds,
-  }: AudioReference & { type: 'file' }): ByteSource {
-    const real = within === undefined ? path : realPathWithin(path, name, within);
-    const stats = naming(name, () => statSync(real));
-    if (!stats.isFile()) {
-      throw new CorpusError(`${name} is no regular file; expected a WAV file`);
-    }
+  #openFile(audio: AudioFile): ByteSource {
+    const { name, startSeconds = 0, durationSeconds } = audio;
+    const { path, bytes } = regularFileOf(audio);
     if (startSeconds !== 0 || durationSeconds !== undefined) {
-      return new CutSource(real, name, stats.size, startSeconds, durationSeconds);
+      return new CutSource(path, name, bytes, startSeconds, durationSeconds);
     }
-    if (stats.size > MOST_BYTES_IN_MEMORY) return new RenamedSource(openReread(real), name);
-    return new MemorySource(name, this.#readWhole(real, name, stats.size));
+    if (bytes > MOST_BYTES_IN_MEMORY) return new RenamedSource(openReread(path), name);
+    return new MemorySource(name, this.#readWhole(path, name, bytes));
   }
 
   #readWhole(path: string, name: string, size: number): Uint8Array {
@@ -117,6 +108,20 @@ export class AudioOpener {
       unlinkSync(complaintPath);
     }
   }
+}
+
+type AudioFile = AudioReference & { readonly type: 'file' };
+
+/**
+ * The file that a row names, once it is plain that it may be read, and that this does not wait for someone to write.
+ *
+ * @throws what the system says; CorpusError for a path that leads elsewhere, or to no regular file.
+ */
+export function regularFileOf({ path, name, within }: AudioFile): { path: string; bytes: number } {
+  const real = within === undefined ? path : realPathWithin(path, name, within);
+  const stats = naming(name, () => statSync(real));
+  if (stats.isFile()) return { path: real, bytes: stats.size };
+  throw new CorpusError(`${name} is no regular file; expected a WAV file`);
 }
 
 function openReread(path: string): ByteSource {

@@ -7,10 +7,11 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { TERMINATING_SIGNALS } from '../files/byte-sink.ts';
 import { isWithin } from './audio-paths.ts';
@@ -73,8 +74,8 @@ export class CorpusFolder {
     onInterrupt: () => void = () => {},
   ): CorpusFolder {
     const folder = new CorpusFolder(resolve(path), onInterrupt);
-    mkdirSync(folder.path, { recursive: true });
     refuseNested(folder.path, source);
+    mkdirSync(folder.path, { recursive: true });
     if (use === 'new' && readdirSync(folder.path).length > 0) {
       throw new CorpusError(
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
@@ -168,13 +169,26 @@ function isAlive(holder: string): boolean {
 }
 
 function refuseNested(folder: string, source: string): void {
-  const real = realpathSync(folder);
-  const from = existsSync(source) ? realpathSync(source) : resolve(source);
-  if (real === from || isWithin(from, real)) {
+  const real = realPathOf(folder);
+  const from = realPathOf(source);
+  if (isWithin(from, real)) {
     throw new CorpusError(
       `the result ${folder} lies in the source ${source}; expected a folder elsewhere, since it would be read as part of it`,
     );
   }
+  if (dirname(from) === real && statSync(from, { throwIfNoEntry: false })?.isFile()) {
+    throw new CorpusError(
+      `the result ${folder} is the folder of the source ${source}; expected a folder elsewhere, since its list would replace the source`,
+    );
+  }
+}
+
+/** With all symbolic links followed, also of what is not there yet. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  const above = dirname(absolute);
+  return above === absolute ? absolute : join(realPathOf(above), basename(absolute));
 }
 
 /** What a finished corpus says about its size is no setting: only what this run sets is compared. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../files/error-message.ts';
 import { BYTES_PER_SAMPLE } from '../wav/wav-format.ts';
+import { regularFileOf } from './audio-source.ts';
 import type { CorpusOptions } from './corpus-options.ts';
 import { OutputPlan } from './output-plan.ts';
 import { UtterancePlan } from './utterance-plan.ts';
@@ -58,7 +59,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
         continue;
       }
       try {
-        const { format, numberOfFrames } = probeWav(audio.path, audio.name);
+        const { format, numberOfFrames } = probeWav(regularFileOf(audio).path, audio.name);
         const wanted = (audio.durationSeconds ?? Number.POSITIVE_INFINITY) * format.sampleRate;
         const left = numberOfFrames - (audio.startSeconds ?? 0) * format.sampleRate;
         const frames = Math.max(0, Math.min(wanted, left));

@@ -7,7 +7,7 @@ import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { finishCorpus } from './finish-corpus.ts';
 import { Journal, type JournalEntry } from './journal.ts';
 import { ListFile } from './list-file.ts';
-import { pathsOf } from './output-paths.ts';
+import { isAlwaysSuffixed, pathsOf } from './output-paths.ts';
 import { OutputPlan } from './output-plan.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool } from './render-pool.ts';
@@ -85,12 +85,12 @@ class CorpusRun {
   }
 
   async run(): Promise<CorpusSummary> {
-    const { plan, to, observer } = this.#options;
+    const { plan, to, pairs, observer } = this.#options;
     try {
       const utterances = await this.#planUtterances();
       const { numberOfUtterances, totalBytes } = utterances;
       const outputs = new OutputPlan(
-        { ...plan, alwaysSuffixed: to.alwaysSuffixed },
+        { ...plan, alwaysSuffixed: isAlwaysSuffixed(to, pairs) },
         numberOfUtterances,
       );
       observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });

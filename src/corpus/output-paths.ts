@@ -27,7 +27,15 @@ export function pathsOf(
   };
 }
 
-/** No utterance's own suffix ends like this. */
+/**
+ * Whether an utterance's only output gets a suffix, too. Beside their pairs, outputs without one could not be told from
+ * the signal or the noise of others: `a-noise` may be an id.
+ */
+export function isAlwaysSuffixed(to: CorpusFormat, pairs: Pairs): boolean {
+  return to.alwaysSuffixed || (pairs !== 'none' && to.kind !== 'directory');
+}
+
+/** No output's own suffix ends like this. */
 const SUFFIXES: Readonly<Record<string, string>> = {
   noisy: '',
   clean: '-signal',

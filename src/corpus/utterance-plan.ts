@@ -89,8 +89,17 @@ function named(utterance: Utterance, from: CorpusFormat, to: CorpusFormat): Utte
 
 function planned(utterance: Utterance): PlannedUtterance {
   const { audio } = utterance;
-  const stats = audio.type === 'file' ? statSync(audio.path, { throwIfNoEntry: false }) : undefined;
-  return { ...utterance, bytes: stats?.isFile() ? stats.size : 0 };
+  return { ...utterance, bytes: audio.type === 'file' ? sizeOf(audio.path) : 0 };
+}
+
+/** What the system has against a file costs its own utterance, when that is rendered. */
+function sizeOf(path: string): number {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function duplicate(first: Utterance, second: Utterance): ManifestError {

@@ -2,6 +2,7 @@ import { messageOf } from '../files/error-message.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import { wavFormatWithEncoding } from '../wav/wav-format.ts';
+import { regularFileOf } from './audio-source.ts';
 import type { CorpusReceipt } from './corpus-receipt.ts';
 import { noiseCommand } from './noise-command.ts';
 import type { PlannedOutput } from './planned-output.ts';
@@ -107,5 +108,5 @@ function probeOf(audio: RenderTask['audio']): { probe: WavProbe; name: string } 
       'it is a part of a file; expected whole files with --virtual; make its audio, or keep the recordings whole',
     );
   }
-  return { probe: probeWav(audio.path, audio.name), name: audio.name };
+  return { probe: probeWav(regularFileOf(audio).path, audio.name), name: audio.name };
 }
