@@ -19,7 +19,7 @@ import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
-const STATE_NAME = '.awgn';
+export const STATE_NAME = '.awgn';
 
 /** What a finished corpus is made of besides its audio and lists. */
 export const RECEIPTS_NAME = 'receipts.jsonl';
@@ -168,7 +168,7 @@ function isAlive(holder: string): boolean {
   }
 }
 
-function refuseNested(folder: string, source: string): void {
+export function refuseNested(folder: string, source: string): void {
   const real = realPathOf(folder);
   const from = realPathOf(source);
   if (isWithin(from, real)) {
@@ -192,7 +192,7 @@ function realPathOf(path: string): string {
 }
 
 /** What a finished corpus says about its size is no setting: only what this run sets is compared. */
-function refuseDiffering(path: string, begun: string, settings: string): void {
+export function refuseDiffering(path: string, begun: string, settings: string): void {
   const before = JSON.parse(begun) as Record<string, unknown>;
   const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
   const differences = now

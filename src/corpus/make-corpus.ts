@@ -50,7 +50,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     const place = { folder: path, temporaryFolder: temporaryPath };
     const run = new RenderRun(options, place, outputs, failures);
     const earlier = new EarlierOutputs(earlierEntries(folder), path);
-    const journal = new Journal(statePath);
+    const journal = Journal.begin(statePath);
     try {
       await run.render(utterances.utterances(), earlier, journal);
       journal.finish();

@@ -31,7 +31,8 @@ export class UtterancePlan {
   readonly totalBytes: number;
   readonly #path: string;
 
-  private constructor(path: string, numberOfUtterances: number, totalBytes: number) {
+  /** A plan that is on disk. */
+  constructor(path: string, numberOfUtterances: number, totalBytes: number) {
     this.#path = path;
     this.numberOfUtterances = numberOfUtterances;
     this.totalBytes = totalBytes;
