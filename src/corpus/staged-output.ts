@@ -5,6 +5,10 @@ import type { ByteSink } from '../files/byte-sink.ts';
 
 const BUFFER_BYTES = 1 << 18;
 
+/** Buffers that are not in use: a thread writes to three files at a time at most. */
+const spareBuffers: Buffer[] = [];
+const MOST_SPARE_BUFFERS = 3;
+
 /**
  * A file that is written under a temporary name, put on the disk while the next ones are made, and renamed when it is
  * there.
@@ -44,7 +48,7 @@ export class StagedOutput implements ByteSink {
       naming(this.#path, () => writeAll(this.#fd, bytes));
       return;
     }
-    this.#buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#buffer ??= spareBuffers.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
     this.#buffer.set(bytes, this.#bufferedBytes);
     this.#bufferedBytes += bytes.length;
   }
@@ -60,12 +64,19 @@ export class StagedOutput implements ByteSink {
     return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
   }
 
-  /** Has the system put it on the disk, without waiting for it here. */
-  sync(): Promise<void> {
+  /** Gives the system what is still in memory. To be called when all is written. */
+  end(): void {
     this.#flush();
-    this.#buffer = undefined;
+    this.#release();
+  }
+
+  /** Has the system put it on the disk, without waiting for it here, and closes it. */
+  sync(): Promise<void> {
+    this.end();
+    if (this.#fd < 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
+        this.#close();
         if (error === null) resolve();
         else reject(Object.assign(error, { path: this.#path }));
       });
@@ -92,6 +103,7 @@ export class StagedOutput implements ByteSink {
   }
 
   discard(): void {
+    this.#release();
     this.#close();
     try {
       unlinkSync(this.#temporaryPath);
@@ -104,6 +116,14 @@ export class StagedOutput implements ByteSink {
     if (this.#bufferedBytes === 0) return;
     const bytes = this.#buffer!.subarray(0, this.#bufferedBytes);
     naming(this.#path, () => writeAll(this.#fd, bytes));
+    this.#bufferedBytes = 0;
+  }
+
+  #release(): void {
+    if (this.#buffer !== undefined && spareBuffers.length < MOST_SPARE_BUFFERS) {
+      spareBuffers.push(this.#buffer);
+    }
+    this.#buffer = undefined;
     this.#bufferedBytes = 0;
   }
 
