@@ -13,7 +13,7 @@ export interface LineSorterOptions {
 /** A value under a key. */
 export type KeyedLine = readonly [key: string, value: string];
 
-const MEMORY_CHARACTERS = 1 << 24;
+const MEMORY_CHARACTERS = 1 << 22;
 /** What a line costs in memory beside its characters, in characters. */
 const LINE_CHARACTERS = 64;
 /** Runs become one when there are this many, as each holds a descriptor. */

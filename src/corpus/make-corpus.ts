@@ -6,6 +6,7 @@ import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
 import { finishCorpus } from './finish-corpus.ts';
 import { Journal } from './journal.ts';
+import { isAlwaysSuffixed } from './output-paths.ts';
 import { OutputPlan } from './output-plan.ts';
 import { RenderRun } from './render-run.ts';
 import { UtterancePlan } from './utterance-plan.ts';
@@ -33,7 +34,7 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
 }
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
-  const { plan, to, observer, mostFailures } = options;
+  const { plan, to, pairs, observer, mostFailures } = options;
   const { path, statePath, temporaryPath } = folder;
   const failures = new FailureList(join(statePath, FAILURES_NAME), mostFailures, observer);
   try {
@@ -44,7 +45,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     const { numberOfUtterances, totalBytes } = utterances;
     observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
     const outputs = new OutputPlan(
-      { ...plan, alwaysSuffixed: to.alwaysSuffixed },
+      { ...plan, alwaysSuffixed: isAlwaysSuffixed(to, pairs) },
       numberOfUtterances,
     );
     const place = { folder: path, temporaryFolder: temporaryPath };

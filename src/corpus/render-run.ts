@@ -13,9 +13,9 @@ import { VirtualPool } from './virtual-pool.ts';
 
 /** Batches that may be done and wait for an earlier one, which takes long, to be told to the journal. */
 const MOST_WAITING_BATCHES = 256;
-/** A batch ends when it has so many bytes to read, or so many utterances. */
+/** A batch ends when it has so many bytes to read, or so many outputs, whose files are open together. */
 const BATCH_BYTES = 1 << 22;
-const BATCH_TASKS = 64;
+const BATCH_OUTPUTS = 64;
 
 /** An utterance on its way. */
 interface Work {
@@ -149,13 +149,16 @@ export class RenderRun {
 function* batchesOf(works: Iterable<Work>): Generator<Work[]> {
   let batch: Work[] = [];
   let bytes = 0;
+  let outputs = 0;
   for (const work of works) {
     batch.push(work);
+    outputs += work.outputs.length;
     if (work.kept === undefined) bytes += work.utterance.bytes * work.outputs.length;
-    if (bytes < BATCH_BYTES && batch.length < BATCH_TASKS) continue;
+    if (bytes < BATCH_BYTES && outputs < BATCH_OUTPUTS) continue;
     yield batch;
     batch = [];
     bytes = 0;
+    outputs = 0;
   }
   if (batch.length > 0) yield batch;
 }

@@ -61,11 +61,18 @@ export class StagedOutput implements ByteSink {
     return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
   }
 
-  /** Has the system put it on the disk, without waiting for it here. */
-  sync(): Promise<void> {
+  /** Gives the system what is still in memory. To be called when all is written. */
+  end(): void {
     this.#flush();
+  }
+
+  /** Has the system put it on the disk, without waiting for it here, and closes it. */
+  sync(): Promise<void> {
+    this.end();
+    if (this.#fd < 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
+        this.#close();
         if (error === null) resolve();
         else reject(Object.assign(error, { path: this.#path }));
       });

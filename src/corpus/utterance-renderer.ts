@@ -19,6 +19,9 @@ import { StagedOutput } from './staged-output.ts';
 
 let staged = 0;
 
+/** Of one utterance. More of them are put on the disk and closed before the next ones are opened. */
+const MOST_OPEN_FILES = 64;
+
 /** Makes the outputs of utterances, one utterance at a time. */
 export class UtteranceRenderer {
   readonly #options: RenderOptions;
@@ -40,6 +43,7 @@ export class UtteranceRenderer {
    */
   async render(task: RenderTask): Promise<() => Promise<RenderResult>> {
     const files: StagedOutput[] = [];
+    let syncedFiles = 0;
     try {
       const source = await this.#opener.open(task.audio);
       const receipts: CorpusReceipt[] = [];
@@ -47,6 +51,9 @@ export class UtteranceRenderer {
         for (const output of task.outputs) {
           if (receipts.length > 0) source.rewind();
           receipts.push(await this.#renderOutput(task, output, source, files));
+          if (files.length - syncedFiles < MOST_OPEN_FILES) continue;
+          await Promise.all(files.slice(syncedFiles).map((file) => file.sync()));
+          syncedFiles = files.length;
         }
       } finally {
         source.close();
@@ -89,6 +96,7 @@ export class UtteranceRenderer {
       },
       this.#workspace,
     );
+    for (const file of own) file.end();
     if (receipt.output === null) {
       for (const file of own) {
         file.discard();

@@ -41,6 +41,9 @@ export interface BatchReply<Result> {
   readonly results: Result[];
 }
 
+/** Of what a worker makes little lives long; V8 would let it pile up to some 50 MB in each thread. */
+const YOUNG_MB = 6;
+
 /** While one batch is under way, the next one is there already. */
 const BATCHES_PER_WORKER = 2;
 
@@ -149,7 +152,10 @@ class PoolWorker<Task, Result> {
   #isClosing = false;
 
   constructor(url: URL, workerData: unknown, onDeath: () => void) {
-    this.#worker = new Worker(url, { workerData });
+    this.#worker = new Worker(url, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     let cause: Error | undefined;
     this.#worker.on('message', ({ batch, results }: BatchReply<Result>) => {
       this.#pending.get(batch)!.resolve(results);

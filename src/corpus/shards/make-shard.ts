@@ -9,6 +9,7 @@ import { EarlierOutputs } from '../earlier-outputs.ts';
 import { FailureList } from '../failure-list.ts';
 import { Journal, type JournalEntry, mergeEntries } from '../journal.ts';
 import { jsonLines } from '../json-lines.ts';
+import { isAlwaysSuffixed } from '../output-paths.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { RenderRun } from '../render-run.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
@@ -108,7 +109,7 @@ async function renderShard(
   const failuresPath = join(work, `${run}.failures.jsonl`);
   const failures = new FailureList(failuresPath, options.mostFailures, options.observer);
   const outputs = new OutputPlan(
-    { ...options.plan, alwaysSuffixed: options.to.alwaysSuffixed },
+    { ...options.plan, alwaysSuffixed: isAlwaysSuffixed(options.to, options.pairs) },
     plan.common.numberOfUtterances,
   );
   const rendering = new RenderRun(options, { folder, temporaryFolder }, outputs, failures);

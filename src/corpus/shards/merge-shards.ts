@@ -7,6 +7,7 @@ import { finishCorpus } from '../finish-corpus.ts';
 import { type JournalEntry, journalPath } from '../journal.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { isAlwaysSuffixed } from '../output-paths.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
 import {
@@ -101,7 +102,7 @@ async function mergeInto(
   writeMerged(corpus, plan, planPath);
   const utterances = new UtterancePlan(planPath, numberOfUtterances, 0);
   const outputs = new OutputPlan(
-    { ...merging.plan, alwaysSuffixed: merging.to.alwaysSuffixed },
+    { ...merging.plan, alwaysSuffixed: isAlwaysSuffixed(merging.to, merging.pairs) },
     numberOfUtterances,
   );
   const totals = await finishCorpus(options, corpus, utterances, outputs);
