@@ -144,8 +144,8 @@ export class CorpusFolder {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      const holder = readFileSync(this.#lockPath, 'utf8').trim();
-      if (attempt > 0 || isAlive(holder)) {
+      const holder = holderOf(this.#lockPath);
+      if (attempt > 0 || (holder !== '' && isAlive(holder))) {
         throw new CorpusError(
           `${this.path} is being worked on by process ${holder.replace(' ', ' of ')}; expected one run at a time; ` +
             `wait for it, or remove ${this.#lockPath} if there is no such process`,
@@ -154,6 +154,18 @@ export class CorpusFolder {
       rmSync(this.#lockPath, { force: true });
     }
   }
+}
+
+/** A run that has just made the file writes into it at once: one that stays empty is from when the power failed. */
+const EMPTY_LOCK_MS = 200;
+
+/** What a lock says; nothing where nobody can be behind it. */
+function holderOf(path: string): string {
+  const read = () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+  const holder = read();
+  if (holder !== '') return holder;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_LOCK_MS);
+  return read();
 }
 
 /** Whether a process that may hold a lock is there. Of other machines nothing is known. */
