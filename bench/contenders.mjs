@@ -29,6 +29,10 @@ export const awgnFilter = () =>
 /** stdin to stdout in one pass: the signal's level is told. */
 export const awgnFilterKnownLevel = () => [...awgnFilter(), '--signal-level', '-25'];
 
+/** @param {readonly string[]} options @returns {(source: string, target: string) => string[]} */
+export const awgnCorpus = (options) => (source, target) => // biome-ignore format: one command line
+[process.execPath, AWGN_CLI, 'corpus', source, target, '--snr', SNR_DB, ...SEED, '--quiet', ...options];
+
 /**
  * @typedef {object} Contender
  * @property {string} name
@@ -129,4 +133,37 @@ export function findContenders() {
     });
   }
   return { contenders, versions: [...versions], leftOut };
+}
+
+const CORPUS_PEERS = [
+  {
+    name: 'NumPy (SFC64) + soundfile, one process',
+    script: 'peers/numpy-corpus.py',
+    probe: NUMPY_PROBE,
+  },
+  {
+    name: 'audiomentations AddGaussianSNR, one process',
+    script: 'peers/audiomentations-corpus.py',
+    probe: pythonProbe('import audiomentations; print("audiomentations")'),
+  },
+];
+
+/** Who makes a noisy tree of a clean one, of those that are installed. */
+export function findCorpusPeers() {
+  const isInstalled = CORPUS_PEERS.map(({ probe }) => Boolean(firstLine(probe)));
+  return {
+    contenders: CORPUS_PEERS.filter((_, index) => isInstalled[index]).map(({ name, script }) => ({
+      name,
+      command: (/** @type {string} */ source, /** @type {string} */ target) => [
+        python,
+        benchPath(script),
+        source,
+        target,
+        SNR_DB,
+      ],
+    })),
+    leftOut: CORPUS_PEERS.filter((_, index) => !isInstalled[index]).map(
+      ({ name }) => `${name} (not installed)`,
+    ),
+  };
 }

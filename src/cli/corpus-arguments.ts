@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
 import type { CorpusOptions } from '../corpus/corpus-options.ts';
 import type { SnrChoice } from '../corpus/output-plan.ts';
+import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
 import { NOISE_COLOURS, type NoiseColour } from '../noise/colour.ts';
-import { CORPUS_OPTIONS } from './corpus-options.ts';
+import { CORPUS_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { parseBand, parseSnr } from './snr-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,13 +28,23 @@ export interface CorpusCommand
   readonly name: 'corpus';
   readonly from: CorpusKind | 'webdataset' | undefined;
   readonly to: CorpusKind | 'webdataset' | undefined;
+  /** The part of the corpus that is to be made; undefined: all of it. */
+  readonly shard: Shard | undefined;
   readonly isDryRun: boolean;
   readonly isVirtual: boolean;
   readonly quiet: boolean;
 }
 
+/** What `awgn corpus merge` is asked for. */
+export interface MergeCommand {
+  readonly name: 'merge';
+  readonly folder: string;
+  readonly quiet: boolean;
+}
+
 const MOST_COPIES = 10_000;
 const MOST_JOBS = 1024;
+const MOST_SHARDS = 1_000_000;
 
 /**
  * Understands what stands after `awgn corpus`.
@@ -42,7 +53,8 @@ const MOST_JOBS = 1024;
  */
 export function parseCorpus(
   argv: readonly string[],
-): CorpusCommand | { name: 'help' } | { name: 'version' } {
+): CorpusCommand | MergeCommand | { name: 'help' } | { name: 'version' } {
+  if (argv[0] === 'merge') return parseMerge(argv.slice(1));
   const { flags, input } = parseFlags(argv, CORPUS_OPTIONS);
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
@@ -105,10 +117,37 @@ export function parseCorpus(
     labels: flags.is('labels') ?? false,
     jobs: flags.integer('jobs', 'threads', 1, MOST_JOBS) ?? availableParallelism(),
     mostFailures: flags.integer('max-failures', 'utterances', 0, Number.MAX_SAFE_INTEGER),
+    shard: shardOf(flags),
     isDryRun: flags.is('dry-run') ?? false,
     isVirtual: flags.is('virtual') ?? false,
     quiet: flags.is('quiet') ?? false,
   };
+}
+
+function parseMerge(
+  argv: readonly string[],
+): MergeCommand | { name: 'help' } | { name: 'version' } {
+  const { flags, input } = parseFlags(argv, MERGE_OPTIONS);
+  if (flags.is('help')) return { name: 'help' };
+  if (flags.is('version')) return { name: 'version' };
+  const [folder, surplus] = input;
+  if (!folder || surplus !== undefined) {
+    throw new UsageError(
+      `${input.length} names are given; expected the folder of a corpus in shards, as in: awgn corpus merge noisy/`,
+    );
+  }
+  return { name: 'merge', folder, quiet: flags.is('quiet') ?? false };
+}
+
+function shardOf(flags: Flags): Shard | undefined {
+  const choice = flags.text('shard');
+  const count = flags.integer('shards', 'shards', 1, MOST_SHARDS);
+  if (choice === undefined && count === undefined) return undefined;
+  try {
+    return parseShard(choice ?? 'auto', count, process.env);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function snrChoice(flags: Flags, copies: number): SnrChoice {

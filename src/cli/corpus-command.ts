@@ -2,15 +2,16 @@ import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/corpus-kind.ts';
 import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
 import { makeCorpus } from '../corpus/make-corpus.ts';
+import type { Shard } from '../corpus/shards/shard-choice.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import { complain } from './complain.ts';
-import { type CorpusCommand, parseCorpus } from './corpus-arguments.ts';
+import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arguments.ts';
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { isOfFiles } from './corpus-route.ts';
+import { mergeOptionsOf, settingsOf } from './corpus-settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -21,6 +22,7 @@ import { UsageError } from './usage-error.ts';
  */
 export async function corpus(argv: readonly string[]): Promise<number> {
   const command = parseCorpus(argv);
+  if (command.name === 'merge') return merge(command);
   if (command.name === 'help') return print(corpusHelpText());
   if (command.name === 'version') return print(`${VERSION}\n`);
   return make(command);
@@ -43,6 +45,11 @@ async function make(command: CorpusCommand): Promise<number> {
   };
   if (!isOfFiles(command)) {
     const { makeArchives } = await import('./webdataset-command.ts');
+    if (command.shard) {
+      throw new UsageError(
+        '--shard is for corpora of files; expected none with tar archives: give each task archives of its own',
+      );
+    }
     const settings = settingsOf(command, 'webdataset', 'webdataset');
     return report(command, progress, makeArchives(command, settings, observer));
   }
@@ -52,6 +59,7 @@ async function make(command: CorpusCommand): Promise<number> {
   refuseVirtual(command, to);
   const settings = settingsOf(command, from.kind, to.kind);
   const options: CorpusOptions = { ...command, from, to, settings, observer };
+  if (command.shard && !isDryRun) return makeOneShard(options, command.shard, command, progress);
   return isDryRun ? dryRun(options) : report(command, progress, makeCorpus(options));
 }
 
@@ -68,6 +76,39 @@ async function report(
   } finally {
     progress?.clear();
   }
+}
+
+async function makeOneShard(
+  options: CorpusOptions,
+  shard: Shard,
+  { quiet, folder }: CorpusCommand,
+  progress: CorpusProgress | undefined,
+): Promise<number> {
+  const { makeShard } = await import('../corpus/shards/make-shard.ts');
+  try {
+    const { utterances, failures, resumed, isMerged } = await makeShard(options, shard);
+    progress?.clear();
+    if (quiet) return failures > 0 ? 1 : 0;
+    const parts = [`${utterances} utterances`];
+    if (resumed > 0) parts.push(`${resumed} were there already`);
+    if (failures > 0) parts.push(`${failures} failed`);
+    const done = isMerged ? 'the corpus is whole already, nothing to do' : parts.join(', ');
+    complain(printable(`${folder}: shard ${shard.index + 1} of ${shard.count}: ${done}`));
+    return failures > 0 ? 1 : 0;
+  } finally {
+    progress?.clear();
+  }
+}
+
+/** Runs `awgn corpus merge`. */
+async function merge({ folder, quiet }: MergeCommand): Promise<number> {
+  const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
+  const summary = await mergeShards(folder, mergeOptionsOf);
+  if (!quiet) {
+    const done = summary ? describe(summary, folder) : `${folder}: joined already, nothing to do`;
+    complain(printable(done));
+  }
+  return summary !== undefined && summary.failures > 0 ? 1 : 0;
 }
 
 function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {
@@ -103,44 +144,6 @@ async function dryRun(options: CorpusOptions): Promise<number> {
 
 function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(3);
-}
-
-/**
- * How the corpus is made, in JSON: what `awgn.json` in its folder says, and what must be the same for it to be gone on
- * with. Neither where the source lies nor how many threads there are changes a byte of it.
- */
-function settingsOf(
-  { plan, render, pairs, labels, isVirtual }: CorpusCommand,
-  from: string,
-  to: string,
-): string {
-  const { seed, snr, stratified, copies, includeClean, colours, levels } = plan;
-  const settings = {
-    tool_version: VERSION,
-    stream_version: NOISE_STREAM_VERSION,
-    from,
-    to,
-    seed,
-    snr,
-    stratified,
-    copies,
-    include_clean: includeClean,
-    pairs,
-    labels,
-    virtual: isVirtual,
-    level: levels,
-    color: colours,
-    band: render.band ?? null,
-    channels: render.channels ?? 'joint',
-    noise_channels: render.noiseChannels ?? 'independent',
-    exact: render.exact ?? true,
-    remove_dc: render.removeDc ?? false,
-    encoding: render.encoding ?? null,
-    dither: render.dither ?? 'none',
-    clip: render.clip,
-    on_silence: render.onSilence,
-  };
-  return `${JSON.stringify(settings, undefined, 2)}\n`;
 }
 
 function describe(summary: CorpusSummary, folder: string): string {

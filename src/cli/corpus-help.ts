@@ -7,7 +7,9 @@ export function corpusHelpText(): string {
 
 Usage
   awgn corpus [options] <source> <folder>   source: a folder of WAVs, a Kaldi folder, a NeMo, Lhotse, Hugging Face,
-                                            CSV or TSV list; folder: where the result goes
+                                            CSV or TSV list, tar archives; folder: where the result goes
+  awgn corpus - -                           tar archive in, tar archive out
+  awgn corpus merge <folder>                joins what the parts of --shard have made
 
 Options
 ${CORPUS_OPTIONS.map(describeOption).join('\n')}
@@ -18,6 +20,7 @@ Examples
   awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
   awgn corpus data/train data/train_noisy --snr 0,5,10,15,20 --each
   awgn corpus train.jsonl noisy/ --snr 5:25 --stratified --color white,pink,speech --level active
+  awgn corpus data/train noisy/ --snr 0:20 --shard 3/16; ...; awgn corpus merge noisy/
   awgn corpus clean/ pairs/ --snr 0:15 --pairs clean-noise
 
 Exit status

@@ -75,6 +75,16 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
     'a silent utterance: leave it out, fail (default), or pass it on without noise',
   ),
   { name: 'jobs', value: 'n', help: 'threads that make outputs (default: one for each processor)' },
+  {
+    name: 'shard',
+    value: 'i/n',
+    help: 'make part i of n; auto: what Slurm, Kubernetes, AWS Batch, SGE or parallel say; then: awgn corpus merge',
+  },
+  {
+    name: 'shards',
+    value: 'n',
+    help: 'with --shard auto: how many there are, where the engine does not say',
+  },
   { name: 'resume', help: 'go on with a corpus: make what is missing or differs' },
   { name: 'max-failures', value: 'n', help: 'give up when more utterances fail (default: never)' },
   { name: 'dry-run', help: 'say what would be made, and whether there is room for it' },
@@ -113,3 +123,9 @@ export const VERIFY_OPTIONS: readonly CliOption[] = [
 
 /** Options of `awgn summarize`. */
 export const SUMMARIZE_OPTIONS: readonly CliOption[] = [JSON_OPTION, ...HELP_OPTIONS];
+
+/** Options of `awgn corpus merge`. */
+export const MERGE_OPTIONS: readonly CliOption[] = [
+  { name: 'quiet', short: 'q', help: 'no summary: errors only' },
+  ...HELP_OPTIONS,
+];

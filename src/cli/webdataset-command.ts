@@ -60,7 +60,7 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
   }
 }
 
-/** A read of standard input that nobody waits for any more would keep the process until something comes. */
+/** Standard input that is still open would keep the process until it ends. */
 function leave(error: unknown, observer: CorpusObserver): never {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
   observer.failed?.({ origin: 'standard input', fault: messageOf(error) });

@@ -31,11 +31,9 @@ export class SourceAudio {
     const work = mkdtempSync(join(tmpdir(), 'awgn-'));
     try {
       const plan = await UtterancePlan.create(
-        source,
-        from,
-        to,
-        { ...read, keepsRecordings: from.kind === to.kind, sorting: { folder: work } },
+        { source, from, to, read },
         join(work, 'plan.jsonl'),
+        work,
         () => {},
       );
       return new SourceAudio(work, plan.utterances());

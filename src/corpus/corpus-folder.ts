@@ -17,9 +17,10 @@ import { TERMINATING_SIGNALS } from '../files/byte-sink.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
+import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
-const STATE_NAME = '.awgn';
+export const STATE_NAME = '.awgn';
 
 /** What a finished corpus is made of besides its audio and lists. */
 export const RECEIPTS_NAME = 'receipts.jsonl';
@@ -89,7 +90,7 @@ export class CorpusFolder {
       if (begun !== undefined) refuseDiffering(path, begun, settings);
       if (use !== 'resume') forgetJournal(folder.statePath);
       // What a run that broke off has left.
-      rmSync(folder.temporaryPath, { recursive: true, force: true });
+      removeWorkFolder(folder.temporaryPath);
       mkdirSync(folder.temporaryPath);
       writeWhole(join(folder.statePath, SETTINGS_NAME), settings);
       return folder;
@@ -116,7 +117,7 @@ export class CorpusFolder {
   /** Lets others in; what is done stays. */
   unlock(): void {
     this.#stopListening();
-    rmSync(this.temporaryPath, { recursive: true, force: true });
+    removeWorkFolder(this.temporaryPath);
     rmSync(this.#lockPath, { force: true });
   }
 
@@ -180,7 +181,7 @@ function isAlive(holder: string): boolean {
   }
 }
 
-function refuseNested(folder: string, source: string): void {
+export function refuseNested(folder: string, source: string): void {
   const real = realPathOf(folder);
   const from = realPathOf(source);
   if (isWithin(from, real)) {
@@ -204,7 +205,7 @@ function realPathOf(path: string): string {
 }
 
 /** What a finished corpus says about its size is no setting: only what this run sets is compared. */
-function refuseDiffering(path: string, begun: string, settings: string): void {
+export function refuseDiffering(path: string, begun: string, settings: string): void {
   const before = JSON.parse(begun) as Record<string, unknown>;
   const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
   const differences = now

@@ -39,11 +39,9 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
   };
   try {
     const utterances = await UtterancePlan.create(
-      source,
-      from,
-      to,
-      { ...read, keepsRecordings: from.kind === to.kind, sorting: { folder: work } },
+      { source, from, to, read },
       join(work, 'plan.jsonl'),
+      work,
       fail,
     );
     const perUtterance = OutputPlan.outputsPerUtterance({ ...plan, alwaysSuffixed: false });

@@ -57,9 +57,8 @@ function* entriesOf(
 ): Generator<CorpusEntry> {
   const done = journalEntries(folder.statePath)!;
   let entry = done.next();
-  let index = 0;
   for (const utterance of utterances.utterances()) {
-    const planned = outputs.outputsOf(utterance, index++);
+    const planned = outputs.outputsOf(utterance, utterance.index);
     if (entry.done || entry.value.id !== utterance.id) continue;
     for (const [place, output] of planned.entries()) {
       const { receipt } = entry.value.outputs[place]!;

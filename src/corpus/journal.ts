@@ -36,11 +36,19 @@ export class Journal {
   #fd: number;
   #unsyncedBytes = 0;
 
+  /**
+   * @param path where it is when the run is over.
+   * @param nextPath where it is till then.
+   */
+  constructor(path: string, nextPath: string) {
+    this.#path = path;
+    this.#nextPath = nextPath;
+    this.#fd = openSync(nextPath, 'w');
+  }
+
   /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalEntries} has read. */
-  constructor(folder: string) {
-    this.#path = journalPath(folder);
-    this.#nextPath = nextPath(folder);
-    this.#fd = openSync(this.#nextPath, 'w');
+  static begin(folder: string): Journal {
+    return new Journal(journalPath(folder), nextPath(folder));
   }
 
   add(entry: JournalEntry): void {
@@ -108,7 +116,7 @@ function* soundEntries(path: string): Generator<JournalEntry> {
   try {
     yield* jsonLines<JournalEntry>(path);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (!((error as Error).cause instanceof SyntaxError)) throw error;
   }
 }
 
@@ -118,7 +126,7 @@ export function forgetJournal(folder: string): void {
   rmSync(nextPath(folder), { force: true });
 }
 
-function journalPath(folder: string): string {
+export function journalPath(folder: string): string {
   return join(folder, 'journal.jsonl');
 }
 

@@ -1,13 +1,10 @@
 import { closeSync, fdatasync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { naming, readSome, writeAll } from '../files/blocking-io.ts';
+import { naming, readSome, writeAll, writeAllOf } from '../files/blocking-io.ts';
 import type { ByteSink } from '../files/byte-sink.ts';
 
-const BUFFER_BYTES = 1 << 18;
-
-/** Buffers that are not in use: a thread writes to three files at a time at most. */
-const spareBuffers: Buffer[] = [];
-const MOST_SPARE_BUFFERS = 3;
+/** Pieces below this, such as headers, wait for the next one and go with it. */
+const LEAST_BYTES = 1 << 12;
 
 /**
  * A file that is written under a temporary name, put on the disk while the next ones are made, and renamed when it is
@@ -21,8 +18,8 @@ export class StagedOutput implements ByteSink {
   readonly #path: string;
   readonly #temporaryPath: string;
   #fd: number;
-  #buffer: Buffer | undefined;
-  #bufferedBytes = 0;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   #numberOfBytes = 0;
 
   /**
@@ -43,14 +40,14 @@ export class StagedOutput implements ByteSink {
 
   write(bytes: Uint8Array): void {
     this.#numberOfBytes += bytes.length;
-    if (this.#bufferedBytes + bytes.length > BUFFER_BYTES) this.#flush();
-    if (bytes.length >= BUFFER_BYTES) {
-      naming(this.#path, () => writeAll(this.#fd, bytes));
+    if (this.#waitingBytes + bytes.length < LEAST_BYTES) {
+      // Whoever wrote them may overwrite them.
+      this.#waiting.push(bytes.slice());
+      this.#waitingBytes += bytes.length;
       return;
     }
-    this.#buffer ??= spareBuffers.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
-    this.#buffer.set(bytes, this.#bufferedBytes);
-    this.#bufferedBytes += bytes.length;
+    this.#waiting.push(bytes);
+    this.#flush();
   }
 
   patch(byteOffset: number, bytes: Uint8Array): void {
@@ -64,16 +61,10 @@ export class StagedOutput implements ByteSink {
     return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
   }
 
-  /** Gives the system what is still in memory. To be called when all is written. */
-  end(): void {
-    this.#flush();
-    this.#release();
-  }
-
-  /** Has the system put it on the disk, without waiting for it here, and closes it. */
+  /** Has the system put it on the disk, without waiting for it here, and closes it. To be called when all is written. */
   sync(): Promise<void> {
-    this.end();
     if (this.#fd < 0) return Promise.resolve();
+    this.#flush();
     return new Promise((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
         this.#close();
@@ -103,7 +94,6 @@ export class StagedOutput implements ByteSink {
   }
 
   discard(): void {
-    this.#release();
     this.#close();
     try {
       unlinkSync(this.#temporaryPath);
@@ -113,18 +103,11 @@ export class StagedOutput implements ByteSink {
   }
 
   #flush(): void {
-    if (this.#bufferedBytes === 0) return;
-    const bytes = this.#buffer!.subarray(0, this.#bufferedBytes);
-    naming(this.#path, () => writeAll(this.#fd, bytes));
-    this.#bufferedBytes = 0;
-  }
-
-  #release(): void {
-    if (this.#buffer !== undefined && spareBuffers.length < MOST_SPARE_BUFFERS) {
-      spareBuffers.push(this.#buffer);
-    }
-    this.#buffer = undefined;
-    this.#bufferedBytes = 0;
+    if (this.#waiting.length === 0) return;
+    const pieces = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    naming(this.#path, () => writeAllOf(this.#fd, pieces));
   }
 
   #close(): void {

@@ -8,9 +8,22 @@ import { type BadRow, isBadRow, type Utterance } from './utterance.ts';
 
 /** An utterance in its place among all. */
 export interface PlannedUtterance extends Utterance {
-  /** Size of its file; 0 where that is not known. */
+  /** Its place, from 0. */
+  readonly index: number;
+  /** Of its audio, about; 0 where that is not known. */
   readonly bytes: number;
 }
+
+/** What a plan is made of. */
+export interface PlanSource {
+  readonly source: string;
+  readonly from: CorpusFormat;
+  readonly to: CorpusFormat;
+  readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
+}
+
+/** Of speech in most lists: for parts of files, whose own rate nobody has looked up. */
+const USUAL_BYTES_PER_SECOND = 32_000;
 
 /** The utterances of a source in the order of their ids, on disk: the same for any order of its rows. */
 export class UtterancePlan {
@@ -18,7 +31,8 @@ export class UtterancePlan {
   readonly totalBytes: number;
   readonly #path: string;
 
-  private constructor(path: string, numberOfUtterances: number, totalBytes: number) {
+  /** A plan that is on disk. */
+  constructor(path: string, numberOfUtterances: number, totalBytes: number) {
     this.#path = path;
     this.numberOfUtterances = numberOfUtterances;
     this.totalBytes = totalBytes;
@@ -28,50 +42,50 @@ export class UtterancePlan {
    * Reads a source to its end.
    *
    * @param path file to keep the plan in.
+   * @param temporaryFolder where long lists are sorted.
    * @param onBadRow called for each row that cannot be used.
    * @throws ManifestError where two rows have one id, or the source as a whole cannot be read.
    */
   static async create(
-    source: string,
-    from: CorpusFormat,
-    to: CorpusFormat,
-    options: ReadOptions,
+    { source, from, to, read }: PlanSource,
     path: string,
+    temporaryFolder: string,
     onBadRow: (row: BadRow) => void,
   ): Promise<UtterancePlan> {
-    const sorter = new LineSorter(options.sorting);
+    const sorting = { folder: temporaryFolder };
+    const options = { ...read, keepsRecordings: from.kind === to.kind, sorting };
+    const sorter = new LineSorter(sorting);
     try {
       for await (const row of from.read(source, options)) {
         const utterance = isBadRow(row) ? row : named(row, from, to);
         if (isBadRow(utterance)) onBadRow(utterance);
-        else sorter.add(utterance.id, JSON.stringify(planned(utterance)));
+        else sorter.add(utterance.id, JSON.stringify(sized(utterance)));
       }
-      return writePlan(sorter, path);
+      return UtterancePlan.#write(sorter, path);
     } finally {
       sorter.close();
     }
+  }
 
-    function writePlan(lines: LineSorter, planPath: string): UtterancePlan {
-      const file = new ListFile(planPath);
-      let previous: PlannedUtterance | undefined;
-      let count = 0;
-      let bytes = 0;
-      try {
-        for (const [, line] of lines.sorted()) {
-          const utterance = JSON.parse(line) as PlannedUtterance;
-          if (previous?.id === utterance.id) throw duplicate(previous, utterance);
-          file.line(line);
-          count++;
-          bytes += utterance.bytes;
-          previous = utterance;
-        }
-        file.commit();
-      } catch (error) {
-        file.discard();
-        throw error;
+  static #write(sorter: LineSorter, path: string): UtterancePlan {
+    const file = new ListFile(path);
+    let previous: PlannedUtterance | undefined;
+    let count = 0;
+    let totalBytes = 0;
+    try {
+      for (const [, line] of sorter.sorted()) {
+        const utterance: PlannedUtterance = { ...JSON.parse(line), index: count++ };
+        if (previous?.id === utterance.id) throw duplicate(previous, utterance);
+        file.line(JSON.stringify(utterance));
+        totalBytes += utterance.bytes;
+        previous = utterance;
       }
-      return new UtterancePlan(planPath, count, bytes);
+      file.commit();
+    } catch (error) {
+      file.discard();
+      throw error;
     }
+    return new UtterancePlan(path, count, totalBytes);
   }
 
   utterances(): Generator<PlannedUtterance> {
@@ -87,9 +101,12 @@ function named(utterance: Utterance, from: CorpusFormat, to: CorpusFormat): Utte
   return { origin: utterance.origin, id: utterance.id, fault: named.fault };
 }
 
-function planned(utterance: Utterance): PlannedUtterance {
-  const { audio } = utterance;
-  return { ...utterance, bytes: audio.type === 'file' ? sizeOf(audio.path) : 0 };
+function sized(utterance: Utterance): Omit<PlannedUtterance, 'index'> {
+  const { audio, durationSeconds } = utterance;
+  const isWhole = audio.type === 'file' && audio.durationSeconds === undefined;
+  const seconds = (audio.type === 'file' ? audio.durationSeconds : durationSeconds) ?? 0;
+  const bytes = isWhole ? sizeOf(audio.path) : Math.round(seconds * USUAL_BYTES_PER_SECOND);
+  return { ...utterance, bytes };
 }
 
 /** What the system has against a file costs its own utterance, when that is rendered. */

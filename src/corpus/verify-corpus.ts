@@ -13,6 +13,7 @@ import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { sha256Of } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
 import { probeWav } from './wav-probe.ts';
+import { type MadeArchive, SHARDS_NAME } from './webdataset/archive-journal.ts';
 
 /** What is wrong with a corpus. */
 export interface CorpusFault {
@@ -52,7 +53,42 @@ const TOLERANCE_DB = 0.001;
  * @throws CorpusError where there are no receipts.
  */
 export async function verifyCorpus(options: VerifyOptions): Promise<CorpusVerification> {
+  const shards = join(options.folder, SHARDS_NAME);
+  if (existsSync(shards)) return verifyArchives(options, jsonLines(shards));
   return new Verification(options).run();
+}
+
+/** Archives are looked at as a whole: each byte of them is in its SHA-256. */
+function verifyArchives(
+  { folder, onFault, onProgress }: VerifyOptions,
+  archives: Iterable<MadeArchive>,
+): CorpusVerification {
+  const counts = { outputs: 0, files: 0, ratios: 0, faults: 0 };
+  for (const { shard, bytes, sha256, outputs } of archives) {
+    counts.files++;
+    counts.outputs += outputs;
+    const fault = archiveFault(join(folder, shard), bytes, sha256);
+    onProgress?.(bytes);
+    if (fault === undefined) continue;
+    counts.faults++;
+    onFault({ path: shard, ...fault });
+  }
+  return counts;
+}
+
+function archiveFault(
+  path: string,
+  bytes: number,
+  sha256: string,
+): Omit<CorpusFault, 'path'> | undefined {
+  const remedy = 'run awgn corpus again with --resume';
+  const found = statSync(path, { throwIfNoEntry: false })?.size;
+  if (found === undefined) return { kind: 'missing', detail: `it is missing; ${remedy}` };
+  if (found < bytes) {
+    return { kind: 'truncated', detail: `it has ${found} bytes; expected ${bytes}; ${remedy}` };
+  }
+  if (sha256Of(path) === sha256) return undefined;
+  return { kind: 'altered', detail: `its SHA-256 is not the one in ${SHARDS_NAME}; ${remedy}` };
 }
 
 /** The receipts of a finished corpus. */

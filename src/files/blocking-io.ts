@@ -1,4 +1,4 @@
-import { readSync, writeSync } from 'node:fs';
+import { readSync, writeSync, writevSync } from 'node:fs';
 
 /** Milliseconds to wait before a descriptor that was not ready is tried again. */
 const RETRY_MS = 2;
@@ -55,5 +55,15 @@ export function writeAll(fd: number, bytes: Uint8Array, position: number | null 
   for (let start = 0; start < bytes.length; ) {
     const at = position === null ? null : position + start;
     start += whenReady(() => writeSync(fd, bytes, start, bytes.length - start, at));
+  }
+}
+
+/** Writes the bytes of several pieces one after the other, in one call if the system takes them all. */
+export function writeAllOf(fd: number, pieces: readonly Uint8Array[]): void {
+  let written = pieces.length === 1 ? 0 : whenReady(() => writevSync(fd, [...pieces]));
+  for (const piece of pieces) {
+    const rest = piece.subarray(Math.min(written, piece.length));
+    written -= piece.length - rest.length;
+    writeAll(fd, rest);
   }
 }

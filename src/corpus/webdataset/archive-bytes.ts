@@ -1,16 +1,37 @@
+import { fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type ByteSource, openSource } from '../../files/byte-source.ts';
 import { BYTES_PER_TURN, turn } from '../../files/turns.ts';
 
+const STDIN_FD = 0;
+
 /**
  * The bytes of an archive, decompressed where it is compressed.
  *
- * @param path file; `-` is standard input, which is waited for without blocking.
+ * @param path file; `-` is standard input.
  */
 export function archiveBytes(path: string): AsyncGenerator<Uint8Array> {
-  return inflate(piecesOf(openSource(path, { rereadable: false, unblocking: true })));
+  return inflate(path === '-' && isPipe(STDIN_FD) ? pipeBytes(STDIN_FD) : fileBytes(path));
+}
+
+function isPipe(fd: number): boolean {
+  const stats = fstatSync(fd);
+  return stats.isFIFO() || stats.isSocket();
+}
+
+/**
+ * A pipe is waited for as event loops do: a thread that waits in `read` would keep the process from ending when nobody
+ * wants the result any more.
+ */
+function pipeBytes(fd: number): AsyncIterable<Uint8Array> {
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+function fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  return piecesOf(openSource(path, { rereadable: false }));
 }
 
 async function* piecesOf(source: ByteSource): AsyncGenerator<Uint8Array> {

@@ -14,13 +14,15 @@ export interface Archive {
 }
 
 const ARCHIVE = /\.(?:tar|tar\.gz|tgz)$/iu;
+/** A list in braces may hold the extension. */
+const ARCHIVE_PATTERN = /\{.*\.(?:tar|tgz)[^/]*\}[^/]*$/iu;
 /** What makes a folder with archives one of another kind: Lhotse's Shar has lists beside them. */
 const OTHER_KIND = /\.(?:wav|scp|jsonl|jsonl\.gz)$/iu;
 const MOST_ARCHIVES = 1_000_000;
 
 /** Whether a source is made of tar archives: one, a folder with some, a pattern of names, or standard input. */
 export function isWebDataset(source: string): boolean {
-  if (source === '-' || ARCHIVE.test(source)) return true;
+  if (source === '-' || ARCHIVE.test(source) || ARCHIVE_PATTERN.test(source)) return true;
   if (!existsSync(source) || !statSync(source).isDirectory()) return false;
   const names = readdirSync(source);
   return names.some((name) => ARCHIVE.test(name)) && !names.some((name) => OTHER_KIND.test(name));

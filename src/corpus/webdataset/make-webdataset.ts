@@ -34,7 +34,9 @@ export type WebDatasetOptions = Omit<CorpusOptions, 'from' | 'to'>;
 export async function makeWebDataset(options: WebDatasetOptions): Promise<CorpusSummary> {
   const { source, use, settings } = options;
   const archives = listArchives(source);
-  const folder = CorpusFolder.open(options.folder, use, settings, source);
+  const folder = CorpusFolder.open(options.folder, use, settings, source, () =>
+    options.observer?.interrupted?.(),
+  );
   try {
     const run = new WebDatasetRun(options, folder, archives);
     const summary = await run.run();

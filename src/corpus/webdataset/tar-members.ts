@@ -56,13 +56,13 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   const feeding = pipeline(Readable.from(counted(), { highWaterMark: 1 }), tar).catch((error) => {
     failure = error;
   });
+  /** Where the last whole member ends. */
   let endOffset = 0;
   try {
     for await (const entry of tar) {
       const header = entry.header as FullHeader;
       const { byteOffset, type, size } = header;
       const byteLength = type === 'directory' ? 0 : size;
-      endOffset = byteOffset + Math.ceil(byteLength / BLOCK_BYTES) * BLOCK_BYTES;
       let isRead = false;
       if (type !== 'directory') {
         const { name, fault } = describe(header);
@@ -73,11 +73,14 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
           fault,
           read(buffer) {
             isRead = true;
-            return readInto(entry, buffer);
+            return readInto(entry, buffer).catch((error) => {
+              throw archiveFault(error, endOffset);
+            });
           },
         };
       }
       if (!isRead) entry.resume();
+      endOffset = byteOffset + Math.ceil(byteLength / BLOCK_BYTES) * BLOCK_BYTES;
     }
     await feeding;
     if (failure !== undefined) throw failure;

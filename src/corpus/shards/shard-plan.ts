@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
+import type { CorpusObserver, CorpusOptions } from '../corpus-options.ts';
+import { FailureList } from '../failure-list.ts';
+import { jsonLines } from '../json-lines.ts';
+import { LineSorter } from '../line-sorter.ts';
+import { ListFile } from '../list-file.ts';
+import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
+import { ShardBalance } from './shard-balance.ts';
+
+/** What all shards of a corpus have in common. */
+export interface ShardedCorpus {
+  readonly settings: string;
+  readonly source: string;
+  readonly numberOfUtterances: number;
+  readonly badRows: number;
+  readonly shards: number;
+}
+
+const COMMON_NAME = 'corpus.json';
+const PLANS_NAME = 'plans';
+/** Digits of a shard's number in file names, so that they sort. */
+const DIGITS = 7;
+
+/**
+ * The plan of a corpus in shards, on disk: made by whichever shard comes first, used by all. So all agree, also when the
+ * source is changed meanwhile, and reading a long list is paid once.
+ */
+export class ShardPlan {
+  readonly path: string;
+  readonly common: ShardedCorpus;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.common = JSON.parse(readFileSync(join(path, COMMON_NAME), 'utf8')) as ShardedCorpus;
+  }
+
+  /** A plan that is there; undefined: there is none. */
+  static open(path: string): ShardPlan | undefined {
+    return existsSync(path) ? new ShardPlan(path) : undefined;
+  }
+
+  /**
+   * The plan at a path; it is made if it is not there. Several processes may do so at once: one of them wins, and what
+   * they make is the same.
+   *
+   * @throws CorpusError where it was made with other settings; ManifestError.
+   */
+  static async openOrCreate(
+    path: string,
+    shards: number,
+    options: CorpusOptions,
+  ): Promise<ShardPlan> {
+    const plan = ShardPlan.open(path) ?? (await ShardPlan.#create(path, shards, options));
+    refuseDiffering(options.folder, plan.common.settings, options.settings);
+    return plan;
+  }
+
+  static async #create(path: string, shards: number, options: CorpusOptions): Promise<ShardPlan> {
+    const draft = `${path}.${randomUUID()}`;
+    mkdirSync(join(draft, PLANS_NAME), { recursive: true });
+    try {
+      await writeShardPlan(draft, shards, options);
+      try {
+        renameSync(draft, path);
+      } catch (error) {
+        // Somebody else was quicker.
+        if (!existsSync(path)) throw error;
+      }
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+    return new ShardPlan(path);
+  }
+
+  /** Rows of the source that cannot be used, for the list of failures. */
+  get failuresPath(): string {
+    return join(this.path, FAILURES_NAME);
+  }
+
+  /** The utterances of a shard in the order of their ids. */
+  utterancesOf(shard: number): Generator<PlannedUtterance> {
+    return jsonLines(planPath(this.path, shard));
+  }
+}
+
+export function shardName(shard: number): string {
+  return String(shard + 1).padStart(DIGITS, '0');
+}
+
+function planPath(path: string, shard: number): string {
+  return join(path, PLANS_NAME, `${shardName(shard)}.jsonl`);
+}
+
+async function writeShardPlan(path: string, shards: number, options: CorpusOptions): Promise<void> {
+  const { observer, mostFailures, settings, source } = options;
+  const failures = new FailureList(join(path, FAILURES_NAME), mostFailures, tellingOf(observer));
+  try {
+    const wholePath = join(path, 'plan.jsonl');
+    const whole = await UtterancePlan.create(options, wholePath, path, (row) => failures.add(row));
+    if (whole.numberOfUtterances === 0) {
+      throw new CorpusError(`${source} has no utterance that can be used; expected some to share`);
+    }
+    dealOut(path, shards, whole);
+    rmSync(wholePath);
+    failures.commit();
+    const common: ShardedCorpus = {
+      settings,
+      source,
+      numberOfUtterances: whole.numberOfUtterances,
+      badRows: failures.count,
+      shards,
+    };
+    const file = new ListFile(join(path, COMMON_NAME));
+    file.line(JSON.stringify(common));
+    file.commit();
+  } finally {
+    failures.discard();
+  }
+}
+
+function tellingOf(observer: CorpusObserver | undefined): CorpusObserver | undefined {
+  return observer?.failed && { failed: (failure) => observer.failed!(failure) };
+}
+
+/** Writes a list for each shard: its utterances in the order of their ids. */
+function dealOut(path: string, shards: number, whole: UtterancePlan): void {
+  const sorting = { folder: path };
+  const bySize = new LineSorter(sorting);
+  const byShard = new LineSorter(sorting);
+  try {
+    for (const utterance of whole.utterances()) {
+      // Largest first; of equal ones the order of ids stays.
+      bySize.add(digits(Number.MAX_SAFE_INTEGER - utterance.bytes), JSON.stringify(utterance));
+    }
+    const balance = new ShardBalance(shards);
+    for (const [, line] of bySize.sorted()) {
+      const { index, bytes } = JSON.parse(line) as PlannedUtterance;
+      byShard.add(`${shardName(balance.assign(bytes))} ${digits(index)}`, line);
+    }
+    const lines = byShard.sorted();
+    let next = lines.next();
+    for (let shard = 0; shard < shards; shard++) {
+      const file = new ListFile(planPath(path, shard));
+      try {
+        for (; !next.done && next.value[0].startsWith(shardName(shard)); next = lines.next()) {
+          file.line(next.value[1]);
+        }
+        file.commit();
+      } finally {
+        file.discard();
+      }
+    }
+  } finally {
+    bySize.close();
+    byShard.close();
+  }
+}
+
+function digits(value: number): string {
+  return String(value).padStart(16, '0');
+}
