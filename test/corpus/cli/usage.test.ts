@@ -38,7 +38,7 @@ describe('wrong usage of awgn corpus', () => {
     [['source', 'out', '--snr', '5', '--pairs', 'all'], /pairs/],
     [['source', 'out', '--snr', '5', '--from', 'mp3'], /from/],
     [['source', 'out', '--snr', '5', '--to', 'mp3'], /to/],
-    [['source', 'out', '--snr', '5', '--color', 'white,grey'], /"grey"/],
+    [['source', 'out', '--snr', '5', '--color', 'white,teal'], /"teal"/],
     [['source', 'out', '--snr', '5', '--level', 'rms,'], /level/],
     [['source', 'out', '--snr', '5', '--seed', '-1'], /seed/],
     [['source', 'out', '--snr', '5', '--resume', '--force'], /--resume .* --force/],
