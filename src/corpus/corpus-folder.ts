@@ -17,6 +17,7 @@ import { TERMINATING_SIGNALS } from '../files/byte-sink.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
+import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
 export const STATE_NAME = '.awgn';
@@ -89,7 +90,7 @@ export class CorpusFolder {
       if (begun !== undefined) refuseDiffering(path, begun, settings);
       if (use !== 'resume') forgetJournal(folder.statePath);
       // What a run that broke off has left.
-      rmSync(folder.temporaryPath, { recursive: true, force: true });
+      removeWorkFolder(folder.temporaryPath);
       mkdirSync(folder.temporaryPath);
       writeWhole(join(folder.statePath, SETTINGS_NAME), settings);
       return folder;
@@ -116,7 +117,7 @@ export class CorpusFolder {
   /** Lets others in; what is done stays. */
   unlock(): void {
     this.#stopListening();
-    rmSync(this.temporaryPath, { recursive: true, force: true });
+    removeWorkFolder(this.temporaryPath);
     rmSync(this.#lockPath, { force: true });
   }
 
@@ -144,8 +145,8 @@ export class CorpusFolder {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
-      const holder = readFileSync(this.#lockPath, 'utf8').trim();
-      if (attempt > 0 || isAlive(holder)) {
+      const holder = holderOf(this.#lockPath);
+      if (attempt > 0 || (holder !== '' && isAlive(holder))) {
         throw new CorpusError(
           `${this.path} is being worked on by process ${holder.replace(' ', ' of ')}; expected one run at a time; ` +
             `wait for it, or remove ${this.#lockPath} if there is no such process`,
@@ -154,6 +155,18 @@ export class CorpusFolder {
       rmSync(this.#lockPath, { force: true });
     }
   }
+}
+
+/** A run that has just made the file writes into it at once: one that stays empty is from when the power failed. */
+const EMPTY_LOCK_MS = 200;
+
+/** What a lock says; nothing where nobody can be behind it. */
+function holderOf(path: string): string {
+  const read = () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+  const holder = read();
+  if (holder !== '') return holder;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_LOCK_MS);
+  return read();
 }
 
 /** Whether a process that may hold a lock is there. Of other machines nothing is known. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
@@ -55,7 +55,7 @@ export class EarlierOutputs {
     const sound: FileStamp[] = [];
     for (const [index, { path, sha256 }] of filesOf(receipt).entries()) {
       const absolute = join(this.#folder, path);
-      if (!existsSync(absolute)) return undefined;
+      if (!statSync(absolute, { throwIfNoEntry: false })?.isFile()) return undefined;
       const stamp = stampOf(absolute);
       const before = stamps?.[index];
       const isTheSame = before?.bytes === stamp.bytes && before.changedMs === stamp.changedMs;

@@ -99,7 +99,7 @@ export function journalEntries(folder: string): Generator<JournalEntry> | undefi
   const later = nextPath(folder);
   if (existsSync(later) && existsSync(path)) {
     const joined = new ListFile(`${path}.joined`);
-    for (const entry of mergeEntries(jsonLines(path), jsonLines(later))) {
+    for (const entry of mergeEntries(soundEntries(path), soundEntries(later))) {
       joined.line(JSON.stringify(entry));
     }
     joined.commit();
@@ -108,7 +108,16 @@ export function journalEntries(folder: string): Generator<JournalEntry> | undefi
   } else if (existsSync(later)) {
     renameSync(later, path);
   }
-  return existsSync(path) ? jsonLines(path) : undefined;
+  return existsSync(path) ? soundEntries(path) : undefined;
+}
+
+/** Those before the first that is damaged, as what was written last may be when the power fails. */
+function* soundEntries(path: string): Generator<JournalEntry> {
+  try {
+    yield* jsonLines<JournalEntry>(path);
+  } catch (error) {
+    if (!((error as Error).cause instanceof SyntaxError)) throw error;
+  }
 }
 
 /** Has all begin anew. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { CorpusError } from '../errors.ts';
 
 const READ_BYTES = 1 << 18;
 const LINE_FEED = 10;
@@ -6,12 +7,15 @@ const LINE_FEED = 10;
 /**
  * The values of a file of our own with one JSON text a line. A last line without an end was cut short by a crash, and
  * is left out.
+ *
+ * @throws CorpusError for a line that is no JSON, whose cause is the SyntaxError.
  */
 export function* jsonLines<T>(path: string): Generator<T> {
   const fd = openSync(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     let rest: Buffer[] = [];
+    let number = 0;
     for (;;) {
       const count = readSync(fd, buffer, 0, READ_BYTES, null);
       if (count === 0) return;
@@ -23,9 +27,23 @@ export function* jsonLines<T>(path: string): Generator<T> {
       }
       const lines = Buffer.concat([...rest, piece.subarray(0, end)]).toString('utf8');
       rest = [Buffer.from(piece.subarray(end + 1))];
-      for (const line of lines.split('\n')) yield JSON.parse(line) as T;
+      for (const line of lines.split('\n')) {
+        number++;
+        yield parse<T>(line, path, number);
+      }
     }
   } finally {
     closeSync(fd);
+  }
+}
+
+function parse<T>(line: string, path: string, number: number): T {
+  try {
+    return JSON.parse(line) as T;
+  } catch (cause) {
+    throw new CorpusError(
+      `${path}:${number} is damaged: it is no JSON; expected the file as awgn wrote it; make the corpus anew`,
+      { cause },
+    );
   }
 }

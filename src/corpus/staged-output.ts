@@ -61,15 +61,10 @@ export class StagedOutput implements ByteSink {
     return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
   }
 
-  /** Gives the system what is still in memory. To be called when all is written. */
-  end(): void {
-    this.#flush();
-  }
-
-  /** Has the system put it on the disk, without waiting for it here, and closes it. */
+  /** Has the system put it on the disk, without waiting for it here, and closes it. To be called when all is written. */
   sync(): Promise<void> {
-    this.end();
     if (this.#fd < 0) return Promise.resolve();
+    this.#flush();
     return new Promise((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
         this.#close();

@@ -96,7 +96,6 @@ export class UtteranceRenderer {
       },
       this.#workspace,
     );
-    for (const file of own) file.end();
     if (receipt.output === null) {
       for (const file of own) {
         file.discard();

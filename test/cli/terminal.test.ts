@@ -1,28 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
 import { randomChannels } from '../render/signals.ts';
-import { bash, PROGRAM } from './awgn.ts';
-
-/**
- * Runs a command line of the shell with a terminal for all three standard streams, by means of `script`, which
- * Debian has in bsdutils and other systems in util-linux.
- */
-function onTerminal(command: string, cwd: string) {
-  const awgn = `awgn() { '${process.execPath}' '${PROGRAM}' "$@"; }`;
-  const run = spawnSync('script', ['-qec', `${awgn}; ${command}`, '/dev/null'], {
-    cwd,
-    env: { ...process.env, SHELL: '/bin/sh' },
-    input: '',
-    timeout: 20_000,
-  });
-  if (run.error)
-    throw new Error('script (of bsdutils or util-linux) is needed', { cause: run.error });
-  const text = run.stdout.toString().replaceAll('\r\n', '\n');
-  return { status: run.status, text: text.replaceAll('\r\u001b[K', '<wipe>') };
-}
+import { bash } from './awgn.ts';
+import { onTerminal } from './on-terminal.ts';
 
 /** 6 MB, a pause of more than a second, and 6 MB more: enough for a bar to be drawn. */
 function slowInput(cwd: string): string {

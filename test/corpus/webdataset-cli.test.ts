@@ -140,7 +140,7 @@ describe('awgn corpus of tar archives', () => {
     const source = join(temporaryFolder(), 'a.tar');
     writeFileSync(source, readFileSync(join(shards, 'train-000.tar')));
     const outcome = awgn(['corpus', source, join(source, '..'), ...OPTIONS, '--force']);
-    expectComplaint(outcome, 1, 'would be replaced by what is made of it');
+    expectComplaint(outcome, 1, 'would replace the source');
     expect(readFileSync(source).equals(readFileSync(join(shards, 'train-000.tar')))).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { TERMINATING_SIGNALS } from '../../files/byte-sink.ts';
@@ -13,6 +13,7 @@ import { isAlwaysSuffixed } from '../output-paths.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { RenderRun } from '../render-run.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
+import { removeWorkFolder } from '../work-folder.ts';
 import type { Shard } from './shard-choice.ts';
 import { ShardPlan, shardName } from './shard-plan.ts';
 
@@ -67,7 +68,7 @@ export async function makeShard(options: CorpusOptions, shard: Shard): Promise<S
   const temporaryFolder = join(work, `${run}.tmp`);
   mkdirSync(temporaryFolder, { recursive: true });
   const obey = (signal: NodeJS.Signals) => {
-    rmSync(temporaryFolder, { recursive: true, force: true });
+    removeWorkFolder(temporaryFolder);
     options.observer?.interrupted?.();
     process.kill(process.pid, signal);
   };
@@ -76,7 +77,7 @@ export async function makeShard(options: CorpusOptions, shard: Shard): Promise<S
     return await renderShard(options, plan, shard, { folder, work, run, temporaryFolder });
   } finally {
     for (const signal of TERMINATING_SIGNALS) process.off(signal, obey);
-    rmSync(temporaryFolder, { recursive: true, force: true });
+    removeWorkFolder(temporaryFolder);
   }
 }
 

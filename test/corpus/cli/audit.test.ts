@@ -1,0 +1,145 @@
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CorpusReceipt } from '../../../src/corpus/corpus-receipt.ts';
+import { awgn, bash } from '../../cli/awgn.ts';
+import { onTerminal } from '../../cli/on-terminal.ts';
+import { temporaryFolder } from '../../files/wav-files.ts';
+import { digestsOf } from '../corpus-tree.ts';
+import { writeSource } from './sources.ts';
+
+/** A folder with a source and, in `out`, a corpus made of it. */
+function corpus(...options: string[]): string {
+  const cwd = temporaryFolder();
+  const source = writeSource(join(cwd, 'source'), 'directory');
+  const run = awgn(['corpus', source, 'out', '--snr', '0:20', '--seed', '1', ...options], { cwd });
+  expect(run.status).toBe(0);
+  return cwd;
+}
+
+function verify(cwd: string, ...options: string[]) {
+  return awgn(['verify', 'out', ...options], { cwd });
+}
+
+describe('awgn verify', () => {
+  test('finds what is missing, truncated and altered, and nothing else', () => {
+    const cwd = corpus();
+    const path = (name: string) => join(cwd, 'out', name);
+    rmSync(path('spk0/spk0-utt0000.wav'));
+    truncateSync(path('spk1/spk1-utt0001.wav'), 2000);
+    const bytes = readFileSync(path('spk2/spk2-utt0002.wav'));
+    bytes[1000]! ^= 1;
+    writeFileSync(path('spk2/spk2-utt0002.wav'), bytes);
+    const { status, stderr } = verify(cwd);
+    expect(status).toBe(1);
+    expect(stderr.split('\n').map((line) => line.split(': ').slice(1, 3).join(': '))).toEqual([
+      'out/spk0/spk0-utt0000.wav: missing',
+      'out/spk1/spk1-utt0001.wav: truncated',
+      'out/spk2/spk2-utt0002.wav: altered',
+      'out: 12 outputs, 12 files, 3 faults',
+      '',
+    ]);
+    expect(
+      awgn(['corpus', 'source', 'out', '--snr', '0:20', '--seed', '1', '--resume'], { cwd }).status,
+    ).toBe(0);
+    expect(verify(cwd)).toMatchObject({ status: 0 });
+  });
+
+  test.each([
+    [['--pairs', 'clean'], []],
+    [[], ['--source', 'source']],
+  ])('finds a false SNR where the clean audio is at hand: %j %j', (made, verified) => {
+    const cwd = corpus(...made);
+    expect(verify(cwd, ...verified).stderr).toContain('12 ratios computed anew, 0 faults');
+    const path = join(cwd, 'out/receipts.jsonl');
+    const receipts = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const receipt = JSON.parse(receipts[3]!) as CorpusReceipt;
+    const falseDb = receipt.snr_achieved_db! + 0.01;
+    receipts[3] = JSON.stringify({ ...receipt, snr_achieved_db: falseDb });
+    writeFileSync(path, `${receipts.join('\n')}\n`);
+    const { status, stderr } = verify(cwd, ...verified);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`out/${receipt.output}: wrong-snr: `);
+    expect(stderr).toMatch(/ 1 faults\n$/);
+  });
+
+  test('names the line of a receipt that is damaged, as summarize does', () => {
+    const cwd = corpus();
+    const path = join(cwd, 'out/receipts.jsonl');
+    writeFileSync(path, `${readFileSync(path, 'utf8')}{"id":bad\n`);
+    for (const command of ['verify', 'summarize']) {
+      const { status, stderr } = awgn([command, 'out'], { cwd });
+      expect(stderr).toMatch(/^awgn: out\/receipts\.jsonl:13 is damaged[^\n]*\n$/);
+      expect(status).toBe(1);
+    }
+  });
+});
+
+describe('awgn summarize', () => {
+  test('counts outputs, hours and ratios', () => {
+    const cwd = corpus('--copies', '3', '--include-clean', '--color', 'white,pink');
+    const { status, stdout } = awgn(['summarize', 'out', '--json'], { cwd });
+    expect(status).toBe(0);
+    const overview = JSON.parse(stdout.toString());
+    expect(overview).toMatchObject({ outputs: 48, clean: 12, utterances: 12, failures: 0 });
+    const sum = (name: 'target' | 'achieved') =>
+      overview.histogram.reduce((all: number, bin: Record<string, number>) => all + bin[name]!, 0);
+    expect([sum('target'), sum('achieved')]).toEqual([36, 36]);
+    const text = awgn(['summarize', 'out'], { cwd }).stdout.toString();
+    expect(text).toMatch(/^outputs {5}48 of 12 utterances, 0\.01 h; 12 without noise$/m);
+  });
+});
+
+describe('--virtual', () => {
+  test('makes commands that give the bytes of the corpus with files', () => {
+    const cwd = temporaryFolder();
+    const source = writeSource(join(cwd, 'source'), 'kaldi', { numberOfUtterances: 4 });
+    const args = [source, '--snr', '0:20', '--seed', '3', '--color', 'pink', '--include-clean'];
+    expect(awgn(['corpus', ...args, 'real'], { cwd }).status).toBe(0);
+    expect(awgn(['corpus', ...args, 'virtual', '--virtual'], { cwd }).status).toBe(0);
+    const scp = (folder: string) =>
+      readFileSync(join(cwd, folder, 'wav.scp'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => /^(\S+) (.*)$/.exec(line)!.slice(1) as [string, string]);
+    const real = new Map(scp('real'));
+    expect(scp('virtual')).toHaveLength(8);
+    for (const [id, command] of scp('virtual')) {
+      const { status, stdout } = bash(command.replace(/\|$/, ''), [], { cwd });
+      expect(status).toBe(0);
+      expect(readFileSync(real.get(id)!).equals(stdout as Buffer)).toBe(true);
+    }
+    expect(Object.keys(digestsOf(join(cwd, 'virtual'))).filter((n) => n.endsWith('.wav'))).toEqual(
+      [],
+    );
+  }, 60_000);
+});
+
+describe('pairs', () => {
+  test('of an utterance never take the place of another one’s audio', () => {
+    const cwd = temporaryFolder();
+    writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 3 });
+    const audio = (i: number) => join(cwd, `source/spk${i}/spk${i}-utt000${i}.wav`);
+    const names = ['a', 'a-signal', 'a-noise'];
+    for (const [i, name] of names.entries()) {
+      writeFileSync(join(cwd, `${name}.wav`), readFileSync(audio(i)));
+    }
+    writeFileSync(join(cwd, 'list.tsv'), `path\n${names.map((name) => `${name}.wav\n`).join('')}`);
+    const args = ['corpus', 'list.tsv', 'out', '--snr', '5', '--pairs', 'clean-noise'];
+    expect(awgn(args, { cwd }).status).toBe(0);
+    expect(verify(cwd).stderr).toContain('3 outputs, 9 files, 3 ratios computed anew, 0 faults');
+  });
+});
+
+describe('progress', () => {
+  test('is a bar on a terminal, and no line of it in a log of a short run', () => {
+    const cwd = temporaryFolder();
+    writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 400 });
+    const { status, text } = onTerminal('awgn corpus source out --snr 5 --copies 4', cwd);
+    expect(status).toBe(0);
+    expect(text).toMatch(/<wipe>\[#*-*\] +\d+ %, [^\n]* utterances\/s/);
+    expect(text).toMatch(/<wipe>awgn: out: 1600 outputs of 400 utterances[^\n]*\n$/);
+    const log = awgn(['corpus', 'source', 'log', '--snr', '5'], { cwd });
+    expect(log.stderr).toMatch(/^awgn: log: 400 outputs[^\n]*\n$/);
+  });
+});
