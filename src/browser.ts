@@ -19,7 +19,12 @@ export {
   type GaussianOptions,
   gaussian,
 } from './arrays/gaussian.ts';
-export { createNoiser, type Noiser, type NoiserOptions } from './arrays/noiser.ts';
+export {
+  createNoiser,
+  type KnownSnrNoiseOptions,
+  type Noiser,
+  type NoiserOptions,
+} from './arrays/noiser.ts';
 export type { NumberArray } from './arrays/number-array.ts';
 export {
   type AudioBlock,
@@ -53,7 +58,16 @@ export { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from './noise/
 export { type Dither, TpdfDither } from './render/dither.ts';
 export type { NoiseOptions } from './render/noise-plan.ts';
 export type { ClipPolicy, Receipt, SilencePolicy } from './render/receipt.ts';
-export { exactNoiseGain, type NoiseTarget, noiseRmsForSnr, snrDb } from './snr/noise-gain.ts';
+export {
+  type EnvelopeTarget,
+  exactNoiseGain,
+  type LevelTarget,
+  type NoiseTarget,
+  noiseRmsForSnr,
+  type SnrTarget,
+  type StdTarget,
+  snrDb,
+} from './snr/noise-gain.ts';
 export { drawSnrDb, type SnrRange, type SnrSchedule, snrRangeOfEpoch } from './snr/snr-draw.ts';
 export { SnrEnvelope, type SnrPoint } from './snr/snr-envelope.ts';
 export type { NoiseState } from './streams/block-noise.ts';

@@ -2,8 +2,13 @@
 
 export { compareWav } from './analysis/compare-wav.ts';
 export { measureWav } from './analysis/measure-wav.ts';
-export type { WavComparison } from './analysis/wav-comparison.ts';
-export type { WavMeasurement } from './analysis/wav-measurement.ts';
+export type {
+  ChannelResidual,
+  ResidualDescription,
+  SnrByDefinition,
+  WavComparison,
+} from './analysis/wav-comparison.ts';
+export type { ChannelMeasurement, WavMeasurement } from './analysis/wav-measurement.ts';
 export * from './browser.ts';
 export { OutputRefusedError } from './files/byte-sink.ts';
 export { type GeneratedNoiseOptions, generateNoiseWav } from './files/generated-noise.ts';

@@ -17,12 +17,14 @@ import {
   toNoiseOptions,
 } from './audio-noise-options.ts';
 
+/** Noise in a ratio to a signal whose level is known. */
+export interface KnownSnrNoiseOptions extends SnrNoiseOptions {
+  /** Power of the signal in dB re full scale. */
+  readonly signalLevelDbfs: number;
+}
+
 /** Noise whose strength needs no look at the signal: a σ, a level, or an SNR beside the signal's level. */
-export type NoiserOptions = (
-  | (SnrNoiseOptions & { readonly signalLevelDbfs: number })
-  | FixedNoiseOptions
-  | LevelNoiseOptions
-) & {
+export type NoiserOptions = (KnownSnrNoiseOptions | FixedNoiseOptions | LevelNoiseOptions) & {
   /** Frames per second; needed for a colour, a band or an envelope. */
   readonly sampleRate?: number;
 };

@@ -22,8 +22,11 @@ import type { SampleMeterOptions, SignalFindings } from './sample-meter.ts';
 
 /** What noise is wanted. */
 export interface NoiseOptions {
+  /** How strong the noise is to be. */
   readonly target: NoiseTarget;
+  /** Integer from 0 to 2^53 - 1. */
   readonly seed: number;
+  /** Any text: an utterance id, a path. */
   readonly key: string;
   /** What the SNR refers to. Default `rms`. */
   readonly level?: LevelDefinition | undefined;
