@@ -87,8 +87,8 @@ export function addGaussianNoise<In extends NumberArray, Out extends NumberArray
   options: ArrayNoiseOptions<Out>,
 ): Out {
   const out = options.out ?? (array as NumberArray as Out);
-  const range = elementRange('out', out);
   const { fitsFloat32 } = elementRange('array', array);
+  const range = elementRange('out', out);
   if (out.length !== array.length) {
     throw new RangeError(`out has ${out.length} elements; expected ${array.length} as the array`);
   }
