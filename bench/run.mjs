@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/run.mjs [--only kernel,end-to-end,corpus,colours,levels,startup,memory] [--runs 5] [--huge]
+// node bench/run.mjs [--only kernel,arrays,end-to-end,corpus,colours,levels,startup,memory] [--runs 5] [--huge]
 //
 // Prints one Markdown table per topic, ready for the README. Needs Linux with bash and GNU time; gcc, python3 with numpy,
 // soundfile and torch, ffmpeg, sox and audiomentations are used where they are installed ($PYTHON chooses the interpreter).
@@ -9,6 +9,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { canMeasureProcesses, stopMeasuredProcess } from './measure-process.mjs';
+import { benchArrays } from './topics/arrays.mjs';
 import { benchCorpus } from './topics/corpus.mjs';
 import { benchEndToEnd } from './topics/end-to-end.mjs';
 import { benchKernel } from './topics/kernel.mjs';
@@ -19,6 +20,7 @@ import { benchStartup } from './topics/startup.mjs';
 /** @type {Map<string, (options: import('./report.mjs').BenchOptions) => Promise<string>>} */
 const TOPICS = new Map([
   ['kernel', benchKernel],
+  ['arrays', benchArrays],
   ['end-to-end', benchEndToEnd],
   ['corpus', benchCorpus],
   ['colours', benchColours],

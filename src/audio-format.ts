@@ -17,6 +17,7 @@ export const SAMPLE_ENCODINGS: readonly SampleEncoding[] = [
 export interface AudioFormat {
   /** Frames per second. */
   readonly sampleRate: number;
+  /** Samples per frame, 1 or more. */
   readonly numberOfChannels: number;
 }
 
@@ -26,6 +27,7 @@ export interface AudioFormat {
  * All arrays of `channelData` have the same length, the number of frames of the block.
  */
 export interface AudioBlock {
+  /** Rate and number of channels. */
   readonly format: AudioFormat;
   /** Index of the block's first frame, counted from the start of the audio. */
   readonly frameIndex: number;

@@ -15,6 +15,7 @@ describe('the layers of src', () => {
     const imports = importsOf(sources);
     expect(imports.get('snr/noise-gain.ts')).toEqual(['decibels.ts', 'snr/snr-envelope.ts']);
     expect(imports.get('index.ts')).toContain('streams/wav-decode.ts');
+    expect(imports.get('index.ts')).toContain('browser.ts');
     expect(imports.get('cli/main.ts')).toEqual(['cli/run.ts']);
     expect(imports.get('cli/run.ts')).toContain('cli/completion.ts');
     expect(imports.get('level/rms-meter.ts')).toContain('audio-format.ts');
@@ -44,6 +45,16 @@ describe('the checker of the layers', () => {
     expect(faultsOf({ 'index.ts': '', 'cli/b.ts': "import '../index.ts';" })).toEqual([
       'cli/b.ts may not import index.ts',
     ]);
+  });
+
+  test('finds an import of the whole by the part for browsers, but not the other way round', () => {
+    expect(
+      faultsOf({
+        'index.ts': "export * from './browser.ts';",
+        'browser.ts': "import './index.ts';",
+      }),
+    ).toContain('browser.ts may not import index.ts');
+    expect(faultsOf({ 'index.ts': "export * from './browser.ts';", 'browser.ts': '' })).toEqual([]);
   });
 
   test('finds a cycle inside a folder, where no layer is crossed', () => {

@@ -8,12 +8,19 @@ import type { WavContainer } from '../wav/wav-format.ts';
  * that of silence. Channels are counted from 1.
  */
 export interface WavMeasurement {
+  /** Name of the file. */
   source: string;
+  /** Kind of RIFF file. */
   container: WavContainer;
+  /** How samples are stored. */
   encoding: SampleEncoding;
+  /** Frames per second. */
   sample_rate: number;
+  /** Number of channels. */
   channels: number;
+  /** Number of frames. */
   frames: number;
+  /** Their duration. */
   duration_seconds: number;
   /** Mean power of all samples of all channels. */
   rms_dbfs: number | null;
@@ -31,11 +38,13 @@ export interface WavMeasurement {
   crest_db: number | null;
   /** Share of the power that is DC, 0 to 1. */
   dc_share: number;
+  /** Samples at full scale. */
   full_scale_samples: number;
   /** Runs of three or more consecutive samples at full scale. */
   clipped_runs: number;
   /** Samples in these runs. */
   clipped_samples: number;
+  /** Most consecutive samples at full scale. */
   longest_full_scale_run: number;
   /** Width of the narrowest integers that hold all samples; null where none of up to 32 bits do. */
   bits_used: number | null;
@@ -51,18 +60,28 @@ export interface WavMeasurement {
 
 /** The same for one channel. */
 export interface ChannelMeasurement {
+  /** Mean power of all samples. */
   rms_dbfs: number | null;
+  /** ITU-T P.56, method B. */
   active_dbfs: number | null;
+  /** RMS behind the A-weighting of IEC 61672-1. */
   a_weighted_dbfs: number | null;
   /** As if the channel were mono. */
   loudness_lufs: number | null;
+  /** Sample peak. */
   peak_dbfs: number | null;
+  /** Peak over RMS. */
   crest_db: number | null;
   /** Mean of the samples, linear, full scale 1. */
   dc: number;
+  /** Share of the power that is DC, 0 to 1. */
   dc_share: number;
+  /** Samples at full scale. */
   full_scale_samples: number;
+  /** Runs of three or more consecutive samples at full scale. */
   clipped_runs: number;
+  /** Samples in these runs. */
   clipped_samples: number;
+  /** Most consecutive samples at full scale. */
   longest_full_scale_run: number;
 }

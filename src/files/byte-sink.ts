@@ -43,6 +43,7 @@ export interface OpenSinkOptions {
 
 /** An output that must not be written to: it exists, it is the input, it is a terminal. */
 export class OutputRefusedError extends Error {
+  /** Name of the class. */
   override readonly name = 'OutputRefusedError';
 }
 

@@ -25,11 +25,15 @@ export interface GeneratedNoiseOptions {
   readonly numberOfFrames: number | undefined;
   /** Frames per second. */
   readonly sampleRate: number;
+  /** 1 to 1024. */
   readonly numberOfChannels: number;
+  /** How samples are stored. */
   readonly encoding: SampleEncoding;
   /** How strong: nothing is there to be in a ratio to. */
   readonly target: Extract<NoiseTarget, { readonly type: 'std' | 'level' }>;
+  /** Integer from 0 to 2^53 - 1. */
   readonly seed: number;
+  /** Any text. */
   readonly key: string;
   /**
    * Whether the noise made has the very level asked for, all channels pooled, before quantisation and clipping, or is left to

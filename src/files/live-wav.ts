@@ -23,7 +23,9 @@ export interface LiveNoiseOptions {
   readonly snrDb: number;
   /** How long a frame waits while those after it decide its noise, 0.02 to 10 s: the latency. Default 0.5. */
   readonly windowSeconds?: number | undefined;
+  /** Integer from 0 to 2^53 - 1. */
   readonly seed: number;
+  /** Any text. */
   readonly key: string;
   /** Whether each channel has noise of its own (the default). */
   readonly noiseChannels?: 'independent' | 'shared' | undefined;

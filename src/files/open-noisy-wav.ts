@@ -27,13 +27,14 @@ import { residualLevel } from '../render/noise-report.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import { noisyWavReceipt } from '../render/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../render/receipt.ts';
+import { runSteps } from '../render/run-steps.ts';
 import type { SampleMeter } from '../render/sample-meter.ts';
 import { type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
 import type { WavEvent } from '../wav/wav-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import type { ByteSource } from './byte-source.ts';
 import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-wav-outputs.ts';
-import { atOnce, inTurns } from './turns.ts';
+import { inTurns } from './turns.ts';
 import {
   assertSame,
   bytesInRiff,
@@ -251,7 +252,7 @@ class NoisyWav {
     options: Omit<NoiseMixerOptions, 'input' | 'output' | 'dither' | keyof NoisePlan>,
   ): NoiseMixer {
     // What needs no measuring is planned in no time, once the format is known.
-    this.#plan ??= atOnce(this.#planNoise(undefined));
+    this.#plan ??= runSteps(this.#planNoise(undefined));
     return createNoiseMixer({
       input: this.#format!,
       output: this.#outputFormat(),

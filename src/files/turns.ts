@@ -14,11 +14,3 @@ export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
     await turn();
   }
 }
-
-/** Runs to the end. */
-export function atOnce<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}

@@ -45,6 +45,16 @@ export interface KernelExports {
   ): number;
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
+  mixF32(
+    samples: number,
+    normals: number,
+    count: number,
+    std: number,
+    mean: number,
+    least: number,
+    most: number,
+    rounds: boolean,
+  ): void;
   filterSegments(first: number, second: number, plan: number, to: number): void;
   fillRoots(cosines: number, size: number): void;
   transformCosines(values: number, half: number, cosines: number, work: number): void;

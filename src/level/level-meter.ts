@@ -45,6 +45,8 @@ export interface MeterFormat extends AudioFormat {
  */
 export interface LevelMeter {
   /**
+   * Takes the next frames.
+   *
    * @param block the frames that follow those of the last block.
    * @throws NonFiniteSignalError at a sample that is NaN or infinite; the meter is of no use after that.
    */

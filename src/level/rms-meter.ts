@@ -13,6 +13,8 @@ export class RmsMeter implements LevelMeter {
   #frames = 0;
 
   /**
+   * Takes the next frames.
+   *
    * @throws NonFiniteSignalError at the first sample that is NaN or infinite.
    */
   process(block: AudioBlock): void {

@@ -14,6 +14,7 @@ export const FILTER_REACH_FRAMES = 2048;
  * Depends on the {@link ColourSpec} alone, bit for bit; may be shared by any number of streams.
  */
 export interface ColourFilter {
+  /** What it was designed for. */
   readonly spec: ColourSpec;
   /**
    * The filter's response at k / 16384 of the sample rate, k = 0 .. 8192: real, since the filter is symmetric. 32-bit floats.

@@ -42,7 +42,11 @@ export class SpectrumMeter {
     });
   }
 
-  /** @param block finite samples: others leave the spectrum undefined, and {@link predictor} white. */
+  /**
+   * Takes the next frames.
+   *
+   * @param block finite samples: others leave the spectrum undefined, and {@link predictor} white.
+   */
   process(block: AudioBlock): void {
     const frames = numberOfFrames(block);
     for (let start = 0; start < frames; ) {

@@ -39,6 +39,7 @@ export interface FrequencyBand {
 
 /** What spectrum is wanted. */
 export interface ColourSpec {
+  /** Which spectrum. */
   readonly colour: NoiseColour;
   /** Frames per second. */
   readonly sampleRate: number;

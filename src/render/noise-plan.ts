@@ -1,7 +1,12 @@
 import { decibelsToPower } from '../decibels.ts';
 import { SilentSignalError } from '../errors.ts';
 import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
-import { type LevelDefinition, meansFirst, weightsNoise } from '../level/level-meter.ts';
+import {
+  type LevelDefinition,
+  type MeterFormat,
+  meansFirst,
+  weightsNoise,
+} from '../level/level-meter.ts';
 import { dcPower } from '../level/offset-sums.ts';
 import type { FrequencyBand, NoiseColour } from '../noise/colour.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
@@ -12,14 +17,16 @@ import {
 } from '../noise/noise-source.ts';
 import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
 import type { SnrEnvelope } from '../snr/snr-envelope.ts';
-import type { WavFormat } from '../wav/wav-format.ts';
 import { meanSquareGain, measureNoise } from './noise-calibration.ts';
-import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
+import type { SampleMeterOptions, SignalFindings } from './sample-meter.ts';
 
 /** What noise is wanted. */
 export interface NoiseOptions {
+  /** How strong the noise is to be. */
   readonly target: NoiseTarget;
+  /** Integer from 0 to 2^53 - 1. */
   readonly seed: number;
+  /** Any text: an utterance id, a path. */
   readonly key: string;
   /** What the SNR refers to. Default `rms`. */
   readonly level?: LevelDefinition | undefined;
@@ -94,7 +101,10 @@ export function meterOptions(options: NoiseOptions): SampleMeterOptions {
   };
 }
 
-export function measurementOf(meter: SampleMeter, { channels }: NoiseOptions): SignalMeasurement {
+export function measurementOf(
+  meter: SignalFindings,
+  { channels }: NoiseOptions,
+): SignalMeasurement {
   return {
     numberOfFrames: meter.numberOfFrames,
     energy: meter.energy,
@@ -120,6 +130,7 @@ export function isSilent({ target }: NoiseOptions, measured: SignalMeasurement):
 export function silence(
   { level = 'rms', removeDc = false }: NoiseOptions,
   measured: SignalMeasurement,
+  advice = 'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
 ): SilentSignalError {
   const { numberOfFrames, energy } = measured;
   const found =
@@ -129,13 +140,12 @@ export function silence(
         ? `has no level by the definition "${level}"${removeDc ? ' without its DC' : ''}`
         : `is silent: all ${numberOfFrames} frames are 0`;
   return new SilentSignalError(
-    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ` +
-      'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
+    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ${advice}`,
   );
 }
 
 /** A plan that adds nothing. */
-export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: WavFormat): NoisePlan {
+export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: MeterFormat): NoisePlan {
   const stds = new Array<number>(numberOfChannels).fill(0);
   return { source: { seed, key }, shape: { stds, mean: 0, shared: false } };
 }
@@ -151,7 +161,7 @@ export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: WavFo
  */
 export function* planNoise(
   options: NoiseOptions,
-  format: WavFormat,
+  format: MeterFormat,
   measured: SignalMeasurement | undefined,
   { createKernel = instantiateKernel, createFilter = createNoiseFilter }: PlanningTools = {},
 ): Generator<void, NoisePlan> {
@@ -212,7 +222,7 @@ function constantStd({ target, signalLevelDbfs }: NoiseOptions): number | undefi
 
 function* stdsForRatio(
   { target, level = 'rms', exact = true, channels }: NoiseOptions,
-  format: WavFormat,
+  format: MeterFormat,
   measured: SignalMeasurement,
   noise: GainedNoise,
   fillGains: FillGains | undefined,

@@ -17,10 +17,8 @@ export interface SampleMeterOptions {
   readonly createKernel?: CreateKernel | undefined;
 }
 
-/** Measures encoded samples as they stand in a WAV file: whole frames, in pieces of any size. */
-export interface SampleMeter {
-  /** @throws NonFiniteSignalError at a NaN or an infinite sample. */
-  push(bytes: Uint8Array): void;
+/** What a pass over a signal found so far. */
+export interface SignalFindings {
   readonly numberOfFrames: number;
   /** Sum of the squares of all samples, all channels pooled, full scale 1. */
   readonly energy: number;
@@ -32,4 +30,10 @@ export interface SampleMeter {
   channelPowers(): (number | undefined)[];
   /** The signal's long-term spectrum, for noise of the colour `matched`: see `SpectrumMeter`. */
   readonly predictor: readonly number[] | undefined;
+}
+
+/** Measures encoded samples as they stand in a WAV file: whole frames, in pieces of any size. */
+export interface SampleMeter extends SignalFindings {
+  /** @throws NonFiniteSignalError at a NaN or an infinite sample. */
+  push(bytes: Uint8Array): void;
 }

@@ -1,16 +1,42 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import type { SnrEnvelope } from './snr-envelope.ts';
 
-/** How strong the noise is to be. */
-export type NoiseTarget =
-  /** In a ratio to the signal, in dB: positive is cleaner. */
-  | { readonly type: 'snr'; readonly snrDb: number }
-  /** In a ratio to the signal that varies with time. */
-  | { readonly type: 'envelope'; readonly envelope: SnrEnvelope }
-  /** Standard deviation and mean of the noise, linear, full scale 1. */
-  | { readonly type: 'std'; readonly std: number; readonly mean: number }
+/** In a ratio to the signal. */
+export interface SnrTarget {
+  /** Says which kind of target it is. */
+  readonly type: 'snr';
+  /** Signal-to-noise ratio, dB: positive is cleaner. */
+  readonly snrDb: number;
+}
+
+/** In a ratio to the signal that varies with time. */
+export interface EnvelopeTarget {
+  /** Says which kind of target it is. */
+  readonly type: 'envelope';
+  /** The ratio over time. */
+  readonly envelope: SnrEnvelope;
+}
+
+/** Of a strength of its own. */
+export interface StdTarget {
+  /** Says which kind of target it is. */
+  readonly type: 'std';
+  /** Standard deviation of the noise, linear, full scale 1. */
+  readonly std: number;
+  /** Mean of the noise, linear, full scale 1. */
+  readonly mean: number;
+}
+
+/** Of a level of its own. */
+export interface LevelTarget {
+  /** Says which kind of target it is. */
+  readonly type: 'level';
   /** Power of the noise, in dB re full scale (0 dBFS = power 1). */
-  | { readonly type: 'level'; readonly noiseDbfs: number };
+  readonly noiseDbfs: number;
+}
+
+/** How strong the noise is to be. */
+export type NoiseTarget = SnrTarget | EnvelopeTarget | StdTarget | LevelTarget;
 
 /** Whether the noise depends on the signal's level. */
 export function isRatio({ type }: NoiseTarget): boolean {

@@ -2,7 +2,9 @@ import { drawUniform } from '../noise/noise-key.ts';
 
 /** A range of signal-to-noise ratios, dB. */
 export interface SnrRange {
+  /** The lowest, dB. */
   readonly lowDb: number;
+  /** The highest, dB: the cleanest. */
   readonly highDb: number;
 }
 

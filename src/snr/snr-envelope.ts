@@ -2,7 +2,9 @@ import { decibelsToPower } from '../decibels.ts';
 
 /** An SNR at a time. */
 export interface SnrPoint {
+  /** From the start of the audio. */
   readonly seconds: number;
+  /** Signal-to-noise ratio there, dB. */
   readonly snrDb: number;
 }
 
@@ -23,6 +25,7 @@ const STEP_FRAMES = 32;
  * at time t is the signal's RMS · 10^(-SNR(t)/20).
  */
 export class SnrEnvelope {
+  /** In the order of time. */
   readonly points: readonly SnrPoint[];
 
   /** @throws RangeError for no points, times that go back or are negative, or ratios beyond ±200 dB. */

@@ -1,21 +1,9 @@
 import type { Transform } from 'node:stream';
 import { transform } from 'through2';
-import type { AudioBlock } from '../audio-format.ts';
-import { UnsupportedWavError } from '../errors.ts';
-import { MAX_METADATA_BYTES } from '../wav/wav-header-parser.ts';
-import { WavReader } from '../wav/wav-reader.ts';
-import type { WavTail } from '../wav/wav-tail-parser.ts';
+import { type DecodedWav, runDecoder, WavDecoder } from './wav-decoder.ts';
 
-/** Bytes that are decoded at a time: what stands in memory, four times as much for 8-bit samples. */
-const PIECE_BYTES = 1 << 16;
-
-/** A Node stream that takes the bytes of a WAV file and gives {@link AudioBlock}s. */
-export interface WavDecodeStream extends Transform {
-  /** What was read: the header from the first block on, the warnings when the stream has ended. */
-  readonly reader: WavReader;
-  /** The bytes after the samples, when the stream has ended. */
-  readonly tail: readonly WavTail[];
-}
+/** A Node stream that takes the bytes of a WAV file and gives `AudioBlock`s. */
+export interface WavDecodeStream extends Transform, DecodedWav {}
 
 /**
  * Decodes a WAV file: bytes in, blocks of planar 32-bit floats out.
@@ -26,38 +14,17 @@ export interface WavDecodeStream extends Transform {
  * can be decoded.
  */
 export function wavDecode(): WavDecodeStream {
-  const reader = new WavReader();
-  const tail: WavTail[] = [];
-  let tailBytes = 0;
-
-  function keepTail(): void {
-    for (const part of reader.takeTail()) {
-      tail.push(part);
-      tailBytes += part.bytes.length;
-    }
-    if (tailBytes > MAX_METADATA_BYTES) {
-      throw new UnsupportedWavError(
-        `more than ${MAX_METADATA_BYTES} bytes follow the samples; expected less, since a stream must keep them in memory; ` +
-          'process it as a file',
-      );
-    }
-  }
-
+  const decoder = new WavDecoder();
   const stream = transform(
     // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
     { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
-    async function* decode(
-      source: AsyncIterable<Uint8Array>,
-    ): AsyncGenerator<AudioBlock, void, void> {
-      for await (const bytes of source) {
-        for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-          yield* reader.push(bytes.subarray(start, start + PIECE_BYTES));
-          keepTail();
-        }
-      }
-      yield* reader.end();
-      keepTail();
+    async function* decode(source: AsyncIterable<Uint8Array>) {
+      yield* runDecoder(source, decoder);
     },
   );
-  return Object.assign(stream as unknown as Transform, { reader, tail });
+  return Object.defineProperties(stream as unknown as WavDecodeStream, {
+    reader: { value: decoder.reader },
+    tail: { value: decoder.tail },
+    isComplete: { get: () => decoder.isComplete },
+  });
 }

@@ -17,6 +17,7 @@ export type WavContainer = 'RIFF' | 'RIFX' | 'RF64' | 'BW64';
  * In a big-endian file the unused bytes come first.
  */
 export interface WavFormat extends AudioFormat {
+  /** Kind of RIFF file. */
   readonly container: WavContainer;
   /** What the significant bytes of a slot hold. */
   readonly encoding: SampleEncoding;
@@ -60,6 +61,7 @@ export interface WavFormatOptions {
   readonly sampleRate: number;
   /** 1 to {@link MAX_CHANNELS}. */
   readonly numberOfChannels: number;
+  /** How samples are stored. */
   readonly encoding: SampleEncoding;
   /** Default `RIFF`. */
   readonly container?: WavContainer;

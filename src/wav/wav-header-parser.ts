@@ -28,6 +28,7 @@ export const MAX_CHUNKS = 4096;
 
 /** All that a WAV file says before its first sample. */
 export interface WavHeader {
+  /** How samples are stored, and the rate. */
   readonly format: WavFormat;
   /** The chunks before the samples, in order, but `fmt `, `ds64` and `data`. */
   readonly chunksBeforeData: readonly RiffChunk[];

@@ -8,6 +8,7 @@ import type { WavWarning } from './wav-warning.ts';
 /** The most frames in a block of a {@link WavReader}, unless it is told otherwise. */
 export const DEFAULT_MAX_BLOCK_FRAMES = 65536;
 
+/** How a {@link WavReader} cuts blocks. */
 export interface WavReaderOptions {
   /** The most frames in a block, at least 1. Default {@link DEFAULT_MAX_BLOCK_FRAMES}. */
   readonly maxBlockFrames?: number;

@@ -8,6 +8,7 @@ import type { WavWarning } from './wav-warning.ts';
 
 /** Bytes that stand after the samples and pass through unchanged. */
 export interface WavTail {
+  /** Whole chunks, or parts of them, as they stand in the file. */
   readonly bytes: Uint8Array;
   /** Whether they are junk behind the end of the RIFF, and so not counted in its size. */
   readonly outsideRiff: boolean;

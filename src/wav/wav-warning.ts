@@ -17,6 +17,7 @@ export type WavWarningCode =
 
 /** Something odd in a WAV file that did not keep its samples from being read. */
 export interface WavWarning {
+  /** What is odd, for programs. */
   readonly code: WavWarningCode;
   /** What was found and what was done about it. */
   readonly message: string;

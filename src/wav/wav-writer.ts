@@ -14,7 +14,9 @@ import { encodeSamples } from './sample-codec.ts';
 import { is64Bit, isBigEndian, isIntegerPcm, type WavFormat } from './wav-format.ts';
 import type { WavTail } from './wav-tail-parser.ts';
 
+/** What a {@link WavWriter} writes. */
 export interface WavWriterOptions {
+  /** How samples are stored, and the rate. */
   readonly format: WavFormat;
   /** Chunks to stand before the samples, in order. A `fact` chunk among them gets its content from the writer. */
   readonly chunksBeforeData?: readonly RiffChunk[];
@@ -35,6 +37,7 @@ export interface WavWriterOptions {
 export interface WavPatch {
   /** From the start of the file. */
   readonly byteOffset: number;
+  /** What stands there from now on. */
   readonly bytes: Uint8Array;
 }
 

@@ -14,9 +14,9 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type AudioBlock,
+  type AudioNoiseOptions,
   addNoiseToWav,
   createWavFormat,
-  type GaussianNoiseStreamOptions,
   gaussianNoise,
   type SampleEncoding,
   WavReader,
@@ -52,7 +52,7 @@ async function collect(...stages: (Readable | Transform)[]): Promise<Buffer> {
 /** What the streams make of a WAV file. */
 function noisy(
   bytes: Uint8Array,
-  options: GaussianNoiseStreamOptions,
+  options: AudioNoiseOptions,
   { encoding, pieceBytes = 65536 }: { encoding?: SampleEncoding; pieceBytes?: number } = {},
 ): Promise<Buffer> {
   const decode = wavDecode();

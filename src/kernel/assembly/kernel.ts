@@ -2,6 +2,7 @@
 
 export { filterSegments } from './colour';
 export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
+export { mixF32 } from './float-mix';
 export { addLagProducts, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
 export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';

@@ -1,0 +1,49 @@
+// Audio three ways, all with the same samples: a whole buffer, a loop over pieces, Web Streams.
+//
+//     node samples/embedding/audio.mjs
+
+import { readFileSync } from 'node:fs';
+import {
+  addNoise,
+  createNoiser,
+  decodeWav,
+  gaussianNoiseTransform,
+  wavDecodeTransform,
+} from 'awgn';
+
+const bytes = readFileSync(new URL('../two-speakers-44khz-s16-stereo.wav', import.meta.url));
+const identity = { seed: 1, key: 'two speakers' };
+
+let audio;
+for await (const { channelData, format } of decodeWav([bytes])) {
+  audio = { channelData, sampleRate: format.sampleRate };
+}
+
+// A whole buffer: the SNR is exact.
+const noisy = addNoise(audio, { snrDb: 10, level: 'active', ...identity });
+console.log(
+  `whole buffer: ${noisy.achievedSnrDb.toFixed(3)} dB over ${noisy.signalDbfs.toFixed(1)} dBFS of speech`,
+);
+
+// A loop, such as that of a sound card: it knows the strength beforehand, and adds in place.
+const noiser = createNoiser({ std: noisy.stds[0], ...identity });
+const looped = audio.channelData.map((samples) => samples.slice());
+for (let start = 0; start < looped[0].length; start += 128) {
+  noiser.process(looped.map((samples) => samples.subarray(start, start + 128)));
+}
+
+// Web Streams, as a page has them of fetch().
+const streamed = new Response(bytes).body
+  .pipeThrough(wavDecodeTransform())
+  .pipeThrough(gaussianNoiseTransform({ std: noisy.stds[0], ...identity }));
+const { value: block } = await streamed.getReader().read();
+
+for (const channelData of [looped, block.channelData]) {
+  const differs = channelData.some((samples, c) =>
+    samples.some((x, i) => x !== noisy.channelData[c][i]),
+  );
+  if (differs) throw new Error('the ways differ');
+}
+console.log(
+  `loop and stream: the same ${noisy.channelData.length} × ${noisy.channelData[0].length} samples`,
+);

@@ -1,0 +1,182 @@
+import { NoiseAdder } from '../noise/noise-adder.ts';
+import { drawSeed } from '../noise/noise-key.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import type { NoiseStream } from '../noise/noise-stream.ts';
+import {
+  type NoiseOptions,
+  type NoisePlan,
+  needsMeasuring,
+  planNoise,
+} from '../render/noise-plan.ts';
+import { runSteps } from '../render/run-steps.ts';
+import {
+  type AudioNoiseOptions,
+  type FixedNoiseOptions,
+  type LevelNoiseOptions,
+  type SnrNoiseOptions,
+  toNoiseOptions,
+} from './audio-noise-options.ts';
+
+/** Noise in a ratio to a signal whose level is known. */
+export interface KnownSnrNoiseOptions extends SnrNoiseOptions {
+  /** Power of the signal in dB re full scale. */
+  readonly signalLevelDbfs: number;
+}
+
+/** Noise whose strength needs no look at the signal: a σ, a level, or an SNR beside the signal's level. */
+export type NoiserOptions = (KnownSnrNoiseOptions | FixedNoiseOptions | LevelNoiseOptions) & {
+  /** Frames per second; needed for a colour, a band or an envelope. */
+  readonly sampleRate?: number;
+};
+
+/** Adds noise to audio that comes piece by piece, in a loop of any kind. */
+export interface Noiser {
+  /** The seed in use: with it, the same noise can be made again. */
+  readonly seed: number;
+  /** The key in use. */
+  readonly key: string;
+  /** Standard deviation of the noise, linear, full scale 1: a 32-bit float. */
+  readonly std: number;
+  /** Mean of the noise, linear, full scale 1: a 32-bit float. */
+  readonly mean: number;
+  /** Index of the frame that {@link process} takes next. */
+  readonly frameIndex: number;
+
+  /**
+   * Adds the noise of the next frames, in place, and goes on behind them.
+   *
+   * Pieces of any size get the same noise. No samples are copied.
+   *
+   * @param channelData samples of one channel, or one array of the same length for each.
+   * @returns what was given.
+   * @throws TypeError for anything else, RangeError for channels of different lengths.
+   */
+  process<T extends Float32Array | readonly Float32Array[]>(channelData: T): T;
+
+  /**
+   * Goes on with the noise of another frame.
+   *
+   * @throws RangeError for what is no whole number from 0.
+   */
+  seek(frameIndex: number): void;
+
+  /** {@link seek} to frame 0. */
+  reset(): void;
+}
+
+/**
+ * Noise for audio that comes piece by piece.
+ *
+ * @throws RangeError or TypeError for options out of range, or that need the signal measured.
+ */
+export function createNoiser(options: NoiserOptions): Noiser {
+  const { seed = drawSeed(), sampleRate } = options;
+  const noise = toNoiseOptions(options as AudioNoiseOptions, seed);
+  requireKnownStrength(noise);
+  const needsRate =
+    noise.target.type === 'envelope' || noise.band || (noise.colour ?? 'white') !== 'white';
+  if (needsRate && sampleRate === undefined) {
+    throw new TypeError(
+      'sampleRate is undefined; expected frames per second, since a colour, a band or an envelope is asked for',
+    );
+  }
+  return new PlannedNoiser(noise, sampleRate ?? 1);
+}
+
+function requireKnownStrength(noise: NoiseOptions): void {
+  if (!needsMeasuring(noise)) return;
+  throw new TypeError(
+    noise.colour === 'matched'
+      ? 'the colour is matched; expected another one, since only a whole signal has a spectrum to match: use addNoise'
+      : 'snrDb without signalLevelDbfs; expected both, since a piece does not tell the level of the whole: ' +
+          'give std or noiseLevelDbfs, or use addNoise',
+  );
+}
+
+class PlannedNoiser implements Noiser {
+  readonly seed: number;
+  readonly key: string;
+  readonly std: number;
+  readonly mean: number;
+  readonly #noise: NoiseOptions;
+  readonly #sampleRate: number;
+  readonly #stream: NoiseStream;
+  /** The channel of a piece that has but one. */
+  readonly #single: Float32Array[] = [];
+  #adder: NoiseAdder;
+  #numberOfChannels = 1;
+  #frameIndex = 0;
+
+  constructor(noise: NoiseOptions, sampleRate: number) {
+    this.#noise = noise;
+    this.#sampleRate = sampleRate;
+    const plan = this.#plan(1);
+    this.#stream = createNoiseStream(plan.source);
+    this.#adder = new NoiseAdder(this.#stream, plan.shape);
+    this.seed = noise.seed;
+    this.key = noise.key;
+    this.std = Math.fround(plan.shape.stds[0]!);
+    this.mean = Math.fround(plan.shape.mean);
+  }
+
+  get frameIndex(): number {
+    return this.#frameIndex;
+  }
+
+  process<T extends Float32Array | readonly Float32Array[]>(channelData: T): T {
+    const channels = this.#channelsOf(channelData);
+    const frames = sharedLength(channels);
+    if (channels.length !== this.#numberOfChannels) {
+      this.#numberOfChannels = channels.length;
+      this.#adder = new NoiseAdder(this.#stream, this.#plan(channels.length).shape);
+    }
+    this.#adder.add(channels, this.#frameIndex, frames);
+    this.#frameIndex += frames;
+    return channelData;
+  }
+
+  seek(frameIndex: number): void {
+    if (!Number.isSafeInteger(frameIndex) || frameIndex < 0) {
+      throw new RangeError(`frameIndex is ${frameIndex}; expected a whole number from 0`);
+    }
+    this.#frameIndex = frameIndex;
+  }
+
+  reset(): void {
+    this.#frameIndex = 0;
+  }
+
+  #channelsOf(channelData: Float32Array | readonly Float32Array[]): readonly Float32Array[] {
+    if (!(channelData instanceof Float32Array)) return channelData;
+    this.#single[0] = channelData;
+    return this.#single;
+  }
+
+  #plan(numberOfChannels: number): NoisePlan {
+    const format = { sampleRate: this.#sampleRate, numberOfChannels };
+    return runSteps(planNoise(this.#noise, format, undefined));
+  }
+}
+
+/**
+ * Frames of planar samples.
+ *
+ * @throws TypeError for what are no 32-bit floats, RangeError for channels of different lengths.
+ */
+export function sharedLength(channelData: readonly Float32Array[]): number {
+  const frames = channelData[0]?.length ?? 0;
+  for (let channel = 0; channel < channelData.length; channel++) {
+    const samples: unknown = channelData[channel];
+    if (!(samples instanceof Float32Array)) {
+      throw new TypeError(
+        `channel ${channel + 1} is no Float32Array; expected one for each channel`,
+      );
+    }
+    if (samples.length !== frames) {
+      throw new RangeError(
+        `channel ${channel + 1} has ${samples.length} frames; expected ${frames} as in the first`,
+      );
+    }
+  }
+  return frames;
+}

@@ -1,0 +1,49 @@
+// Bundles the library: dist/index.js for Node and dist/browser.js for browsers, over one file that both share. To find and
+// read a hundred modules takes longer than all they do at the start. Of what tsc
+// emitted, the types stay that the public ones are made of.
+
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * through2 is written for readable-stream, Node's streams copied for browsers. Here Node's own are at hand: to load the copy
+ * would cost more than all the rest.
+ */
+const nodeStreams = {
+  name: 'node-streams',
+  setup({ onResolve }) {
+    onResolve({ filter: /^readable-stream$/ }, () => ({ path: 'node:stream', external: true }));
+  },
+};
+
+/** The files that type declarations are made of, those first given among them. */
+async function declarationsOf(path, found = new Set()) {
+  if (found.has(path)) return found;
+  found.add(path);
+  const text = await readFile(path, 'utf8');
+  for (const [, target] of text.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.[jt]s['"]/g)) {
+    await declarationsOf(join(dirname(path), `${target}.d.ts`), found);
+  }
+  return found;
+}
+
+const declarations = await declarationsOf(join('dist', 'index.d.ts'));
+for (const entry of await readdir('dist', { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !declarations.has(path)) await rm(path);
+}
+await build({
+  entryPoints: ['src/index.ts', 'src/browser.ts'],
+  outdir: 'dist',
+  chunkNames: 'core-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  // Node's modules are left to be imported; a test sees that browser.js has none.
+  platform: 'node',
+  target: 'es2022',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  plugins: [nodeStreams],
+});

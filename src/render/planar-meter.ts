@@ -1,0 +1,85 @@
+import type { AudioFormat } from '../audio-format.ts';
+import { createLevelMeter } from '../level/create-level-meter.ts';
+import type { LevelDefinition, LevelMeter, MeterFormat } from '../level/level-meter.ts';
+import { acPower, channelMeans, OffsetMeter } from '../level/offset-sums.ts';
+import { RmsMeter } from '../level/rms-meter.ts';
+import { SpectrumMeter } from '../noise/colour-matched.ts';
+import type { SignalFindings } from './sample-meter.ts';
+
+export interface PlanarMeterOptions {
+  readonly level: LevelDefinition;
+  readonly spectrum: boolean;
+  readonly removesDc: boolean;
+  /** Means of the channels, for levels other than `rms`. */
+  readonly means: readonly number[] | undefined;
+}
+
+/** Measures planar samples, in pieces of any size, for the noise that is to be planned. */
+export class PlanarMeter implements SignalFindings {
+  readonly #format: AudioFormat;
+  readonly #removesDc: boolean;
+  readonly #means: readonly number[] | undefined;
+  readonly #meter = new RmsMeter();
+  readonly #offsets = new OffsetMeter();
+  readonly #level: LevelMeter;
+  readonly #spectrum: SpectrumMeter | undefined;
+
+  constructor(format: MeterFormat, { level, spectrum, removesDc, means }: PlanarMeterOptions) {
+    this.#format = format;
+    this.#removesDc = removesDc;
+    this.#means = means;
+    this.#level = level === 'rms' ? this.#meter : createLevelMeter(level, format);
+    this.#spectrum = spectrum ? new SpectrumMeter(format) : undefined;
+  }
+
+  /**
+   * @param channelData the frames that follow those of the last call. Of no use afterwards: without DC, they are
+   *   changed.
+   * @throws NonFiniteSignalError at a NaN or an infinite sample.
+   */
+  process(channelData: Float32Array[]): void {
+    const block = { format: this.#format, frameIndex: this.#meter.numberOfFrames, channelData };
+    this.#meter.process(block);
+    this.#offsets.process(channelData);
+    this.#spectrum?.process(block);
+    if (this.#level === this.#meter) return;
+    if (this.#means !== undefined) subtract(channelData, this.#means);
+    this.#level.process(block);
+  }
+
+  get numberOfFrames(): number {
+    return this.#meter.numberOfFrames;
+  }
+
+  get energy(): number {
+    return this.#meter.energy;
+  }
+
+  get means(): number[] {
+    return channelMeans(this.#offsets.pooled);
+  }
+
+  power(): number | undefined {
+    return this.#isAc ? acPower(this.#offsets.pooled) : this.#level.power();
+  }
+
+  channelPowers(): (number | undefined)[] {
+    return this.#isAc ? this.#offsets.channels.map(acPower) : this.#level.channelPowers();
+  }
+
+  get predictor(): readonly number[] | undefined {
+    return this.#spectrum?.predictor;
+  }
+
+  get #isAc(): boolean {
+    return this.#removesDc && this.#level === this.#meter;
+  }
+}
+
+/** In place; rounded to 32-bit floats. */
+function subtract(channelData: readonly Float32Array[], means: readonly number[]): void {
+  for (const [channel, samples] of channelData.entries()) {
+    const mean = means[channel]!;
+    for (let i = 0; i < samples.length; i++) samples[i] = samples[i]! - mean;
+  }
+}

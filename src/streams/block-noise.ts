@@ -1,0 +1,215 @@
+import { type AudioNoiseOptions, toNoiseOptions } from '../arrays/audio-noise-options.ts';
+import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
+import { powerToDecibels } from '../decibels.ts';
+import { NoiseAdder } from '../noise/noise-adder.ts';
+import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import {
+  isSilent,
+  measurementOf,
+  meterOptions,
+  type NoiseOptions,
+  type NoisePlan,
+  needsMeans,
+  needsMeasuring,
+  planNoise,
+  removesDc,
+  type SignalMeasurement,
+  silence,
+} from '../render/noise-plan.ts';
+import { PlanarMeter } from '../render/planar-meter.ts';
+import { runSteps } from '../render/run-steps.ts';
+
+/** What a stage that adds noise is doing. */
+export interface NoiseState {
+  /** The seed in use: with it, the same noise can be made again. */
+  readonly seed: number;
+  /** The key in use. */
+  readonly key: string;
+  /** Standard deviation of the noise of the first channel, linear; undefined until it is known. */
+  readonly std: number | undefined;
+  /** The same of each channel. */
+  readonly stds: readonly number[] | undefined;
+  /** Level of the signal, dB re full scale, where it was measured. */
+  readonly signalDbfs: number | undefined;
+}
+
+/** Keeps blocks to be read again, unchanged to the bit. */
+export interface BlockStore {
+  write(block: AudioBlock): void;
+  /** From the first on; what was read to the end may be read again, unless it is `last`. */
+  read(last: boolean): Iterable<AudioBlock>;
+  close(): void;
+}
+
+/** Blocks in memory, each let go when it was read for the last time. */
+export class BlockMemory implements BlockStore {
+  #blocks: AudioBlock[] = [];
+
+  write(block: AudioBlock): void {
+    this.#blocks.push(block);
+  }
+
+  *read(last: boolean): Generator<AudioBlock, void, void> {
+    const blocks = this.#blocks;
+    for (let i = 0; i < blocks.length; i++) {
+      yield blocks[i]!;
+      if (last) delete blocks[i];
+    }
+    if (last) this.#blocks = [];
+  }
+
+  close(): void {
+    this.#blocks = [];
+  }
+}
+
+/** Adds noise to the blocks of a stream, whatever kind of stream it is. */
+export class BlockNoise implements NoiseState {
+  readonly seed: number;
+  readonly key: string;
+  readonly #noise: NoiseOptions;
+  readonly #createStore: () => BlockStore;
+  /** What was kept of a signal that must be measured as a whole. */
+  #store: BlockStore | undefined;
+  #meter: PlanarMeter | undefined;
+  #format: AudioFormat | undefined;
+  #adder: NoiseAdder | undefined;
+  #stds: readonly number[] | undefined;
+  #numberOfChannels = 0;
+  #frames = 0;
+  #signalDbfs: number | undefined;
+
+  /**
+   * @param createStore where blocks go until the signal's level is known.
+   * @throws RangeError or TypeError for options out of range.
+   */
+  constructor(options: AudioNoiseOptions, createStore: () => BlockStore) {
+    const { seed = drawSeed(), key = '' } = options;
+    this.seed = seed;
+    this.key = key;
+    // Refuses a bad seed here and not at the first block.
+    deriveNoiseKey(seed, key);
+    this.#noise = toNoiseOptions(options, seed);
+    this.#createStore = createStore;
+    if (!needsMeasuring(this.#noise)) {
+      // A colour changes no strength, and needs a sample rate.
+      const white = { ...this.#noise, colour: undefined, band: undefined };
+      const plan = runSteps(planNoise(white, { sampleRate: 1, numberOfChannels: 1 }, undefined));
+      this.#stds = plan.shape.stds.map(Math.fround);
+    }
+  }
+
+  get std(): number | undefined {
+    return this.#stds?.[0];
+  }
+
+  get stds(): readonly number[] | undefined {
+    return this.#stds;
+  }
+
+  get signalDbfs(): number | undefined {
+    return this.#signalDbfs;
+  }
+
+  /**
+   * Takes a block.
+   *
+   * @returns a new one with noise; undefined where the whole signal must be known first.
+   * @throws RangeError where all frames are needed and some are missing; NonFiniteSignalError.
+   */
+  push(block: AudioBlock): AudioBlock | undefined {
+    if (needsMeasuring(this.#noise)) {
+      this.#collect(block);
+      return undefined;
+    }
+    const numberOfChannels = block.channelData.length;
+    if (this.#adder === undefined || numberOfChannels !== this.#numberOfChannels) {
+      const format = { ...block.format, numberOfChannels };
+      this.#adopt(runSteps(planNoise(this.#noise, format, undefined)), numberOfChannels);
+    }
+    return this.#addTo(block, block.format);
+  }
+
+  /**
+   * The blocks that waited for the end of the signal.
+   *
+   * @throws SilentSignalError where an SNR is asked for and the signal has no power.
+   */
+  *end(): Generator<AudioBlock, void, void> {
+    if (!needsMeasuring(this.#noise)) return;
+    const measured = this.#measure();
+    if (isSilent(this.#noise, measured)) {
+      throw silence(this.#noise, measured, 'ask for std or noiseLevelDbfs instead');
+    }
+    if (this.#format === undefined) return;
+    const format = this.#format;
+    this.#adopt(runSteps(planNoise(this.#noise, format, measured)), format.numberOfChannels);
+    for (const block of this.#store?.read(true) ?? []) yield this.#addTo(block, format);
+  }
+
+  /** Lets go of what is kept. */
+  close(): void {
+    this.#store?.close();
+  }
+
+  #collect(block: AudioBlock): void {
+    if (block.frameIndex !== this.#frames) {
+      throw new RangeError(
+        `a block begins at frame ${block.frameIndex}; expected ${this.#frames}, the one after the last: ` +
+          'exact calibration needs all frames from 0 on',
+      );
+    }
+    const frames = numberOfFrames(block);
+    if (frames === 0) return;
+    this.#format ??= block.format;
+    this.#meter ??= needsMeans(this.#noise) ? this.#meterOf('rms') : this.#meterOf();
+    this.#meter.process(block.channelData);
+    this.#frames += frames;
+    this.#store ??= this.#createStore();
+    this.#store.write(block);
+  }
+
+  /** Of what the options say, or the mere RMS, which finds the means for it. */
+  #meterOf(level?: 'rms', means?: readonly number[]): PlanarMeter {
+    const noise = this.#noise;
+    const wanted = level ? { level } : meterOptions(noise);
+    return new PlanarMeter(this.#format!, {
+      level: wanted.level ?? 'rms',
+      spectrum: wanted.spectrum ?? false,
+      removesDc: level === undefined && removesDc(noise),
+      means,
+    });
+  }
+
+  #measure(): SignalMeasurement {
+    let meter = this.#meter;
+    if (meter === undefined) {
+      const nothing = { power: undefined, channelPowers: [], predictor: undefined };
+      return { numberOfFrames: 0, energy: 0, ...nothing };
+    }
+    if (needsMeans(this.#noise)) {
+      const { means } = meter;
+      meter = this.#meterOf(undefined, means);
+      for (const { channelData } of this.#store!.read(false)) {
+        // The meter changes what it is given.
+        meter.process(channelData.map((samples) => samples.slice()));
+      }
+    }
+    const measured = measurementOf(meter, this.#noise);
+    if (measured.power !== undefined) this.#signalDbfs = powerToDecibels(measured.power);
+    return measured;
+  }
+
+  #adopt({ source, shape }: NoisePlan, numberOfChannels: number): void {
+    this.#adder = new NoiseAdder(createNoiseStream(source), shape);
+    this.#numberOfChannels = numberOfChannels;
+    this.#stds = shape.stds.map(Math.fround);
+  }
+
+  #addTo(block: AudioBlock, format: AudioFormat): AudioBlock {
+    const channelData = block.channelData.map((samples) => new Float32Array(samples));
+    this.#adder!.add(channelData, block.frameIndex, numberOfFrames(block));
+    return { ...block, format, channelData };
+  }
+}
