@@ -13,7 +13,7 @@ import {
 import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
 import type { SnrEnvelope } from '../snr/snr-envelope.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
-import { meanSquareGain, measureNoise } from './noise-calibration.ts';
+import { meanSquareGain, measureNoise, noiseMeterBytes } from './noise-calibration.ts';
 import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
 
 /** What noise is wanted. */
@@ -171,7 +171,8 @@ export function* planNoise(
   if (constant !== undefined)
     return { source, shape: { ...shape, stds: shape.stds.map(() => constant) } };
 
-  const noise = new GainedNoise(createNoiseStream({ ...source, kernel: createKernel() }), shape);
+  const kernel = createKernel(noiseMeterBytes(format, options.level ?? 'rms'));
+  const noise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
   const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
   return { source, shape: { ...shape, stds } };
 }
