@@ -32,6 +32,7 @@ export interface KernelExports {
     keyHigh: number,
   ): number;
   sumSquaresS16(samples: number, count: number): number;
+  peakS16(samples: number, count: number): number;
   sumLanesS16(samples: number, count: number, sums: number): void;
   extractChannelS16(from: number, channels: number, frames: number, to: number): void;
   followEnvelopeS16(
@@ -55,6 +56,7 @@ export interface KernelExports {
     most: number,
     rounds: boolean,
   ): void;
+  mixS16AndSubtract(samples: number, noise: number, count: number): number;
   filterSegments(first: number, second: number, plan: number, to: number): void;
   fillRoots(cosines: number, size: number): void;
   transformCosines(values: number, half: number, cosines: number, work: number): void;
@@ -63,7 +65,10 @@ export interface KernelExports {
   orderRoots(cosines: number, to: number): void;
   sumSquaresF32(samples: number, count: number): number;
   sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
+  decodeS16(from: number, channels: number, frames: number, to: number): void;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
+  weighF32(samples: number, step: number, count: number, filter: number, energy: number): number;
+  weighS16(samples: number, step: number, count: number, filter: number, energy: number): number;
 }
 
 /** A kernel with memory of its own. */

@@ -1,5 +1,12 @@
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { ActiveLevelMeter } from './active-level-meter.ts';
-import type { LevelDefinition, LevelMeter, MeterFormat } from './level-meter.ts';
+import type {
+  LevelDefinition,
+  LevelMeter,
+  MeterFormat,
+  S16LevelMeter,
+  WeightingDefinition,
+} from './level-meter.ts';
 import { LoudnessMeter } from './loudness-meter.ts';
 import { PeakMeter } from './peak-meter.ts';
 import { RmsMeter } from './rms-meter.ts';
@@ -7,17 +14,28 @@ import { WeightedMeter } from './weighted-meter.ts';
 
 /** A meter for signals, by any of the definitions. */
 export function createLevelMeter(definition: LevelDefinition, format: MeterFormat): LevelMeter {
+  return definition === 'rms' ? new RmsMeter() : createS16LevelMeter(definition, format);
+}
+
+/**
+ * The same, for encoded samples as well.
+ *
+ * @param createKernel where their kernels come from; new ones unless given.
+ */
+export function createS16LevelMeter(
+  definition: Exclude<LevelDefinition, 'rms'>,
+  format: MeterFormat,
+  createKernel?: CreateKernel,
+): S16LevelMeter {
   switch (definition) {
-    case 'rms':
-      return new RmsMeter();
     case 'active':
-      return new ActiveLevelMeter(format);
+      return new ActiveLevelMeter(format, createKernel);
     case 'a-weighted':
-      return new WeightedMeter('a', format);
+      return new WeightedMeter('a', format, createKernel);
     case 'loudness':
-      return new LoudnessMeter(format);
+      return new LoudnessMeter(format, createKernel);
     case 'peak':
-      return new PeakMeter();
+      return new PeakMeter(format.numberOfChannels, createKernel);
   }
 }
 
@@ -48,8 +66,15 @@ export function createNoiseLevelMeter(
     case 'peak':
       return new RmsMeter();
     case 'a-weighted':
-      return new WeightedMeter('a', format);
     case 'loudness':
-      return new WeightedMeter('k', format);
+      return createNoiseWeighting(definition, format);
   }
+}
+
+/** The same for definitions that weight the noise. */
+export function createNoiseWeighting(
+  definition: WeightingDefinition,
+  format: MeterFormat,
+): WeightedMeter {
+  return new WeightedMeter(definition === 'a-weighted' ? 'a' : 'k', format);
 }

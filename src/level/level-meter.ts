@@ -20,8 +20,11 @@ export const LEVEL_DEFINITIONS: readonly LevelDefinition[] = [
   'peak',
 ];
 
+/** Definitions that weight frequencies. */
+export type WeightingDefinition = 'a-weighted' | 'loudness';
+
 /** Whether the definition weights frequencies, those of the noise too, so that the mean square does not tell. */
-export function weightsNoise(level: LevelDefinition): boolean {
+export function weightsNoise(level: LevelDefinition): level is WeightingDefinition {
   return level === 'a-weighted' || level === 'loudness';
 }
 
@@ -64,4 +67,14 @@ export interface LevelMeter {
 
   /** {@link power} of each channel by itself; empty before the first block. */
   channelPowers(): (number | undefined)[];
+}
+
+/** Measures encoded samples as well, without decoding them. */
+export interface S16LevelMeter extends LevelMeter {
+  /**
+   * The same as {@link LevelMeter.process}, to the last bit, in a kernel.
+   *
+   * @param bytes whole frames of little-endian 16-bit integers, interleaved.
+   */
+  processS16(bytes: Uint8Array): void;
 }

@@ -1,10 +1,12 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
+import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
 import { loudnessWeights } from './channel-weights.ts';
-import type { LevelMeter, MeterFormat } from './level-meter.ts';
+import type { MeterFormat, S16LevelMeter } from './level-meter.ts';
 import { refuseNonFinite } from './non-finite.ts';
+import { S16Memory } from './s16-memory.ts';
 import { LOUDNESS_OFFSET } from './weighted-meter.ts';
-import { WeightingFilter } from './weighting-filter.ts';
+import { WEIGHTING_BYTES, WeightingFilter } from './weighting-filter.ts';
 
 /** Blocks of 400 ms overlap by 75 %: four hops of 100 ms make a block. */
 const HOPS_PER_SECOND = 10;
@@ -25,7 +27,7 @@ const RELATIVE_GATE = 0.1;
  * `power()` is 10^(LUFS / 10), the offset of -0.691 dB included. Memory: 8 bytes per channel and 100 ms, since the
  * relative gate is not known before the end: 288 kB an hour.
  */
-export class LoudnessMeter implements LevelMeter {
+export class LoudnessMeter implements S16LevelMeter {
   readonly #sampleRate: number;
   readonly #weights: number[];
   readonly #filters: WeightingFilter[];
@@ -35,8 +37,12 @@ export class LoudnessMeter implements LevelMeter {
   #energies: Float64Array;
   #hops = 0;
   #frames = 0;
+  readonly #createKernel: CreateKernel;
+  #s16: S16Memory | undefined;
 
-  constructor(format: MeterFormat) {
+  /** @param createKernel where the kernel for encoded samples comes from, if there are any. */
+  constructor(format: MeterFormat, createKernel: CreateKernel = instantiateKernel) {
+    this.#createKernel = createKernel;
     const { sampleRate, numberOfChannels } = format;
     this.#sampleRate = sampleRate;
     this.#weights = loudnessWeights(format);
@@ -46,15 +52,46 @@ export class LoudnessMeter implements LevelMeter {
   }
 
   process(block: AudioBlock): void {
-    const frames = numberOfFrames(block);
+    this.#addHops(numberOfFrames(block), (channel, energy, start, end) => {
+      const samples = block.channelData[channel]!;
+      const sum = this.#filters[channel]!.addEnergy(energy, samples, start, end);
+      return Number.isFinite(sum) ? sum : refuseNonFinite(block);
+    });
+  }
+
+  processS16(bytes: Uint8Array): void {
+    const step = 2 * this.#filters.length;
+    this.#s16 ??= this.#openS16Memory();
+    const { exports, address } = this.#s16;
+    this.#s16.load(bytes, (_, frames) => {
+      this.#addHops(frames, (channel, energy, start, end) => {
+        const from = address + 2 * channel + step * start;
+        const { byteOffset } = this.#filters[channel]!;
+        return exports.weighS16(from, step, end - start, byteOffset, energy);
+      });
+    });
+  }
+
+  #openS16Memory(): S16Memory {
+    const channels = this.#filters.length;
+    const memory = new S16Memory(channels, this.#createKernel, WEIGHTING_BYTES * channels);
+    for (const [channel, filter] of this.#filters.entries()) {
+      filter.moveTo(memory.exports, memory.furtherAddress + WEIGHTING_BYTES * channel);
+    }
+    return memory;
+  }
+
+  /** @param addEnergy adds the energy of the frames from `start` to before `end`, filtered, to that of a channel. */
+  #addHops(
+    frames: number,
+    addEnergy: (channel: number, energy: number, start: number, end: number) => number,
+  ): void {
     for (let start = 0; start < frames; ) {
       const hopEnd = this.#hopStart(this.#hops + 1);
       const end = Math.min(frames, start + hopEnd - this.#frames);
-      for (const [channel, filter] of this.#filters.entries()) {
-        const samples = block.channelData[channel]!;
-        this.#current[channel] = filter.addEnergy(this.#current[channel]!, samples, start, end);
+      for (let channel = 0; channel < this.#filters.length; channel++) {
+        this.#current[channel] = addEnergy(channel, this.#current[channel]!, start, end);
       }
-      if (!this.#current.every(Number.isFinite)) refuseNonFinite(block);
       this.#frames += end - start;
       start = end;
       if (this.#frames === hopEnd) {

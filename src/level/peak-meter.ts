@@ -1,15 +1,29 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import type { LevelMeter } from './level-meter.ts';
+import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
+import type { S16LevelMeter } from './level-meter.ts';
 import { refuseNonFinite } from './non-finite.ts';
+import { S16Memory } from './s16-memory.ts';
 
 /**
  * Sample peak: the largest magnitude of any sample. What a converter makes of the waveform between the samples, the
  * true peak of ITU-R BS.1770, may be higher.
  */
-export class PeakMeter implements LevelMeter {
+export class PeakMeter implements S16LevelMeter {
+  readonly #numberOfChannels: number;
+  readonly #createKernel: CreateKernel;
   readonly #peaks: number[] = [];
   #frames = 0;
+  #s16: S16Memory | undefined;
+
+  /**
+   * @param numberOfChannels for encoded samples; blocks bring theirs.
+   * @param createKernel where the kernel for encoded samples comes from, if there are any.
+   */
+  constructor(numberOfChannels = 1, createKernel: CreateKernel = instantiateKernel) {
+    this.#numberOfChannels = numberOfChannels;
+    this.#createKernel = createKernel;
+  }
 
   process(block: AudioBlock): void {
     for (const [channel, samples] of block.channelData.entries()) {
@@ -17,6 +31,19 @@ export class PeakMeter implements LevelMeter {
     }
     if (!this.#peaks.every(Number.isFinite)) refuseNonFinite(block);
     this.#frames += numberOfFrames(block);
+  }
+
+  processS16(bytes: Uint8Array): void {
+    this.#s16 ??= new S16Memory(this.#numberOfChannels, this.#createKernel);
+    const { exports } = this.#s16;
+    this.#s16.load(bytes, (memory, frames) => {
+      for (let channel = 0; channel < this.#numberOfChannels; channel++) {
+        const samples = memory.channel(channel, frames);
+        const peak = exports.peakS16(samples.byteOffset, frames) / 32768;
+        this.#peaks[channel] = Math.max(peak, this.#peaks[channel] ?? 0);
+      }
+      this.#frames += frames;
+    });
   }
 
   get numberOfFrames(): number {

@@ -1,8 +1,10 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
+import { type CreateKernel, instantiateKernel, type KernelExports } from '../kernel/kernel.ts';
 import { loudnessWeights } from './channel-weights.ts';
-import type { LevelMeter, MeterFormat } from './level-meter.ts';
+import type { MeterFormat, S16LevelMeter } from './level-meter.ts';
 import { refuseNonFinite } from './non-finite.ts';
-import { type WeightingCurve, WeightingFilter } from './weighting-filter.ts';
+import { S16Memory } from './s16-memory.ts';
+import { WEIGHTING_BYTES, type WeightingCurve, WeightingFilter } from './weighting-filter.ts';
 
 /** -0.691 dB, by which loudness is moved so that 997 Hz reads as it would without the weighting. */
 export const LOUDNESS_OFFSET = 0.8529037030705663;
@@ -14,14 +16,22 @@ export const LOUDNESS_OFFSET = 0.8529037030705663;
  * RMS.
  * - `k`: sum of the channels' mean squares times their weights, and -0.691 dB: loudness of ITU-R BS.1770 without gates.
  */
-export class WeightedMeter implements LevelMeter {
+export class WeightedMeter implements S16LevelMeter {
   readonly #filters: WeightingFilter[];
   readonly #energies: number[];
   readonly #weights: number[];
   readonly #offset: number;
+  readonly #createKernel: CreateKernel;
+  #s16: S16Memory | undefined;
   #frames = 0;
 
-  constructor(curve: WeightingCurve, format: MeterFormat) {
+  /** @param createKernel where the kernel for encoded samples comes from, if there are any. */
+  constructor(
+    curve: WeightingCurve,
+    format: MeterFormat,
+    createKernel: CreateKernel = instantiateKernel,
+  ) {
+    this.#createKernel = createKernel;
     const { sampleRate, numberOfChannels } = format;
     this.#filters = Array.from(
       { length: numberOfChannels },
@@ -40,6 +50,54 @@ export class WeightedMeter implements LevelMeter {
     }
     if (!this.#energies.every(Number.isFinite)) refuseNonFinite(block);
     this.#frames += numberOfFrames(block);
+  }
+
+  processS16(bytes: Uint8Array): void {
+    const channels = this.#filters.length;
+    this.#s16 ??= this.#openS16Memory();
+    const { exports, address } = this.#s16;
+    this.#s16.load(bytes, (_, frames) => {
+      for (const [channel, { byteOffset }] of this.#filters.entries()) {
+        const from = address + 2 * channel;
+        const before = this.#energies[channel]!;
+        this.#energies[channel] = exports.weighS16(from, 2 * channels, frames, byteOffset, before);
+      }
+      this.#frames += frames;
+    });
+  }
+
+  #openS16Memory(): S16Memory {
+    const channels = this.#filters.length;
+    const memory = new S16Memory(channels, this.#createKernel, WEIGHTING_BYTES * channels);
+    this.moveTo(memory.exports, memory.furtherAddress);
+    return memory;
+  }
+
+  /**
+   * Has the meter compute in a kernel, for {@link addChannel}.
+   *
+   * @param byteOffset of {@link WEIGHTING_BYTES} for each channel that nobody else uses, a multiple of 8.
+   */
+  moveTo(kernel: KernelExports, byteOffset: number): void {
+    for (const [channel, filter] of this.#filters.entries()) {
+      filter.moveTo(kernel, byteOffset + WEIGHTING_BYTES * channel);
+    }
+  }
+
+  /**
+   * Takes samples of one channel that stand in the kernel's memory: finite 32-bit floats, `step` bytes apart. The same as
+   * {@link process}, to the last bit. To be called for each channel, the last one last.
+   */
+  addChannel(
+    kernel: KernelExports,
+    channel: number,
+    samples: { readonly address: number; readonly step: number; readonly frames: number },
+  ): void {
+    const { address, step, frames } = samples;
+    const { byteOffset } = this.#filters[channel]!;
+    const before = this.#energies[channel]!;
+    this.#energies[channel] = kernel.weighF32(address, step, frames, byteOffset, before);
+    if (channel === this.#filters.length - 1) this.#frames += frames;
   }
 
   get numberOfFrames(): number {

@@ -1,3 +1,4 @@
+import type { KernelExports } from '../kernel/kernel.ts';
 import { designAWeighting } from './a-weighting.ts';
 import type { Biquad } from './biquad.ts';
 import { designKWeighting } from './k-weighting.ts';
@@ -14,6 +15,12 @@ const FADED = 1e-150;
 /** Does nothing; in place of a third biquad. */
 const IDENTITY: Biquad = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };
 
+// As in kernel/assembly/weighting.ts: coefficients, then two states for each section.
+const STATES = 15;
+const FILTER_DOUBLES = STATES + 6;
+/** Bytes of a kernel's memory that a filter takes. */
+export const WEIGHTING_BYTES: number = 8 * FILTER_DOUBLES;
+
 /**
  * Frequency weighting of one channel, with a memory: blocks of any size give the same output as the whole. Computes in
  * doubles. Every filter is made alike, so signal and noise that go through two of them stay comparable.
@@ -21,14 +28,35 @@ const IDENTITY: Biquad = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 0 };
 export class WeightingFilter {
   readonly #sections: readonly [Biquad, Biquad, Biquad];
   readonly #chunk = new Float64Array(CHUNK);
+  #memory = new Float64Array(FILTER_DOUBLES);
   /** Two numbers for each section. */
-  readonly #states = new Float64Array(6);
+  #states = this.#memory.subarray(STATES);
 
   /** @param sampleRate frames per second, any. */
   constructor(curve: WeightingCurve, sampleRate: number) {
     const design = curve === 'a' ? designAWeighting : designKWeighting;
     const [first, second, third = IDENTITY] = design(sampleRate);
     this.#sections = [first!, second!, third];
+    const coefficients = this.#sections.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2]);
+    this.#memory.set(coefficients);
+  }
+
+  /**
+   * Has the filter stand in a kernel's memory from now on, where its functions `weighF32` and `weighS16` find it: they do the
+   * same as {@link addEnergy}, to the last bit.
+   *
+   * @param byteOffset of {@link WEIGHTING_BYTES} bytes that nobody else uses, a multiple of 8.
+   */
+  moveTo({ memory }: KernelExports, byteOffset: number): void {
+    const moved = new Float64Array(memory.buffer, byteOffset, FILTER_DOUBLES);
+    moved.set(this.#memory);
+    this.#memory = moved;
+    this.#states = moved.subarray(STATES);
+  }
+
+  /** Where the filter stands, once it was moved. */
+  get byteOffset(): number {
+    return this.#memory.byteOffset;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
-import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 
 /** Frames of all channels that are collected before they are summed, so that no sum depends on how they came. */
 const COLLECTED_FRAMES = 4096;
@@ -23,16 +23,26 @@ export class SpectrumMeter {
   readonly #sums: Float64Array;
   /** Of each channel: `lags` samples of history, then what was collected. */
   readonly #channels: readonly Float32Array[];
+  /** Room for encoded samples. */
+  readonly #encoded: Uint8Array;
   #collected = 0;
 
-  constructor({ sampleRate, numberOfChannels }: AudioFormat) {
+  /** @param createKernel where the meter's kernel comes from; a new one unless given. */
+  constructor(
+    { sampleRate, numberOfChannels }: AudioFormat,
+    createKernel: CreateKernel = instantiateKernel,
+  ) {
     this.#order = Math.min(MAX_ORDER, 3 + Math.floor(sampleRate / 1000));
     // The kernel sums four lags at a time.
     const lags = (this.#order + 4) & ~3;
     const sumsBytes = 8 * lags;
     const channelFloats = lags + COLLECTED_FRAMES;
-    const kernel = instantiateKernel(sumsBytes + 4 * channelFloats * numberOfChannels);
+    const floatsBytes = 4 * channelFloats * numberOfChannels;
+    const encodedBytes = 2 * COLLECTED_FRAMES * numberOfChannels;
+    const kernel = createKernel(sumsBytes + floatsBytes + encodedBytes);
     const { buffer } = kernel.exports.memory;
+    const encodedAddress = kernel.audioAddress + sumsBytes + floatsBytes;
+    this.#encoded = new Uint8Array(buffer, encodedAddress, encodedBytes);
     this.#lags = lags;
     this.#kernel = kernel;
     this.#sums = new Float64Array(buffer, kernel.audioAddress, lags);
@@ -56,13 +66,36 @@ export class SpectrumMeter {
         samples.set(piece, this.#lags + this.#collected);
       }
       start += count;
-      this.#collected += count;
-      if (this.#collected === COLLECTED_FRAMES) {
-        this.#add(COLLECTED_FRAMES);
-        for (const samples of this.#channels) samples.copyWithin(0, COLLECTED_FRAMES);
-        this.#collected = 0;
-      }
+      this.#collect(count);
     }
+  }
+
+  /** The same of encoded samples: whole frames of little-endian 16-bit integers, interleaved. */
+  processS16(bytes: Uint8Array): void {
+    const { exports } = this.#kernel;
+    const channels = this.#channels.length;
+    const bytesPerFrame = 2 * channels;
+    for (let start = 0; start < bytes.length; ) {
+      const left = (bytes.length - start) / bytesPerFrame;
+      const count = Math.min(COLLECTED_FRAMES - this.#collected, left);
+      const end = start + count * bytesPerFrame;
+      this.#encoded.set(bytes.subarray(start, end));
+      for (const [channel, samples] of this.#channels.entries()) {
+        const from = this.#encoded.byteOffset + 2 * channel;
+        const to = samples.byteOffset + 4 * (this.#lags + this.#collected);
+        exports.decodeS16(from, channels, count, to);
+      }
+      start = end;
+      this.#collect(count);
+    }
+  }
+
+  #collect(count: number): void {
+    this.#collected += count;
+    if (this.#collected < COLLECTED_FRAMES) return;
+    this.#add(COLLECTED_FRAMES);
+    for (const samples of this.#channels) samples.copyWithin(0, COLLECTED_FRAMES);
+    this.#collected = 0;
   }
 
   /**

@@ -1,9 +1,11 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
+import { createS16LevelMeter } from '../level/create-level-meter.ts';
 import { meansFirst } from '../level/level-meter.ts';
+import { SpectrumMeter } from '../noise/colour-matched.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
 import { DecodingMeter } from './decoding-meter.ts';
 import { isPlainS16 } from './plain-s16.ts';
-import { S16ActiveMeter, S16Meter } from './s16-meter.ts';
+import { S16LevelSampleMeter, S16Meter } from './s16-meter.ts';
 import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
 
 /**
@@ -26,10 +28,15 @@ export function createSampleMeter(
   if (needsMeans && means === undefined) {
     throw new RangeError(`the level ${level} without DC needs the means; expected them as "means"`);
   }
-  const isQuick = isPlainS16(format) && !spectrum;
-  if (isQuick && level === 'rms' && !perChannel)
-    return new S16Meter(format, removeDc, createKernel);
-  if (isQuick && level === 'active' && !removeDc) return new S16ActiveMeter(format, createKernel);
+  // Channels apart, or samples less a mean, are found in decoded samples only.
+  const isQuick = isPlainS16(format) && (level === 'rms' ? !perChannel : !needsMeans);
+  if (isQuick) {
+    const rms = new S16Meter(format, level === 'rms' && removeDc, createKernel);
+    return new S16LevelSampleMeter(rms, {
+      level: level === 'rms' ? undefined : createS16LevelMeter(level, format, createKernel),
+      spectrum: spectrum ? new SpectrumMeter(format, createKernel) : undefined,
+    });
+  }
   return new DecodingMeter(format, {
     level,
     spectrum,

@@ -1,11 +1,19 @@
 import type { AudioFormat } from '../audio-format.ts';
-import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
-import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
+import { createNoiseWeighting } from '../level/create-level-meter.ts';
+import {
+  type LevelDefinition,
+  type WeightingDefinition,
+  weightsNoise,
+} from '../level/level-meter.ts';
+import { PowerSum } from '../level/power-sum.ts';
+import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
 import type { FillGains, GainedNoise } from '../noise/noise-adder.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 
 /** Blocks of all channels after which {@link measureNoise} yields. */
 const BLOCKS_PER_TURN = 1024;
+/** The same, where the noise must be drawn. */
+const BLOCKS_PER_LONG_TURN = 64;
 
 /** Power of unit noise by some definition of level. */
 export interface NoisePower {
@@ -14,11 +22,17 @@ export interface NoisePower {
   readonly channelPowers: readonly number[];
 }
 
+/** Bytes of audio memory that {@link measureNoise} needs in the kernel of the noise. */
+export function noiseMeterBytes({ numberOfChannels }: AudioFormat, level: LevelDefinition): number {
+  return weightsNoise(level) ? WEIGHTING_BYTES * numberOfChannels : 0;
+}
+
 /**
  * Measures the very noise that is going to be added, before it is scaled.
  *
  * Yields now and then, so that long work can be interrupted.
  *
+ * @param noise whose kernel has {@link noiseMeterBytes} of audio memory.
  * @param numberOfFrames 1 or more.
  */
 export function* measureNoise(
@@ -27,9 +41,10 @@ export function* measureNoise(
   numberOfFrames: number,
   level: LevelDefinition,
 ): Generator<void, NoisePower> {
-  return !weightsNoise(level) && noise.isPlain
+  if (weightsNoise(level)) return yield* weigh(noise, format, numberOfFrames, level);
+  return noise.isPlain
     ? yield* sumEnergies(noise, format, numberOfFrames)
-    : yield* runMeter(noise, format, numberOfFrames, level);
+    : yield* sumSquares(noise, format, numberOfFrames);
 }
 
 /** Mean of the squares of the gains of the first frames. */
@@ -80,19 +95,39 @@ function* energyOf(
   return energy;
 }
 
-function* runMeter(
+/** Where gains make the noise another one. */
+function* sumSquares(
+  noise: GainedNoise,
+  { numberOfChannels }: AudioFormat,
+  numberOfFrames: number,
+): Generator<void, NoisePower> {
+  const sums = Array.from({ length: numberOfChannels }, () => new PowerSum());
+  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
+    for (const [channel, sum] of sums.entries()) sum.add(noise.block(channel, blockIndex), count);
+    if (blockIndex % BLOCKS_PER_LONG_TURN === 0) yield;
+  }
+  return {
+    power: PowerSum.total(sums) / (numberOfFrames * numberOfChannels),
+    channelPowers: sums.map((sum) => sum.value / numberOfFrames),
+  };
+}
+
+/** In the kernel, block by block as they are drawn. */
+function* weigh(
   noise: GainedNoise,
   format: AudioFormat,
   numberOfFrames: number,
-  level: LevelDefinition,
+  level: WeightingDefinition,
 ): Generator<void, NoisePower> {
-  const meter = createNoiseLevelMeter(level, format);
+  const { exports, audioAddress } = noise.stream.kernel;
+  const meter = createNoiseWeighting(level, format);
+  meter.moveTo(exports, audioAddress);
   for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
-    const channelData = Array.from({ length: format.numberOfChannels }, (_, channel) =>
-      noise.block(channel, blockIndex).slice(0, count),
-    );
-    meter.process({ format, frameIndex: blockIndex * NOISE_BLOCK_FRAMES, channelData });
-    if (blockIndex % (BLOCKS_PER_TURN / 16) === 0) yield;
+    for (let channel = 0; channel < format.numberOfChannels; channel++) {
+      const { byteOffset } = noise.block(channel, blockIndex);
+      meter.addChannel(exports, channel, { address: byteOffset, step: 4, frames: count });
+    }
+    if (blockIndex % BLOCKS_PER_LONG_TURN === 0) yield;
   }
   return {
     power: meter.power() ?? 0,

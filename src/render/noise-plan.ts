@@ -17,7 +17,7 @@ import {
 } from '../noise/noise-source.ts';
 import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../snr/noise-gain.ts';
 import type { SnrEnvelope } from '../snr/snr-envelope.ts';
-import { meanSquareGain, measureNoise } from './noise-calibration.ts';
+import { meanSquareGain, measureNoise, noiseMeterBytes } from './noise-calibration.ts';
 import type { SampleMeterOptions, SignalFindings } from './sample-meter.ts';
 
 /** What noise is wanted. */
@@ -181,7 +181,8 @@ export function* planNoise(
   if (constant !== undefined)
     return { source, shape: { ...shape, stds: shape.stds.map(() => constant) } };
 
-  const noise = new GainedNoise(createNoiseStream({ ...source, kernel: createKernel() }), shape);
+  const kernel = createKernel(noiseMeterBytes(format, options.level ?? 'rms'));
+  const noise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
   const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
   return { source, shape: { ...shape, stds } };
 }

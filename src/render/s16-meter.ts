@@ -1,6 +1,7 @@
 import type { CreateKernel, Kernel } from '../kernel/kernel.ts';
-import { ActiveLevelMeter } from '../level/active-level-meter.ts';
+import type { S16LevelMeter } from '../level/level-meter.ts';
 import { acPower, channelMeans, type OffsetSums } from '../level/offset-sums.ts';
+import type { SpectrumMeter } from '../noise/colour-matched.ts';
 import type { WavFormat } from '../wav/wav-format.ts';
 import { MIX_BYTES } from './plain-s16.ts';
 import type { SampleMeter } from './sample-meter.ts';
@@ -110,20 +111,29 @@ export class S16Meter implements SampleMeter {
   }
 }
 
-/** Follows the envelopes of 16-bit samples in the kernel. */
-export class S16ActiveMeter implements SampleMeter {
-  readonly #rms: S16Meter;
-  readonly #active: ActiveLevelMeter;
-  readonly predictor = undefined;
+/** What else is found out about 16-bit samples, beside their energy. */
+export interface S16MeterParts {
+  /** Unless given, the power is the mean square of all channels. */
+  readonly level: S16LevelMeter | undefined;
+  readonly spectrum: SpectrumMeter | undefined;
+}
 
-  constructor(format: WavFormat, createKernel: CreateKernel) {
-    this.#rms = new S16Meter(format, false, createKernel);
-    this.#active = new ActiveLevelMeter(format, createKernel);
+/** Measures 16-bit samples in kernels, by any definition of level. */
+export class S16LevelSampleMeter implements SampleMeter {
+  readonly #rms: S16Meter;
+  readonly #level: S16LevelMeter | undefined;
+  readonly #spectrum: SpectrumMeter | undefined;
+
+  constructor(rms: S16Meter, { level, spectrum }: S16MeterParts) {
+    this.#rms = rms;
+    this.#level = level;
+    this.#spectrum = spectrum;
   }
 
   push(bytes: Uint8Array): void {
     this.#rms.push(bytes);
-    this.#active.processS16(bytes);
+    this.#level?.processS16(bytes);
+    this.#spectrum?.processS16(bytes);
   }
 
   get numberOfFrames(): number {
@@ -139,10 +149,14 @@ export class S16ActiveMeter implements SampleMeter {
   }
 
   power(): number | undefined {
-    return this.#active.power();
+    return (this.#level ?? this.#rms).power();
   }
 
   channelPowers(): (number | undefined)[] {
-    return this.#active.channelPowers();
+    return (this.#level ?? this.#rms).channelPowers();
+  }
+
+  get predictor(): readonly number[] | undefined {
+    return this.#spectrum?.predictor;
   }
 }

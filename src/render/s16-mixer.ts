@@ -1,4 +1,8 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
+import { createNoiseWeighting } from '../level/create-level-meter.ts';
+import { weightsNoise } from '../level/level-meter.ts';
+import type { WeightedMeter } from '../level/weighted-meter.ts';
+import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
 import { GainedNoise } from '../noise/noise-adder.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
@@ -12,6 +16,7 @@ export class S16Mixer extends BlockwiseMixer {
   readonly #unitNoise: GainedNoise;
   readonly #samples: Uint8Array;
   readonly #parts: S16Parts | undefined;
+  readonly #residualMeter: WeightedMeter | undefined;
   readonly #noiseAddress: number;
   readonly #noise: Float32Array;
   readonly #channels: number;
@@ -28,6 +33,7 @@ export class S16Mixer extends BlockwiseMixer {
     source,
     shape,
     parts = false,
+    residualLevel,
     createKernel = instantiateKernel,
   }: NoiseMixerOptions) {
     const channels = input.numberOfChannels;
@@ -35,7 +41,8 @@ export class S16Mixer extends BlockwiseMixer {
     const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
     // The kernel works on vectors of eight samples, of which the last may reach past the end.
     const noiseSamples = NOISE_BLOCK_FRAMES * channels + 8;
-    const kernel = createKernel(samplesBytes + 4 * noiseSamples);
+    const meterAddress = samplesBytes + 4 * noiseSamples;
+    const kernel = createKernel(meterAddress + WEIGHTING_BYTES * channels);
     const { buffer } = kernel.exports.memory;
     const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
     super(samples, blockBytes);
@@ -45,6 +52,10 @@ export class S16Mixer extends BlockwiseMixer {
     this.#noiseAddress = kernel.audioAddress + samplesBytes;
     this.#noise = new Float32Array(buffer, this.#noiseAddress, noiseSamples);
     this.#channels = channels;
+    if (residualLevel !== undefined && weightsNoise(residualLevel)) {
+      this.#residualMeter = createNoiseWeighting(residualLevel, input);
+      this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterAddress);
+    }
     this.#stds = shape.stds.map((std) => Math.fround(std) * 32768);
     this.#mean = Math.fround(shape.mean) * 32768;
   }
@@ -66,11 +77,25 @@ export class S16Mixer extends BlockwiseMixer {
       this.#noise.fill(0, samples, samples + 8);
       const address = this.#samples.byteOffset + 2 * start * channels;
       this.#signalSum += BigInt(exports.sumSquaresS16(address, samples));
-      this.#noiseSum += BigInt(exports.mixS16(address, this.#noiseAddress, samples));
+      const mix = this.#residualMeter === undefined ? exports.mixS16 : exports.mixS16AndSubtract;
+      this.#noiseSum += BigInt(mix(address, this.#noiseAddress, samples));
       this.#clippedSamples += exports.clippedSamples.value;
+      this.#measureResidual(count);
       this.#frames += count;
     }
     emit(this.#samples.subarray(0, bytes), this.#parts?.subtract(bytes / 2));
+  }
+
+  /** What was added to the block at work, which stands where its noise was. */
+  #measureResidual(frames: number): void {
+    const meter = this.#residualMeter;
+    if (meter === undefined) return;
+    const { exports } = this.#unitNoise.stream.kernel;
+    const channels = this.#channels;
+    for (let channel = 0; channel < channels; channel++) {
+      const address = this.#noiseAddress + 4 * channel;
+      meter.addChannel(exports, channel, { address, step: 4 * channels, frames });
+    }
   }
 
   get statistics(): MixStatistics {
@@ -80,6 +105,8 @@ export class S16Mixer extends BlockwiseMixer {
       noiseEnergy: Number(this.#noiseSum) / 2 ** 30,
       clippedSamples: this.#clippedSamples,
       peak: Number.NaN,
+      residualPower: this.#residualMeter?.power(),
+      residualChannelPowers: this.#residualMeter?.channelPowers(),
       clippedParts: this.#parts?.clipped,
     };
   }

@@ -50,6 +50,45 @@ describe('sumSquaresS16', () => {
   });
 });
 
+describe('peakS16', () => {
+  test('is the largest magnitude of any samples, any number of them, at any address', () => {
+    fc.assert(
+      fc.property(fc.array(sample, { maxLength: 100 }), fc.nat({ max: 7 }), (samples, offset) => {
+        // What stands beside the samples does not count.
+        samplesView.fill(-32768);
+        samplesView.set(samples, offset);
+        const peak = exports.peakS16(audioAddress + 2 * offset, samples.length);
+        expect(peak).toBe(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0));
+      }),
+      { seed: 2, numRuns: 500 },
+    );
+  });
+
+  test('finds the largest wherever it is', () => {
+    for (let at = 0; at < 29; at++) {
+      samplesView.fill(5, 0, 29);
+      samplesView[at] = -32768;
+      expect(exports.peakS16(audioAddress, 29)).toBe(32768);
+    }
+  });
+});
+
+describe('decodeS16', () => {
+  test.each([1, 2, 3, 8])('divides by 2^15, every %i. sample, and touches nothing else', (step) => {
+    const next = seededNumbers(step);
+    for (let i = 0; i < 200; i++) samplesView[i] = Math.floor(next() * 65536) - 32768;
+    for (let frames = 0; frames < 25; frames++) {
+      noiseView.fill(12345, 0, 40);
+      exports.decodeS16(audioAddress + 2 * (step - 1), step, frames, noiseAddress);
+      const expected = Array.from({ length: frames }, (_, i) => {
+        return samplesView[i * step + step - 1]! / 32768;
+      });
+      expect([...noiseView.subarray(0, frames)]).toEqual(expected);
+      expect(noiseView[frames]).toBe(12345);
+    }
+  });
+});
+
 describe('scaleNormals', () => {
   const UNTOUCHED = 12345;
 
@@ -128,6 +167,18 @@ describe('mixS16', () => {
     expect(byTheKernel(samples, noise)).toEqual(naively(samples, noise));
   }
 
+  /** The same by the function that leaves what was added where the noise was. */
+  function andSubtract(samples: readonly number[], noise: readonly number[]) {
+    samplesView.fill(0);
+    samplesView.set(samples);
+    noiseView.fill(0);
+    noiseView.set(noise);
+    const energy = exports.mixS16AndSubtract(audioAddress, noiseAddress, samples.length);
+    const mixed = [...samplesView.subarray(0, samples.length)];
+    const added = [...noiseView.subarray(0, samples.length)];
+    return { mixed, clipped: exports.clippedSamples.value, energy, added };
+  }
+
   const noise = fc.oneof(
     fc.float({ min: -4, max: 4, noNaN: true }),
     fc.float({ min: -70_000, max: 70_000, noNaN: true }),
@@ -145,6 +196,19 @@ describe('mixS16', () => {
         );
       }),
       { seed: 1, numRuns: 1000 },
+    );
+  });
+
+  test('mixS16AndSubtract does the same, and leaves what was added, full scale 1', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(sample, noise), { maxLength: 60 }), (pairs) => {
+        const samples = pairs.map(([x]) => x);
+        const values = pairs.map(([, n]) => n);
+        const expected = naively(samples, values);
+        const added = expected.mixed.map((y, i) => (y - samples[i]!) / 32768);
+        expect(andSubtract(samples, values)).toEqual({ ...expected, added });
+      }),
+      { seed: 3, numRuns: 500 },
     );
   });
 

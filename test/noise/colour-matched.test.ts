@@ -74,6 +74,27 @@ describe('SpectrumMeter', () => {
     },
   );
 
+  test.each([[[1]], [[4095]], [[4097]], [[1, 64, 3, 10_000]], [[FRAMES]]])(
+    'is of 16-bit integers that of the decoded samples, to the last bit, whatever the pieces: %j',
+    (sizes) => {
+      const samples = [autoregression(3, -1.2, 0.7, 20_001), autoregression(4, 0.3, 0.2, 20_001)];
+      const integers = samples.map((x) => Int16Array.from(x, (y) => 1000 * y));
+      const interleaved = Int16Array.from(
+        { length: 2 * 20_001 },
+        (_, i) => integers[i % 2]![i >> 1]!,
+      );
+      const bytes = new Uint8Array(interleaved.buffer);
+      const meter = new SpectrumMeter(format(16000, 2));
+      for (let start = 0, i = 0; start < bytes.length; i++) {
+        const end = start + 4 * sizes[i % sizes.length]!;
+        meter.processS16(bytes.subarray(start, end));
+        start = end;
+      }
+      const decoded = integers.map((x) => Float32Array.from(x, (y) => y / 32768));
+      expect(meter.predictor).toEqual(predictorOf(decoded, 16000));
+    },
+  );
+
   test('may be asked in between', () => {
     const samples = autoregression(5, -1.2, 0.7, 30_001);
     const audio = format(16000);

@@ -86,6 +86,25 @@ describe('the route through the kernel and the one through floats', () => {
     }
   });
 
+  test.each(['a-weighted', 'loudness'] as const)(
+    'find the same %s power in what was added, to the last bit',
+    (residualLevel) => {
+      for (const channels of [1, 2, 3]) {
+        const format = formatOf('s16', channels);
+        for (const [name, std, mean] of STRENGTHS) {
+          const bytes = encode(randomChannels(channels, channels, 9001, 1), format);
+          const options = { ...NOISE, input: format, output: format, std, mean, residualLevel };
+          const { statistics } = mix(options, [bytes]);
+          const plain = mix({ ...options, findsPeak: true }, [bytes]);
+          expect(withoutPeak(statistics), name).toEqual(withoutPeak(plain.statistics));
+          expect(statistics.peak).toBeNaN();
+          if (std > 0.001) expect(statistics.residualPower).toBeGreaterThan(0);
+          expect(statistics.residualChannelPowers).toHaveLength(channels);
+        }
+      }
+    },
+  );
+
   test('differ where they should: only the one through floats finds the peak', () => {
     const format = formatOf('s16');
     const bytes = encode(randomChannels(1, 1, 5000), format);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
+import { LEVEL_DEFINITIONS, meansFirst } from '../../src/level/level-meter.ts';
 import { createSampleMeter } from '../../src/render/create-sample-meter.ts';
+import { DecodingMeter } from '../../src/render/decoding-meter.ts';
+import type { SampleMeter } from '../../src/render/sample-meter.ts';
 import { decodeSamples } from '../../src/wav/sample-codec.ts';
 import { seededRandom } from '../wav/splitting.ts';
 import { createWhiteMixer, encode, formatOf, inFrames, randomChannels } from './signals.ts';
@@ -64,6 +67,47 @@ describe('sample meter', () => {
       if (i > 135) expect(mixer.statistics.signalEnergy).toBe(meter.energy);
     }
     expect(meter.energy).toBeGreaterThan(2 * 2 ** 23);
+  });
+
+  describe.each(LEVEL_DEFINITIONS)('by %s', (level) => {
+    const options = [
+      { level },
+      { level, perChannel: true },
+      { level, spectrum: true },
+      { level, removeDc: true, spectrum: true },
+    ];
+
+    test.each(options)('finds in 16-bit integers what the decoding one finds: %j', (what) => {
+      for (const channels of [1, 2, 3]) {
+        const format = formatOf('s16', channels);
+        const signal = randomChannels(5, channels, 30_011, 0.5);
+        for (const samples of signal) samples.set(samples.map((x) => x + 0.25));
+        const bytes = encode(signal, format);
+        const needsMeans = what.removeDc === true && meansFirst(level);
+        const means = needsMeans ? signal.map((_, channel) => 0.25 + channel / 100) : undefined;
+        const decoding = new DecodingMeter(format, {
+          level,
+          spectrum: what.spectrum ?? false,
+          removesDc: what.removeDc ?? false,
+          means,
+        });
+        decoding.push(bytes);
+        const read = (meter: SampleMeter) => [
+          meter.numberOfFrames,
+          meter.energy,
+          meter.means,
+          meter.power(),
+          what.perChannel ? meter.channelPowers() : [],
+          meter.predictor,
+        ];
+        const random = seededRandom(6);
+        for (const framesOf of [() => 30_011, () => 1 + Math.floor(9000 * random())]) {
+          const meter = createSampleMeter(format, { ...what, means });
+          for (const piece of inFrames(bytes, format, framesOf)) meter.push(piece);
+          expect(read(meter)).toEqual(read(decoding));
+        }
+      }
+    });
   });
 
   test('refuses NaN and infinities, and says where they are', () => {

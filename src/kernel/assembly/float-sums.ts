@@ -1,4 +1,4 @@
-// Sums over 32-bit floats.
+// Sums over 32-bit floats, and how 16-bit samples become such.
 
 /** 64 floats. */
 const RUN_BYTES: usize = 256;
@@ -60,6 +60,25 @@ function sumOf(low: v128, high: v128): f64 {
   return (
     f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) + (f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1))
   );
+}
+
+/** Decodes every `channels`-th of the interleaved 16-bit samples, `frames` of them from `from` on: 2^15 is full scale. */
+export function decodeS16(from: usize, channels: i32, frames: i32, to: usize): void {
+  const step = <usize>channels << 1;
+  const end = to + (<usize>frames << 2);
+  if (channels == 1) {
+    const scale = f32x4.splat(3.0517578125e-5);
+    for (const vectorEnd = to + (<usize>(frames & ~7) << 2); to < vectorEnd; to += 32) {
+      const x = v128.load(from);
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(x)), scale));
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(x)), scale), 16);
+      from += 16;
+    }
+  }
+  for (; to < end; to += 4) {
+    store<f32>(to, <f32>load<i16>(from) * <f32>3.0517578125e-5);
+    from += step;
+  }
 }
 
 /**

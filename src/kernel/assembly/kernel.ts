@@ -3,7 +3,8 @@
 export { filterSegments } from './colour';
 export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
 export { mixF32 } from './float-mix';
-export { addLagProducts, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
+export { addLagProducts, decodeS16, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
 export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
-export { clippedSamples, mixS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';
+export { clippedSamples, mixS16, mixS16AndSubtract, peakS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';
+export { weighF32, weighS16 } from './weighting';

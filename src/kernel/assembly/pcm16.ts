@@ -66,19 +66,32 @@ export function scaleNormals(noise: usize, channels: i32, frames: i32, gain: f32
   }
 }
 
-/**
- * Adds noise, in units of one 16-bit step, to samples in place: rounded to nearest even, saturated.
- *
- * Works on whole vectors of eight; past the last sample the noise must be 0, which leaves what stands there as it is.
- * Leaves the number of clipped samples in `clippedSamples`.
- *
- * @returns sum of the squares of what was really added, in steps; exact while count < 2^21.
- */
-export function mixS16(samples: usize, noise: usize, count: i32): f64 {
+/** Largest magnitude of `count` samples, in steps. */
+export function peakS16(samples: usize, count: i32): i32 {
+  let peaks = i16x8.splat(0);
+  const vectorEnd = samples + (<usize>(count & ~7) << 1);
+  const end = samples + (<usize>count << 1);
+  for (; samples < vectorEnd; samples += 16) {
+    // The magnitude of -2^15 is right as an unsigned number.
+    peaks = i16x8.max_u(peaks, i16x8.abs(v128.load(samples)));
+  }
+  // Each of eight lanes with the one four, two, and one after it.
+  peaks = i16x8.max_u(peaks, v128.shuffle<u64>(peaks, peaks, 1, 0));
+  peaks = i16x8.max_u(peaks, v128.shuffle<u32>(peaks, peaks, 1, 0, 3, 2));
+  let peak = max<i32>(i16x8.extract_lane_u(peaks, 0), i16x8.extract_lane_u(peaks, 1));
+  for (; samples < end; samples += 2) peak = max<i32>(peak, abs<i32>(load<i16>(samples)));
+  return peak;
+}
+
+/** `mixS16`, and `mixS16AndSubtract` where `subtracts`. */
+// @ts-ignore: decorator
+@inline
+function mix(samples: usize, noise: usize, count: i32, subtracts: bool): f64 {
   const high = f32x4.splat(65536);
   const low = f32x4.splat(-65536);
   // Adding 1.5 * 2^23 rounds to the nearest even integer, which then stands in the low bits.
   const magic = f32x4.splat(12582912);
+  const step = f32x4.splat(3.0517578125e-5);
   let clipped = i32x4.splat(0);
   let sum = i64x2.splat(0);
   const end = samples + ((<usize>count + 7) >> 3 << 4);
@@ -104,6 +117,10 @@ export function mixS16(samples: usize, noise: usize, count: i32): f64 {
     sum = i64x2.add(sum, i64x2.extmul_high_i32x4_s(dA, dA));
     sum = i64x2.add(sum, i64x2.extmul_low_i32x4_s(dB, dB));
     sum = i64x2.add(sum, i64x2.extmul_high_i32x4_s(dB, dB));
+    if (subtracts) {
+      v128.store(noise, f32x4.mul(f32x4.convert_i32x4_s(dA), step));
+      v128.store(noise, f32x4.mul(f32x4.convert_i32x4_s(dB), step), 16);
+    }
     noise += 32;
   }
   clippedSamples = -(
@@ -113,4 +130,21 @@ export function mixS16(samples: usize, noise: usize, count: i32): f64 {
     i32x4.extract_lane(clipped, 3)
   );
   return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
+}
+
+/**
+ * Adds noise, in units of one 16-bit step, to samples in place: rounded to nearest even, saturated.
+ *
+ * Works on whole vectors of eight; past the last sample the noise must be 0, which leaves what stands there as it is.
+ * Leaves the number of clipped samples in `clippedSamples`.
+ *
+ * @returns sum of the squares of what was really added, in steps; exact while count < 2^21.
+ */
+export function mixS16(samples: usize, noise: usize, count: i32): f64 {
+  return mix(samples, noise, count, false);
+}
+
+/** The same; what was really added, linear with full scale 1, then stands where the noise was. */
+export function mixS16AndSubtract(samples: usize, noise: usize, count: i32): f64 {
+  return mix(samples, noise, count, true);
 }
