@@ -94,7 +94,12 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
    * @throws RangeError, TypeError for options out of range; InvalidStateError when the context was not registered.
    */
   constructor(context: BaseAudioContext, options: GaussianNoiseNodeOptions) {
-    const { seed = drawSeed(), key = '', offsetFrames = 0, noiseChannels = 'independent' } = options;
+    const {
+      seed = drawSeed(),
+      key = '',
+      offsetFrames = 0,
+      noiseChannels = 'independent',
+    } = options;
     if (!Number.isSafeInteger(offsetFrames) || offsetFrames < 0) {
       throw new RangeError(
         `offsetFrames is ${offsetFrames}; expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
@@ -199,10 +204,14 @@ function parameterData(options: GaussianNoiseNodeOptions): Record<string, number
   return { gain, ...('snrDb' in options && { snr: options.snrDb }) };
 }
 
-/** What is for the node itself: implementations differ in what they do with what is undefined. */
-function audioNodeOptions(options: AudioNodeOptions): AudioNodeOptions {
+/**
+ * What is for the node itself: implementations differ in what they do with what is undefined, and in how many channels
+ * there are without an input, where their number is not said of the output too.
+ */
+function audioNodeOptions(options: AudioNodeOptions): AudioWorkletNodeOptions {
   const { channelCount, channelCountMode, channelInterpretation } = options;
   return {
+    ...(channelCountMode === 'explicit' && { outputChannelCount: [channelCount ?? 2] }),
     ...(channelCount !== undefined && { channelCount }),
     ...(channelCountMode !== undefined && { channelCountMode }),
     ...(channelInterpretation !== undefined && { channelInterpretation }),

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,16 +18,13 @@ if (CHROMIUM === undefined) {
   console.warn(`The tests in Chromium are skipped: none of ${CANDIDATES.join(', ')} is there.`);
 }
 
-/** A site that the browser cannot tell from one on the net: secure, as audio worklets want it. */
-const ORIGIN = 'https://awgn.test';
-
 /** The test's own script, bundled as an application's would be: renderings.ts and awgn/web-audio. */
 async function bundleTestScript(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents:
         "import * as webAudio from 'awgn/web-audio'; import * as renderings from './renderings.ts';" +
-        'Object.assign(globalThis, { webAudio, renderings });',
+        'Object.assign(globalThis, { webAudio, renderings, load: (url) => import(url) });',
       resolveDir: import.meta.dirname,
     },
     bundle: true,
@@ -35,25 +35,45 @@ async function bundleTestScript(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** Starts the browser, and opens a page on which `/bundle.js` has run and the folder `dist` is served. */
-export async function openPage(): Promise<{ browser: Browser; page: Page }> {
+/** Serves `/bundle.js`, the folder `dist`, and a page that loads the bundle. Audio worklets want a server, or https. */
+async function serve(): Promise<Server> {
+  const bundle = await bundleTestScript();
+  const server = createServer(({ url = '/' }, response) => {
+    if (url === '/') {
+      response.setHeader('Content-Type', 'text/html');
+      response.end('<!doctype html><script type="module" src="/bundle.js"></script>');
+      return;
+    }
+    if (url !== '/bundle.js' && !url.startsWith('/dist/')) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader('Content-Type', 'text/javascript');
+    response.end(url === '/bundle.js' ? bundle : readFileSync(join(ROOT, url)));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+/** A page in which the bundle has run. */
+export interface OpenPage {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Starts the browser. */
+export async function openPage(): Promise<OpenPage> {
+  const server = await serve();
   const browser = await chromium.launch({
     executablePath: CHROMIUM!,
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
   });
   const page = await browser.newPage();
-  const bundle = await bundleTestScript();
-  await page.route(`${ORIGIN}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const script = (body: string) => route.fulfill({ contentType: 'text/javascript', body });
-    if (pathname === '/bundle.js') await script(bundle);
-    else if (pathname.startsWith('/dist/')) await script(readFileSync(join(ROOT, pathname), 'utf8'));
-    else {
-      const body = '<!doctype html><script type="module" src="/bundle.js"></script>';
-      await route.fulfill({ contentType: 'text/html', body });
-    }
-  });
-  await page.goto(ORIGIN);
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   await page.waitForFunction(() => 'renderings' in globalThis);
-  return { browser, page };
+  const close = async () => {
+    await browser.close();
+    server.close();
+  };
+  return { page, close };
 }

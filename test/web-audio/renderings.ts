@@ -13,7 +13,7 @@ export interface WebAudio {
   readonly GaussianNoiseNode: typeof GaussianNoiseNode;
 }
 
-/** A value that a parameter gets at a frame. */
+/** A value that a parameter gets at a frame, whose time in seconds must be exact: engines round differently. */
 interface ParameterStep {
   readonly parameter: 'snr' | 'gain';
   readonly frame: number;
@@ -60,13 +60,13 @@ export const RENDERINGS: readonly Rendering[] = [
     title: 'a ratio that changes while it plays',
     options: { snrDb: 20, signalLevelDbfs: -20, seed: 4 },
     // Within a quantum: k-rate, so it counts from the next one on.
-    steps: [{ parameter: 'snr', frame: 4000, value: 0 }],
+    steps: [{ parameter: 'snr', frame: 3000, value: 0 }],
   },
   {
     ...STEREO,
     title: 'a gain that changes within a quantum',
     options: { noiseLevelDbfs: -30, gain: 0.5, seed: 5 },
-    steps: [{ parameter: 'gain', frame: 4000, value: 2 }],
+    steps: [{ parameter: 'gain', frame: 3000, value: 2 }],
   },
   { ...STEREO, title: 'no input', options: { std: 0.1, seed: 6 }, hasInput: false },
   {
@@ -111,7 +111,7 @@ export async function renderOffline(
     ...options,
   });
   for (const { parameter, frame, value } of steps) {
-    noise[parameter].setValueAtTime(value, (frame - 0.5) / sampleRate);
+    noise[parameter].setValueAtTime(value, frame / sampleRate);
   }
   noise.connect(context.destination);
   if (hasInput) {

@@ -1,8 +1,7 @@
 import * as nodeWebAudio from 'node-web-audio-api';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUM, openPage } from './chromium.ts';
 import { GaussianNoiseNode } from './built.ts';
+import { CHROMIUM, type OpenPage, openPage } from './chromium.ts';
 import { expectedSamples } from './expected-samples.ts';
 import { captureRealTime, RENDERINGS, type Rendering, renderOffline } from './renderings.ts';
 
@@ -71,15 +70,15 @@ describe('the samples in node-web-audio-api', () => {
 // What the page has: see chromium.ts.
 declare const renderings: typeof import('./renderings.ts');
 declare const webAudio: typeof import('../../src/web-audio/index.ts');
+declare const load: (url: string) => Promise<unknown>;
 
 describe.skipIf(CHROMIUM === undefined)('the samples in Chromium', () => {
-  let browser: Browser;
-  let page: Page;
+  let open: OpenPage;
 
   beforeAll(async () => {
-    ({ browser, page } = await openPage());
+    open = await openPage();
   }, 60_000);
-  afterAll(() => browser?.close());
+  afterAll(() => open?.close());
 
   const toChannels = (channels: number[][]): Channels =>
     channels.map((samples) => Float32Array.from(samples));
@@ -87,10 +86,15 @@ describe.skipIf(CHROMIUM === undefined)('the samples in Chromium', () => {
   const surroundings: Surroundings = {
     renderOffline: async (rendering, moduleUrl) =>
       toChannels(
-        await page.evaluate(
+        await open.page.evaluate(
           async ({ rendering, moduleUrl }) => {
             const { GaussianNoiseNode } = webAudio;
-            const scope = { AudioContext, OfflineAudioContext, AudioWorkletNode, GaussianNoiseNode };
+            const scope = {
+              AudioContext,
+              OfflineAudioContext,
+              AudioWorkletNode,
+              GaussianNoiseNode,
+            };
             const channels = await renderings.renderOffline(scope, rendering, moduleUrl);
             return channels.map((samples) => [...samples]);
           },
@@ -99,10 +103,15 @@ describe.skipIf(CHROMIUM === undefined)('the samples in Chromium', () => {
       ),
     captureRealTime: async (options, frames) =>
       toChannels(
-        await page.evaluate(
+        await open.page.evaluate(
           async ({ options, frames }) => {
             const { GaussianNoiseNode } = webAudio;
-            const scope = { AudioContext, OfflineAudioContext, AudioWorkletNode, GaussianNoiseNode };
+            const scope = {
+              AudioContext,
+              OfflineAudioContext,
+              AudioWorkletNode,
+              GaussianNoiseNode,
+            };
             const channels = await renderings.captureRealTime(scope, options, frames);
             return channels.map((samples) => [...samples]);
           },
@@ -121,9 +130,8 @@ describe.skipIf(CHROMIUM === undefined)('the samples in Chromium', () => {
   });
 
   test('are the same where the modules are served as they are, without a bundler', async () => {
-    const channels = await page.evaluate(async (rendering) => {
-      const url = '/dist/web-audio/index.js';
-      const { GaussianNoiseNode } = (await import(url)) as typeof webAudio;
+    const channels = await open.page.evaluate(async (rendering) => {
+      const { GaussianNoiseNode } = (await load('/dist/web-audio/index.js')) as typeof webAudio;
       const scope = { AudioContext, OfflineAudioContext, AudioWorkletNode, GaussianNoiseNode };
       const channels = await renderings.renderOffline(scope, rendering);
       return channels.map((samples) => [...samples]);
