@@ -138,7 +138,7 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
     return this.parameters.get('gain')!;
   }
 
-  /** Ends the node: its output is silent from soon after on, without the signal too, and its memory can be freed. */
+  /** Ends the node: its output is silent from soon after on, the signal too, and its memory can be freed. */
   stop(): void {
     this.port.postMessage('stop');
   }

@@ -71,6 +71,10 @@ class GaussianNoiseProcessor extends AudioWorkletProcessor {
   ): boolean {
     const input = inputs[0]!;
     const output = outputs[0]!;
+    if (this.#isStopped) {
+      for (let channel = 0; channel < output.length; channel++) output[channel]!.fill(0);
+      return false;
+    }
     const now = Number(currentFrame);
     if (this.#origin < 0) this.#origin = now;
     for (let channel = 0; channel < output.length; channel++) {
@@ -87,7 +91,7 @@ class GaussianNoiseProcessor extends AudioWorkletProcessor {
     } else {
       this.#addVaryingNoise(input, output, frames, frameIndex, gain);
     }
-    return !this.#isStopped;
+    return true;
   }
 
   #updateStd(snrDb: number): void {

@@ -103,8 +103,10 @@ describe('the processor', () => {
   test('is done once it is told to stop', () => {
     const { processor, input, output, parameters } = unitNoise();
     expect(processor.process([input], [output], parameters)).toBe(true);
+    output[0]!.fill(1);
     processor.port.onmessage!();
     expect(processor.process([input], [output], parameters)).toBe(false);
+    expect(output[0]).toEqual(new Float32Array(QUANTUM));
   });
 });
 
