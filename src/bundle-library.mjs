@@ -1,10 +1,11 @@
-// Bundles the library: dist/index.js for Node and dist/browser.js for browsers, over one file that both share. To find and
-// read a hundred modules takes longer than all they do at the start. Of what tsc
-// emitted, the types stay that the public ones are made of.
+// Bundles the library: dist/index.js for Node, dist/browser.js for browsers and dist/web-audio/index.js for both, over files
+// that they share. To find and read a hundred modules takes longer than all they do at the start. Of what tsc emitted,
+// the types stay that the public ones are made of.
 
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleProcessor, processorSource } from './web-audio/bundle-processor.mjs';
 
 /**
  * through2 is written for readable-stream, Node's streams copied for browsers. Here Node's own are at hand: to load the copy
@@ -28,13 +29,18 @@ async function declarationsOf(path, found = new Set()) {
   return found;
 }
 
-const declarations = await declarationsOf(join('dist', 'index.d.ts'));
+const declarations = await declarationsOf(
+  join('dist', 'web-audio', 'index.d.ts'),
+  await declarationsOf(join('dist', 'index.d.ts')),
+);
 for (const entry of await readdir('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !declarations.has(path)) await rm(path);
 }
+const processor = await bundleProcessor();
+await writeFile(join('dist', 'web-audio', 'processor.js'), processor);
 await build({
-  entryPoints: ['src/index.ts', 'src/browser.ts'],
+  entryPoints: ['src/index.ts', 'src/browser.ts', 'src/web-audio/index.ts'],
   outdir: 'dist',
   chunkNames: 'core-[hash]',
   bundle: true,
@@ -45,5 +51,5 @@ await build({
   target: 'es2022',
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [nodeStreams],
+  plugins: [nodeStreams, processorSource(processor)],
 });

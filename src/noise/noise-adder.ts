@@ -93,8 +93,12 @@ export class NoiseAdder {
   }
 }
 
-/** Rounded after every step, as 32-bit hardware does; the last rounding is the store's. */
-function addScaled(
+/**
+ * Adds std · noise + mean to the samples from `start` to before `end`; `first` is the index of the first noise.
+ *
+ * Rounded after every step, as 32-bit hardware does; the last rounding is the store's.
+ */
+export function addScaled(
   samples: Float32Array,
   start: number,
   end: number,

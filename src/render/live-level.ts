@@ -48,7 +48,10 @@ export class LiveLevel {
   /** Seconds of speech since the last change. */
   #spokenSeconds = 0;
   #power = 0;
+  /** How many channels there were at most so far. */
+  #channels = 0;
 
+  /** `numberOfChannels` is the most that there may be. All memory is taken here. */
   constructor({ sampleRate, numberOfChannels }: AudioFormat) {
     const perChannel = <T>(create: () => T) => Array.from({ length: numberOfChannels }, create);
     this.#sampleRate = sampleRate;
@@ -65,21 +68,26 @@ export class LiveLevel {
   /**
    * Takes the frames of one step.
    *
-   * @param channelData one array per channel, each of at least `frames` finite samples.
+   * @param channelData one array per channel, each of at least `frames` finite samples; never fewer than before.
    * @param frames {@link framesPerLiveStep}; fewer at the end.
    */
   process(channelData: readonly Float32Array[], frames: number): void {
+    const channels = channelData.length;
+    this.#channels = channels;
     const isSpeech = this.#forget(frames / this.#sampleRate);
-    for (const [channel, activity] of this.#activities.entries()) {
+    for (let channel = 0; channel < channels; channel++) {
+      const activity = this.#activities[channel]!;
       activity.process(channelData[channel]!, frames);
       this.#recent[channel]!.add(activity.energy, frames, activity.held);
       this.#lasting[channel]!.add(activity.energy, frames, activity.held);
     }
-    const recent = activePower(this.#recent);
-    const lasting = activePower(this.#lasting);
+    const recent = activePower(this.#recent, channels);
+    const lasting = activePower(this.#lasting, channels);
     const hasChanged = recent > CHANGE_RATIO * lasting || lasting > CHANGE_RATIO * recent;
     if (hasChanged) {
-      for (const [channel, memory] of this.#lasting.entries()) memory.copy(this.#recent[channel]!);
+      for (let channel = 0; channel < channels; channel++) {
+        this.#lasting[channel]!.copy(this.#recent[channel]!);
+      }
       this.#spokenSeconds = 0;
     }
     this.#power = isSpeech || hasChanged ? recent : lasting;
@@ -87,25 +95,33 @@ export class LiveLevel {
 
   /** Has the past count less before a step, and says whether that is one of speech. */
   #forget(seconds: number): boolean {
-    const activities = this.#activities;
-    if (activities.every((activity) => activity.isSilent)) return false;
-    const isSpeech = activities.some((activity) => activity.reaches(this.#power));
+    let isSilent = true;
+    let isSpeech = false;
+    for (let channel = 0; channel < this.#channels; channel++) {
+      const activity = this.#activities[channel]!;
+      isSilent &&= activity.isSilent;
+      isSpeech ||= activity.reaches(this.#power);
+    }
+    if (isSilent) return false;
     if (isSpeech) this.#spokenSeconds += seconds;
     // No longer than there was speech to remember since the last change.
     const spoken = Math.min(LASTING_SECONDS, Math.max(RECENT_SECONDS, this.#spokenSeconds));
     const recentFactor = exponential(-seconds / (isSpeech ? RECENT_SECONDS : PAUSE_SECONDS));
     const lastingFactor = exponential(-seconds / (isSpeech ? spoken : PAUSE_SECONDS));
-    for (const memory of this.#recent) memory.forget(recentFactor);
-    for (const memory of this.#lasting) memory.forget(lastingFactor);
+    for (let channel = 0; channel < this.#channels; channel++) {
+      this.#recent[channel]!.forget(recentFactor);
+      this.#lasting[channel]!.forget(lastingFactor);
+    }
     return isSpeech;
   }
 }
 
-/** Pooled over the channels: energy / active frames; 0 for silence. */
-function activePower(memories: readonly ActivityMemory[]): number {
+/** Pooled over the first channels: energy / active frames; 0 for silence. */
+function activePower(memories: readonly ActivityMemory[], channels: number): number {
   let energy = 0;
   let activeFrames = 0;
-  for (const memory of memories) {
+  for (let channel = 0; channel < channels; channel++) {
+    const memory = memories[channel]!;
     energy += memory.energy;
     activeFrames += memory.activeFrames();
   }

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { independentNoise, readIndependently } from '../files/independent-reader.ts';
+import './built.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'awgn-live-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function runSample(...args: string[]) {
+  const options = { cwd: ROOT, encoding: 'utf8', timeout: 60_000 } as const;
+  return spawnSync(process.execPath, ['samples/live.mjs', ...args], options);
+}
+
+const read = (path: string) => readIndependently(readFileSync(path));
+
+describe('samples/live.mjs', () => {
+  test('puts noise on a file, another with another ratio, of the same length and channels', () => {
+    const input = join(ROOT, 'samples/two-speakers-44khz-s16-stereo.wav');
+    const clean = read(input);
+    const stds = ['0', '20'].map((snr) => {
+      const output = join(folder, `at-${snr}.wav`);
+      const { status, stdout, stderr } = runSample(
+        '--input',
+        input,
+        '--output',
+        output,
+        '--snr',
+        snr,
+      );
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+      expect(stdout).toContain(`${output}: `);
+      const noisy = read(output);
+      expect(noisy.map((samples) => samples.length)).toEqual(clean.map(({ length }) => length));
+      return independentNoise(clean, noisy).std;
+    });
+    // 20 dB are a factor of 10; rounding to 16 bits adds a little to the weaker one, clipping takes from the stronger.
+    expect(stds[0]! / stds[1]!).toBeGreaterThan(9);
+    expect(stds[0]! / stds[1]!).toBeLessThan(11);
+  });
+
+  // With a sound card it would play for ten seconds, and record whoever is near.
+  test.skipIf(existsSync('/proc/asound/cards'))('says so where there is no sound card', () => {
+    const { status, stdout, stderr } = runSample();
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^no microphone \(/m);
+    expect(stderr).toMatch(/^no speakers \(/m);
+    expect(stdout).toMatch(/noisy\/live\.wav: 1\.\d\d s at 10 dB/);
+  });
+});
