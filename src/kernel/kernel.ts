@@ -3,6 +3,15 @@ import { KERNEL_BASE64 } from './kernel-bytes.ts';
 /** Frames that one seeding of the generators serves: the grid of noise stream v1. */
 export const BLOCK_FRAMES = 4096;
 
+/** Filters samples that are `step` bytes apart; returns `energy` and the squares of the outcome. */
+export type Weigh = (
+  samples: number,
+  step: number,
+  count: number,
+  filter: number,
+  energy: number,
+) => number;
+
 /** What assembly/kernel.ts exports. Addresses are bytes of the linear memory. */
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -67,8 +76,10 @@ export interface KernelExports {
   sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
   decodeS16(from: number, channels: number, frames: number, to: number): void;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
-  weighF32(samples: number, step: number, count: number, filter: number, energy: number): number;
-  weighS16(samples: number, step: number, count: number, filter: number, energy: number): number;
+  readonly weighByThreeF32: Weigh;
+  readonly weighByThreeS16: Weigh;
+  readonly weighByTwoF32: Weigh;
+  readonly weighByTwoS16: Weigh;
 }
 
 /** A kernel with memory of its own. */

@@ -65,9 +65,12 @@ export class LoudnessMeter implements S16LevelMeter {
     const { exports, address } = this.#s16;
     this.#s16.load(bytes, (_, frames) => {
       this.#addHops(frames, (channel, energy, start, end) => {
-        const from = address + 2 * channel + step * start;
-        const { byteOffset } = this.#filters[channel]!;
-        return exports.weighS16(from, step, end - start, byteOffset, energy);
+        const samples = {
+          address: address + 2 * channel + step * start,
+          step,
+          frames: end - start,
+        };
+        return this.#filters[channel]!.addEnergyS16(exports, energy, samples);
       });
     });
   }

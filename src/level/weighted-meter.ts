@@ -4,7 +4,12 @@ import { loudnessWeights } from './channel-weights.ts';
 import type { MeterFormat, S16LevelMeter } from './level-meter.ts';
 import { refuseNonFinite } from './non-finite.ts';
 import { S16Memory } from './s16-memory.ts';
-import { WEIGHTING_BYTES, type WeightingCurve, WeightingFilter } from './weighting-filter.ts';
+import {
+  type KernelSamples,
+  WEIGHTING_BYTES,
+  type WeightingCurve,
+  WeightingFilter,
+} from './weighting-filter.ts';
 
 /** -0.691 dB, by which loudness is moved so that 997 Hz reads as it would without the weighting. */
 export const LOUDNESS_OFFSET = 0.8529037030705663;
@@ -57,10 +62,9 @@ export class WeightedMeter implements S16LevelMeter {
     this.#s16 ??= this.#openS16Memory();
     const { exports, address } = this.#s16;
     this.#s16.load(bytes, (_, frames) => {
-      for (const [channel, { byteOffset }] of this.#filters.entries()) {
-        const from = address + 2 * channel;
-        const before = this.#energies[channel]!;
-        this.#energies[channel] = exports.weighS16(from, 2 * channels, frames, byteOffset, before);
+      for (const [channel, filter] of this.#filters.entries()) {
+        const samples = { address: address + 2 * channel, step: 2 * channels, frames };
+        this.#energies[channel] = filter.addEnergyS16(exports, this.#energies[channel]!, samples);
       }
       this.#frames += frames;
     });
@@ -85,19 +89,12 @@ export class WeightedMeter implements S16LevelMeter {
   }
 
   /**
-   * Takes samples of one channel that stand in the kernel's memory: finite 32-bit floats, `step` bytes apart. The same as
-   * {@link process}, to the last bit. To be called for each channel, the last one last.
+   * Takes samples of one channel that stand in the kernel's memory: finite 32-bit floats. The same as {@link process}, to the last bit. To be called for each channel, the last one last.
    */
-  addChannel(
-    kernel: KernelExports,
-    channel: number,
-    samples: { readonly address: number; readonly step: number; readonly frames: number },
-  ): void {
-    const { address, step, frames } = samples;
-    const { byteOffset } = this.#filters[channel]!;
-    const before = this.#energies[channel]!;
-    this.#energies[channel] = kernel.weighF32(address, step, frames, byteOffset, before);
-    if (channel === this.#filters.length - 1) this.#frames += frames;
+  addChannel(kernel: KernelExports, channel: number, samples: KernelSamples): void {
+    const filter = this.#filters[channel]!;
+    this.#energies[channel] = filter.addEnergyF32(kernel, this.#energies[channel]!, samples);
+    if (channel === this.#filters.length - 1) this.#frames += samples.frames;
   }
 
   get numberOfFrames(): number {

@@ -21,6 +21,15 @@ const FILTER_DOUBLES = STATES + 6;
 /** Bytes of a kernel's memory that a filter takes. */
 export const WEIGHTING_BYTES: number = 8 * FILTER_DOUBLES;
 
+/** Samples of one channel in a kernel's memory. */
+export interface KernelSamples {
+  /** Of the first one. */
+  readonly address: number;
+  /** Bytes from one to the next. */
+  readonly step: number;
+  readonly frames: number;
+}
+
 /**
  * Frequency weighting of one channel, with a memory: blocks of any size give the same output as the whole. Computes in
  * doubles. Every filter is made alike, so signal and noise that go through two of them stay comparable.
@@ -42,8 +51,7 @@ export class WeightingFilter {
   }
 
   /**
-   * Has the filter stand in a kernel's memory from now on, where its functions `weighF32` and `weighS16` find it: they do the
-   * same as {@link addEnergy}, to the last bit.
+   * Has the filter stand in a kernel's memory from now on, for {@link addEnergyF32} and {@link addEnergyS16}.
    *
    * @param byteOffset of {@link WEIGHTING_BYTES} bytes that nobody else uses, a multiple of 8.
    */
@@ -54,9 +62,22 @@ export class WeightingFilter {
     this.#states = moved.subarray(STATES);
   }
 
-  /** Where the filter stands, once it was moved. */
-  get byteOffset(): number {
-    return this.#memory.byteOffset;
+  /** {@link addEnergy} of 32-bit floats in the memory of the kernel that the filter was moved to: the same to the last bit. */
+  addEnergyF32(kernel: KernelExports, energy: number, samples: KernelSamples): number {
+    const { address, step, frames } = samples;
+    const weigh = this.#hasTwo ? kernel.weighByTwoF32 : kernel.weighByThreeF32;
+    return weigh(address, step, frames, this.#memory.byteOffset, energy);
+  }
+
+  /** The same of 16-bit integers. */
+  addEnergyS16(kernel: KernelExports, energy: number, samples: KernelSamples): number {
+    const { address, step, frames } = samples;
+    const weigh = this.#hasTwo ? kernel.weighByTwoS16 : kernel.weighByThreeS16;
+    return weigh(address, step, frames, this.#memory.byteOffset, energy);
+  }
+
+  get #hasTwo(): boolean {
+    return this.#sections[2] === IDENTITY;
   }
 
   /**

@@ -40,12 +40,16 @@ describe.each(CASES)('$curve-weighting every $channels. sample in the kernel', (
   test('gives the energy of the filter in JavaScript, to the last bit, for 16-bit integers', () => {
     for (let i = 0; i < integers.length; i++) integers[i] = Math.floor(65536 * random()) - 32768;
     integers.fill(-32768, 0, channels);
-    const { byteOffset } = filterInKernel(curve);
+    const filter = filterInKernel(curve);
     const from = samplesAddress + 2 * (channels - 1);
     const step = 2 * channels;
-    const first = exports.weighS16(from, step, 1001, byteOffset, 0.125);
+    const first = filter.addEnergyS16(exports, 0.125, { address: from, step, frames: 1001 });
     const rest = FRAMES - 1001;
-    const energy = exports.weighS16(from + 1001 * step, step, rest, byteOffset, first);
+    const energy = filter.addEnergyS16(exports, first, {
+      address: from + 1001 * step,
+      step,
+      frames: rest,
+    });
     const samples = lastOf(integers, channels, 2 ** -15);
     expect(energy).toBe(new WeightingFilter(curve, 16000).addEnergy(0.125, samples));
     expect(energy).toBeGreaterThan(100);
@@ -53,16 +57,43 @@ describe.each(CASES)('$curve-weighting every $channels. sample in the kernel', (
 
   test('gives the energy of the filter in JavaScript, to the last bit, for floats', () => {
     for (let i = 0; i < floats.length; i++) floats[i] = 4 * random() - 2;
-    const { byteOffset } = filterInKernel(curve);
+    const filter = filterInKernel(curve);
     const from = samplesAddress + 4 * (channels - 1);
     const step = 4 * channels;
-    const first = exports.weighF32(from, step, 7, byteOffset, 3);
-    const energy = exports.weighF32(from + 7 * step, step, FRAMES - 7, byteOffset, first);
+    const first = filter.addEnergyF32(exports, 3, { address: from, step, frames: 7 });
+    const energy = filter.addEnergyF32(exports, first, {
+      address: from + 7 * step,
+      step,
+      frames: FRAMES - 7,
+    });
     const samples = lastOf(floats, channels, 1);
     expect(energy).toBe(new WeightingFilter(curve, 16000).addEnergy(3, samples));
     expect(energy).toBeGreaterThan(100);
   });
 });
+
+test.each(['a', 'k'] as const)(
+  '%s-weighting does not mind how few samples come at a time',
+  (curve) => {
+    const random = seededRandom(8);
+    const view = new Float32Array(exports.memory.buffer, samplesAddress, 60);
+    for (let i = 0; i < 60; i++) view[i] = 2 * random() - 1;
+    const samples = view.slice();
+    const filter = filterInKernel(curve);
+    let energy = 0;
+    let from = 0;
+    for (const count of [0, 1, 0, 1, 1, 2, 3, 2, 1, 0, 30, 1, 18]) {
+      energy = filter.addEnergyF32(exports, energy, {
+        address: samplesAddress + 4 * from,
+        step: 4,
+        frames: count,
+      });
+      from += count;
+      expect(energy).toBe(new WeightingFilter(curve, 16000).addEnergy(0, samples, 0, from));
+    }
+    expect(from).toBe(60);
+  },
+);
 
 describe('a filter that was moved into a kernel', () => {
   const samples = Float32Array.from({ length: FRAMES }, seededRandom(9));
@@ -73,19 +104,26 @@ describe('a filter that was moved into a kernel', () => {
     const filter = new WeightingFilter('a', 16000);
     let energy = filter.addEnergy(0, samples, 0, 1000);
     filter.moveTo(exports, audioAddress);
-    energy = exports.weighF32(samplesAddress + 4000, 4, 1000, filter.byteOffset, energy);
+    energy = filter.addEnergyF32(exports, energy, {
+      address: samplesAddress + 4000,
+      step: 4,
+      frames: 1000,
+    });
     energy = filter.addEnergy(energy, samples, 2000);
     expect(energy).toBe(new WeightingFilter('a', 16000).addEnergy(0, samples));
   });
 
   test('forgets, down to exact silence', () => {
-    const { byteOffset } = filterInKernel('k');
+    const filter = filterInKernel('k');
     const view = new Float32Array(exports.memory.buffer, samplesAddress, FRAMES);
     view.set(samples);
-    expect(exports.weighF32(samplesAddress, 4, FRAMES, byteOffset, 0)).toBeGreaterThan(100);
+    expect(
+      filter.addEnergyF32(exports, 0, { address: samplesAddress, step: 4, frames: FRAMES }),
+    ).toBeGreaterThan(100);
     view.fill(0);
-    for (let i = 0; i < 50; i++) exports.weighF32(samplesAddress, 4, FRAMES, byteOffset, 0);
-    const states = new Float64Array(exports.memory.buffer, byteOffset, WEIGHTING_BYTES / 8);
+    for (let i = 0; i < 50; i++)
+      filter.addEnergyF32(exports, 0, { address: samplesAddress, step: 4, frames: FRAMES });
+    const states = new Float64Array(exports.memory.buffer, audioAddress, WEIGHTING_BYTES / 8);
     expect([...states.subarray(15)]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

@@ -7,4 +7,4 @@ export { addLagProducts, decodeS16, sumSquaresF32, sumSquaresOfThreeF32 } from '
 export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
 export { clippedSamples, mixS16, mixS16AndSubtract, peakS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';
-export { weighF32, weighS16 } from './weighting';
+export { weighByThreeF32, weighByThreeS16, weighByTwoF32, weighByTwoS16 } from './weighting';

@@ -5,10 +5,56 @@
 //
 //     0  f: b0 b1 b2 a1 a2      5  g: b0 b1 b2 a1 a2      10  h: b0 b1 b2 a1 a2      15  states of f, g and h, two each
 
-/** `weighF32` of samples of type T. */
+/**
+ * `weighByTwoF32` of samples of type T: the two biquads are computed at a time:
+ *
+ *     lane 0: f of sample n      lane 1: g of what f made of sample n - 1
+ */
 // @ts-ignore: decorator
 @inline
-function weigh<T>(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
+function weighByTwo<T>(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
+  if (count <= 0) return sum;
+  const scale: f64 = isFloat<T>() ? 1 : 3.0517578125e-5;
+  const b0 = f64x2(load<f64>(filter), load<f64>(filter, 40));
+  const b1 = f64x2(load<f64>(filter, 8), load<f64>(filter, 48));
+  const b2 = f64x2(load<f64>(filter, 16), load<f64>(filter, 56));
+  const a1 = f64x2(load<f64>(filter, 24), load<f64>(filter, 64));
+  const a2 = f64x2(load<f64>(filter, 32), load<f64>(filter, 72));
+  // The first sample: f alone, while g waits.
+  const t0 = load<f64>(filter, 136);
+  const t1 = load<f64>(filter, 144);
+  let w = f64x2.splat(<f64>load<T>(samples) * scale);
+  let s = f64x2.splat(load<f64>(filter, 120));
+  let x = f64x2.add(f64x2.mul(b0, w), s);
+  s = f64x2.sub(f64x2.add(f64x2.mul(b1, w), f64x2.splat(load<f64>(filter, 128))), f64x2.mul(a1, x));
+  s = f64x2.replace_lane(s, 1, t0);
+  let r = f64x2.replace_lane(f64x2.sub(f64x2.mul(b2, w), f64x2.mul(a2, x)), 1, t1);
+  const end = samples + <usize>count * step;
+  for (samples += step; samples < end; samples += step) {
+    w = f64x2.replace_lane(v128.shuffle<u64>(x, x, 0, 0), 0, <f64>load<T>(samples) * scale);
+    x = f64x2.add(f64x2.mul(b0, w), s);
+    s = f64x2.sub(f64x2.add(f64x2.mul(b1, w), r), f64x2.mul(a1, x));
+    r = f64x2.sub(f64x2.mul(b2, w), f64x2.mul(a2, x));
+    const y = f64x2.extract_lane(x, 1);
+    sum += y * y;
+  }
+  store<f64>(filter, withoutFaded(f64x2.extract_lane(s, 0)), 120);
+  store<f64>(filter, withoutFaded(f64x2.extract_lane(r, 0)), 128);
+  // The last sample: g alone.
+  w = v128.shuffle<u64>(x, x, 0, 0);
+  x = f64x2.add(f64x2.mul(b0, w), s);
+  s = f64x2.sub(f64x2.add(f64x2.mul(b1, w), r), f64x2.mul(a1, x));
+  r = f64x2.sub(f64x2.mul(b2, w), f64x2.mul(a2, x));
+  store<f64>(filter, withoutFaded(f64x2.extract_lane(s, 1)), 136);
+  store<f64>(filter, withoutFaded(f64x2.extract_lane(r, 1)), 144);
+  const y = f64x2.extract_lane(x, 1);
+  return sum + y * y;
+}
+
+/** `weighByThreeF32` of samples of type T. */
+// @ts-ignore: decorator
+@inline
+function weighByThree<T>(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
   // A power of two, so nothing is rounded.
   const scale: f64 = isFloat<T>() ? 1 : 3.0517578125e-5;
   const f0 = load<f64>(filter);
@@ -68,11 +114,21 @@ function withoutFaded(state: f64): f64 {
  *
  * @returns the new sum.
  */
-export function weighF32(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weigh<f32>(samples, step, count, filter, energy);
+export function weighByThreeF32(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
+  return weighByThree<f32>(samples, step, count, filter, energy);
 }
 
 /** The same of 16-bit integers, of which 2^15 is full scale. */
-export function weighS16(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weigh<i16>(samples, step, count, filter, energy);
+export function weighByThreeS16(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
+  return weighByThree<i16>(samples, step, count, filter, energy);
+}
+
+/** `weighByThreeF32` of a filter whose third biquad does nothing. */
+export function weighByTwoF32(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
+  return weighByTwo<f32>(samples, step, count, filter, energy);
+}
+
+/** `weighByThreeS16` of a filter whose third biquad does nothing. */
+export function weighByTwoS16(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
+  return weighByTwo<i16>(samples, step, count, filter, energy);
 }
