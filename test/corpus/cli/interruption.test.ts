@@ -83,7 +83,7 @@ describe('a signal', () => {
         numberOfUtterances: NUMBER_OF_UTTERANCES,
       });
       const args = [source, 'out', ...OPTIONS];
-      const run = await interrupted(cwd, args, { files: 100, signal });
+      const run = await interrupted(cwd, args, { files: 400, signal });
       expect(run.signal).toBe(signal);
       expect(run.stderr).toMatch(/^awgn: interrupted; [^\n]*--resume[^\n]*\n$/);
       const left = readdirSync(join(cwd, 'out/.awgn'));
