@@ -158,6 +158,6 @@ describe('the modules of awgn/web-audio', () => {
   });
 
   test('are built with the script in them', () => {
-    expect(readFileSync(`${BUILT}processor-source.js`, 'utf8')).toContain('awgn-gaussian-noise');
+    expect(readFileSync(`${BUILT}index.js`, 'utf8')).toContain('awgn-gaussian-noise');
   });
 });

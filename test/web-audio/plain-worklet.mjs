@@ -5,7 +5,16 @@
 // prints, in JSON, nanoseconds and bytes of a stereo quantum for each kind of noise. The young generation is large enough
 // that nothing is collected meanwhile, so what was allocated is what it grew by.
 
-import { KERNEL_BASE64 } from '../../dist/kernel/kernel-bytes.js';
+import { readFileSync } from 'node:fs';
+
+/** Plain JavaScript cannot import the TypeScript that the build has put into its bundles. */
+const KERNEL_BASE64 = [
+  ...readFileSync(new URL('../../src/kernel/kernel-bytes.ts', import.meta.url), 'utf8').matchAll(
+    /^\s*'([A-Za-z0-9+/=]+)'/gm,
+  ),
+]
+  .map(([, line]) => line)
+  .join('');
 
 const QUANTUM_FRAMES = 128;
 
