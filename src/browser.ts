@@ -84,6 +84,7 @@ export {
   wavEncodeTransform,
 } from './streams/web-streams.ts';
 export { VERSION } from './version.ts';
+export type { RiffChunk } from './wav/riff-chunk.ts';
 export {
   createWavFormat,
   type WavContainer,

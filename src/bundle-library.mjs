@@ -18,6 +18,20 @@ const nodeStreams = {
   },
 };
 
+/**
+ * To import `node:fs` is to touch all its properties, and with that to load its promises and streams: most of what the library
+ * would cost at the start. The module itself does not.
+ */
+const leanFs = {
+  name: 'lean-fs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:fs$/ }, () => ({ path: 'fs', namespace: 'lean-fs' }));
+    onLoad({ filter: /.*/, namespace: 'lean-fs' }, () => ({
+      contents: "module.exports = process.getBuiltinModule('node:fs');",
+    }));
+  },
+};
+
 /** The files that type declarations are made of, those first given among them. */
 async function declarationsOf(path, found = new Set()) {
   if (found.has(path)) return found;
@@ -51,5 +65,8 @@ await build({
   target: 'es2022',
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [nodeStreams, processorSource(processor)],
+  banner: {
+    js: '/*! awgn, MIT. With through2, MIT, (c) Rod Vagg and others: https://github.com/rvagg/through2 */',
+  },
+  plugins: [nodeStreams, leanFs, processorSource(processor)],
 });

@@ -1,7 +1,7 @@
 // The library as Node has it: what browsers have too, and what reads and writes files.
 
 export { compareWav } from './analysis/compare-wav.ts';
-export { measureWav } from './analysis/measure-wav.ts';
+export { measureWav, type OnAnalysisProgress } from './analysis/measure-wav.ts';
 export type {
   ChannelResidual,
   ResidualDescription,

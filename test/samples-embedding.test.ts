@@ -16,7 +16,7 @@ const PRINTED: Record<string, RegExp> = {
     /clean +100\.0 % right\nnoise +9\d\.\d % right\nnoise, then FGSM +[45]\d\.\d % right/,
   'agent-actions.mjs': /a replay gives the same actions/,
   'anomaly-detection.mjs': /200 windows: 20 anomalies found, 0 missed, 0 false alarms/,
-  'audio.mjs': /whole buffer: 10\.000 dB .*\nloop and stream: the same samples, 2 × 61\d+/,
+  'audio.mjs': /whole buffer: 10\.000 dB .*\nloop and stream: the same samples, 2 × 62656/,
   'data-generator.mjs': /9 draws, all different; the same again in any order/,
   'denoising-pairs.mjs': /(asked (-?\d+\.\d+) dB {2}got \2 dB[^\n]*\n[^\n]*?){5}/,
   'image.mjs': /256 × 192, 12\.\d % of the values at 0 or 255/,

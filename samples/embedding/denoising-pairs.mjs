@@ -3,29 +3,24 @@
 //     node samples/embedding/denoising-pairs.mjs
 
 import { readFileSync } from 'node:fs';
-import { addNoise, decodeWav, drawSnrDb } from 'awgn';
+import { addNoise, drawSnrDb, WavReader } from 'awgn';
 
 const SEED = 1;
 const names = ['male-16khz-s16-mono.wav', 'female-16khz-s16-mono.wav'];
 
 /** Cuts of one second. */
-async function* cutsOf(name) {
+function* cutsOf(name) {
   const bytes = readFileSync(new URL(`../${name}`, import.meta.url));
-  for await (const { channelData, format } of decodeWav([bytes])) {
-    const { sampleRate } = format;
-    const samples = channelData[0];
-    for (let start = 0; start + sampleRate <= samples.length; start += sampleRate) {
-      yield {
-        key: `${name} ${start}`,
-        clean: samples.slice(start, start + sampleRate),
-        sampleRate,
-      };
-    }
+  const [{ channelData, format }] = new WavReader().push(bytes);
+  const { sampleRate } = format;
+  const [samples] = channelData;
+  for (let start = 0; start + sampleRate <= samples.length; start += sampleRate) {
+    yield { key: `${name} ${start}`, clean: samples.slice(start, start + sampleRate), sampleRate };
   }
 }
 
 for (const name of names) {
-  for await (const { key, clean, sampleRate } of cutsOf(name)) {
+  for (const { key, clean, sampleRate } of cutsOf(name)) {
     const snrDb = drawSnrDb({ lowDb: -5, highDb: 15 }, SEED, key);
     const pair = addNoise(
       { channelData: clean, sampleRate },

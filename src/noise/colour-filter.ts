@@ -38,7 +38,7 @@ let window: Float64Array | undefined;
  * The window smoothes the response, which lifts steep slopes and rounds corners; so the response is corrected twice by
  * the ratio of what was wanted and what came out. A band is cut out afterwards: its edges need the plain window.
  *
- * @throws RangeError or TypeError as {@link validateColourSpec} does.
+ * @throws RangeError or TypeError for a band, a sample rate or a predictor that make no filter.
  */
 export function createColourFilter(spec: ColourSpec): ColourFilter {
   validateColourSpec(spec);

@@ -59,7 +59,7 @@ export const BYTES_PER_SAMPLE: Readonly<Record<SampleEncoding, number>> = {
 export interface WavFormatOptions {
   /** Frames per second, 1 to 2^32 - 1. */
   readonly sampleRate: number;
-  /** 1 to {@link MAX_CHANNELS}. */
+  /** 1 to 1024. */
   readonly numberOfChannels: number;
   /** How samples are stored. */
   readonly encoding: SampleEncoding;

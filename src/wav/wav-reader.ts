@@ -10,7 +10,7 @@ export const DEFAULT_MAX_BLOCK_FRAMES = 65536;
 
 /** How a {@link WavReader} cuts blocks. */
 export interface WavReaderOptions {
-  /** The most frames in a block, at least 1. Default {@link DEFAULT_MAX_BLOCK_FRAMES}. */
+  /** The most frames in a block, at least 1. Default 65536. */
   readonly maxBlockFrames?: number;
 }
 
