@@ -24,11 +24,11 @@ function soak(graph: string): Soak {
 
 describe.runIf(process.env.AWGN_SLOW)('a minute of 48 kHz stereo in real time', () => {
   // What a machine with other work to do misses, it misses with a worklet that does nothing as well.
-  test('misses no more deadlines than a worklet that only passes on, within 1 %', () => {
+  test('misses no more deadlines than a worklet that only passes on, within 2 %', () => {
     const idle = soak('pass');
     const noise = soak('known');
     expect(noise.reports).toBeGreaterThan(SECONDS / 2);
-    expect(noise.underrunRatio).toBeLessThan(idle.underrunRatio + 0.01);
-    expect(noise.lagSeconds).toBeLessThan(Math.max(0, idle.lagSeconds) + 0.1);
+    expect(noise.underrunRatio).toBeLessThan(idle.underrunRatio + 0.02);
+    expect(noise.lagSeconds).toBeLessThan(Math.max(0, idle.lagSeconds) + 0.25);
   }, 300_000);
 });
