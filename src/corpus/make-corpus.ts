@@ -4,8 +4,9 @@ import { CorpusFolder, FAILURES_NAME } from './corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
-import { finishCorpus } from './finish-corpus.ts';
+import { finishCorpus, madeUtterances } from './finish-corpus.ts';
 import { Journal } from './journal.ts';
+import { isAlwaysSuffixed } from './output-paths.ts';
 import { OutputPlan } from './output-plan.ts';
 import { RenderRun } from './render-run.ts';
 import { UtterancePlan } from './utterance-plan.ts';
@@ -44,7 +45,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     const { numberOfUtterances, totalBytes } = utterances;
     observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
     const outputs = new OutputPlan(
-      { ...plan, alwaysSuffixed: to.alwaysSuffixed },
+      { ...plan, alwaysSuffixed: isAlwaysSuffixed(to, options.pairs) },
       numberOfUtterances,
     );
     const place = { folder: path, temporaryFolder: temporaryPath };
@@ -59,7 +60,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
       earlier.close();
     }
     failures.commit();
-    const totals = await finishCorpus(options, folder, utterances, outputs);
+    const totals = await finishCorpus(options, folder, madeUtterances(utterances, folder), outputs);
     const counts = { utterances: numberOfUtterances, failures: failures.count };
     folder.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
     return { ...totals, ...counts, resumed: run.resumed };
