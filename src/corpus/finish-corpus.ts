@@ -3,19 +3,43 @@ import { join } from 'node:path';
 import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from './corpus-folder.ts';
 import type { CorpusEntry } from './corpus-kind.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
-import { journalEntries } from './journal.ts';
+import { type JournalEntry, journalEntries } from './journal.ts';
 import { ListFile } from './list-file.ts';
 import { pathsOf } from './output-paths.ts';
 import type { OutputPlan } from './output-plan.ts';
-import type { UtterancePlan } from './utterance-plan.ts';
+import type { PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
 
 type Totals = Omit<CorpusSummary, 'utterances' | 'failures' | 'resumed'>;
 
-/** Writes the lists and receipts of a corpus whose audio is all there, from its plan and its journal. */
+/** An utterance with what was made of it. */
+export interface MadeUtterance {
+  readonly utterance: PlannedUtterance;
+  readonly entry: JournalEntry;
+}
+
+/** The utterances of a plan that the journal knows. */
+export function* madeUtterances(
+  plan: UtterancePlan,
+  { statePath }: CorpusFolder,
+): Generator<MadeUtterance> {
+  const done = journalEntries(statePath)!;
+  let entry = done.next();
+  for (const utterance of plan.utterances()) {
+    if (entry.done || entry.value.id !== utterance.id) continue;
+    yield { utterance, entry: entry.value };
+    entry = done.next();
+  }
+}
+
+/**
+ * Writes the lists and receipts of a corpus whose audio is all there.
+ *
+ * @param made in the order of the ids. Read to its end before the list of failures is put in its place.
+ */
 export async function finishCorpus(
   options: CorpusOptions,
   folder: CorpusFolder,
-  utterances: UtterancePlan,
+  made: Iterable<MadeUtterance>,
   outputs: OutputPlan,
 ): Promise<Totals> {
   const writer = options.to.createWriter({
@@ -27,7 +51,7 @@ export async function finishCorpus(
   const receipts = new ListFile(join(folder.path, RECEIPTS_NAME));
   const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
   try {
-    for (const entry of entriesOf(options, folder, utterances, outputs)) {
+    for (const entry of entriesOf(options, made, outputs)) {
       const { receipt } = entry;
       receipts.line(JSON.stringify(receipt));
       if (receipt.output === null && entry.command === undefined) {
@@ -51,17 +75,13 @@ export async function finishCorpus(
 /** All outputs that were made, with what is known of them. */
 function* entriesOf(
   { to, pairs, labels }: CorpusOptions,
-  folder: CorpusFolder,
-  utterances: UtterancePlan,
+  made: Iterable<MadeUtterance>,
   outputs: OutputPlan,
 ): Generator<CorpusEntry> {
-  const done = journalEntries(folder.statePath)!;
-  let entry = done.next();
-  for (const utterance of utterances.utterances()) {
+  for (const { utterance, entry } of made) {
     const planned = outputs.outputsOf(utterance, utterance.index);
-    if (entry.done || entry.value.id !== utterance.id) continue;
     for (const [place, output] of planned.entries()) {
-      const { receipt } = entry.value.outputs[place]!;
+      const { receipt } = entry.outputs[place]!;
       const label = output.snrDb === null ? 'clean' : 'noisy';
       yield {
         utterance,
@@ -72,7 +92,6 @@ function* entriesOf(
         receipt,
       };
     }
-    entry = done.next();
   }
 }
 

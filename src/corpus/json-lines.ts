@@ -8,16 +8,17 @@ const LINE_FEED = 10;
  * The values of a file of our own with one JSON text a line. A last line without an end was cut short by a crash, and
  * is left out.
  *
+ * @param readBytes what is read at a time, and held in memory besides the longest line: less where many files are open.
  * @throws CorpusError for a line that is no JSON, whose cause is the SyntaxError.
  */
-export function* jsonLines<T>(path: string): Generator<T> {
+export function* jsonLines<T>(path: string, readBytes: number = READ_BYTES): Generator<T> {
   const fd = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    const buffer = Buffer.allocUnsafe(readBytes);
     let rest: Buffer[] = [];
     let number = 0;
     for (;;) {
-      const count = readSync(fd, buffer, 0, READ_BYTES, null);
+      const count = readSync(fd, buffer, 0, readBytes, null);
       if (count === 0) return;
       const piece = buffer.subarray(0, count);
       const end = piece.lastIndexOf(LINE_FEED);

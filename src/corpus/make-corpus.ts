@@ -4,7 +4,7 @@ import { CorpusFolder, FAILURES_NAME } from './corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
-import { finishCorpus } from './finish-corpus.ts';
+import { finishCorpus, madeUtterances } from './finish-corpus.ts';
 import { Journal } from './journal.ts';
 import { isAlwaysSuffixed } from './output-paths.ts';
 import { OutputPlan } from './output-plan.ts';
@@ -60,7 +60,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
       earlier.close();
     }
     failures.commit();
-    const totals = await finishCorpus(options, folder, utterances, outputs);
+    const totals = await finishCorpus(options, folder, madeUtterances(utterances, folder), outputs);
     const counts = { utterances: numberOfUtterances, failures: failures.count };
     folder.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
     return { ...totals, ...counts, resumed: run.resumed };

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { TERMINATING_SIGNALS } from '../../files/byte-sink.ts';
@@ -7,22 +6,14 @@ import { refuseDiffering, refuseNested, SETTINGS_NAME, STATE_NAME } from '../cor
 import type { CorpusOptions } from '../corpus-options.ts';
 import { EarlierOutputs } from '../earlier-outputs.ts';
 import { FailureList } from '../failure-list.ts';
-import { Journal, type JournalEntry, mergeEntries } from '../journal.ts';
-import { jsonLines } from '../json-lines.ts';
+import { Journal } from '../journal.ts';
 import { isAlwaysSuffixed } from '../output-paths.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { RenderRun } from '../render-run.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
-import { removeWorkFolder } from '../work-folder.ts';
 import type { Shard } from './shard-choice.ts';
-import { ShardPlan, shardName } from './shard-plan.ts';
-
-const SHARDS_NAME = 'shards';
-const WORK_NAME = 'work';
-export const SHARD_JOURNAL_NAME = 'journal.jsonl';
-export const SHARD_FAILURES_NAME = 'failures.jsonl';
-/** Journals of runs that are not over, or broke off. */
-const RUN_PREFIX = 'run-';
+import { ShardPlan } from './shard-plan.ts';
+import { type ShardRun, ShardWork, shardsPath } from './shard-work.ts';
 
 /** What came of {@link makeShard}. */
 export interface ShardSummary {
@@ -33,15 +24,7 @@ export interface ShardSummary {
   readonly isMerged: boolean;
 }
 
-/** Where the shards of a corpus keep what is theirs. */
-export function shardsPath(folder: string): string {
-  return join(folder, STATE_NAME, SHARDS_NAME);
-}
-
-/** Where one shard does. */
-export function shardWorkPath(folder: string, shard: number): string {
-  return join(shardsPath(folder), WORK_NAME, shardName(shard));
-}
+const NOTHING_TO_DO: ShardSummary = { utterances: 0, failures: 0, resumed: 0, isMerged: true };
 
 /**
  * Makes one of several parts of a corpus, in the folder that all of them share.
@@ -54,30 +37,30 @@ export function shardWorkPath(folder: string, shard: number): string {
 export async function makeShard(options: CorpusOptions, shard: Shard): Promise<ShardSummary> {
   const folder = resolve(options.folder);
   refuseNested(folder, options.source);
-  if (isMerged(folder, options)) {
-    return { utterances: 0, failures: 0, resumed: 0, isMerged: true };
-  }
+  if (isMerged(folder, options)) return NOTHING_TO_DO;
   const plan = await ShardPlan.openOrCreate(shardsPath(folder), shard.count, options);
   if (plan.common.shards !== shard.count) {
     throw new CorpusError(
       `${options.folder} was begun with ${plan.common.shards} shards, and this is one of ${shard.count}; expected as many; give that number, or another folder`,
     );
   }
-  const work = shardWorkPath(folder, shard.index);
-  const run = `${RUN_PREFIX}${randomUUID()}`;
-  const temporaryFolder = join(work, `${run}.tmp`);
-  mkdirSync(temporaryFolder, { recursive: true });
+  const work = new ShardWork(folder, shard.index);
+  const run = work.begin();
   const obey = (signal: NodeJS.Signals) => {
-    removeWorkFolder(temporaryFolder);
+    work.leave(run);
     options.observer?.interrupted?.();
     process.kill(process.pid, signal);
   };
   for (const signal of TERMINATING_SIGNALS) process.once(signal, obey);
   try {
-    return await renderShard(options, plan, shard, { folder, work, run, temporaryFolder });
+    return await renderShard(options, plan, shard, work, run);
+  } catch (error) {
+    // Another run of this shard was quicker, all have been joined, and this one lost the ground under its feet.
+    if (!existsSync(shardsPath(folder)) && isMerged(folder, options)) return NOTHING_TO_DO;
+    throw error;
   } finally {
     for (const signal of TERMINATING_SIGNALS) process.off(signal, obey);
-    removeWorkFolder(temporaryFolder);
+    work.leave(run);
   }
 }
 
@@ -92,7 +75,8 @@ function isMerged(folder: string, options: CorpusOptions): boolean {
   const others = existsSync(folder)
     ? readdirSync(folder).filter((name) => name !== STATE_NAME)
     : [];
-  if (others.length === 0) return false;
+  // Meanwhile another shard may have begun.
+  if (others.length === 0 || existsSync(shardsPath(folder))) return false;
   throw new CorpusError(
     `${options.folder} is not empty, and no shard has begun in it; expected a new folder; give another name`,
   );
@@ -102,60 +86,44 @@ async function renderShard(
   options: CorpusOptions,
   plan: ShardPlan,
   shard: Shard,
-  place: { folder: string; work: string; run: string; temporaryFolder: string },
+  work: ShardWork,
+  run: ShardRun,
 ): Promise<ShardSummary> {
-  const { folder, work, run, temporaryFolder } = place;
-  const utterances = count(plan.utterancesOf(shard.index));
-  options.observer?.planned?.(utterances);
-  const failuresPath = join(work, `${run}.failures.jsonl`);
-  const failures = new FailureList(failuresPath, options.mostFailures, options.observer);
+  const folder = resolve(options.folder);
+  const planned = sizeOf(plan.utterancesOf(shard.index));
+  options.observer?.planned?.(planned);
   const outputs = new OutputPlan(
     { ...options.plan, alwaysSuffixed: isAlwaysSuffixed(options.to, options.pairs) },
     plan.common.numberOfUtterances,
   );
-  const rendering = new RenderRun(options, { folder, temporaryFolder }, outputs, failures);
-  const earlier = new EarlierOutputs(earlierOf(work), folder);
-  const journal = new Journal(join(work, SHARD_JOURNAL_NAME), join(work, `${run}.jsonl`));
+  const failures = new FailureList(run.failuresPath, options.mostFailures, options.observer);
+  const place = { folder, temporaryFolder: run.temporaryFolder };
+  const rendering = new RenderRun(options, place, outputs, failures);
+  const earlier = new EarlierOutputs(work.entries(), folder);
+  const journal = new Journal(run.journalPath, run.journalPath);
   try {
     await rendering.render(plan.utterancesOf(shard.index), earlier, journal);
     failures.commit();
-    renameSync(failuresPath, join(work, SHARD_FAILURES_NAME));
-    // Last: where it is, the shard is whole.
     journal.finish();
+    work.finish(run);
   } finally {
     journal.close();
     earlier.close();
     failures.discard();
   }
   return {
-    utterances: utterances.utterances,
+    utterances: planned.utterances,
     failures: failures.count,
     resumed: rendering.resumed,
     isMerged: false,
   };
 }
 
-/** What other runs of the same shard have done, those that are still at it included. */
-function earlierOf(work: string): Generator<JournalEntry> {
-  const journals = readdirSync(work)
-    .filter((name) => isJournal(name))
-    .map((name) => jsonLines<JournalEntry>(join(work, name)));
-  return journals.reduce((all, one) => mergeEntries(all, one), none());
-}
-
-function isJournal(name: string): boolean {
-  const isOfRun =
-    name.startsWith(RUN_PREFIX) && name.endsWith('.jsonl') && !name.endsWith('.failures.jsonl');
-  return name === SHARD_JOURNAL_NAME || isOfRun;
-}
-
-function* none(): Generator<never> {}
-
-function count(utterances: Iterable<PlannedUtterance>): { utterances: number; bytes: number } {
-  const sum = { utterances: 0, bytes: 0 };
+function sizeOf(utterances: Iterable<PlannedUtterance>): { utterances: number; bytes: number } {
+  const size = { utterances: 0, bytes: 0 };
   for (const { bytes } of utterances) {
-    sum.utterances++;
-    sum.bytes += bytes;
+    size.utterances++;
+    size.bytes += bytes;
   }
-  return sum;
+  return size;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
 import type { CorpusObserver, CorpusOptions } from '../corpus-options.ts';
@@ -14,6 +14,7 @@ import { ShardBalance } from './shard-balance.ts';
 /** What all shards of a corpus have in common. */
 export interface ShardedCorpus {
   readonly settings: string;
+  /** Absolute: what joins them may be called elsewhere. */
   readonly source: string;
   readonly numberOfUtterances: number;
   readonly badRows: number;
@@ -82,8 +83,8 @@ export class ShardPlan {
   }
 
   /** The utterances of a shard in the order of their ids. */
-  utterancesOf(shard: number): Generator<PlannedUtterance> {
-    return jsonLines(planPath(this.path, shard));
+  utterancesOf(shard: number, readBytes?: number): Generator<PlannedUtterance> {
+    return jsonLines(planPath(this.path, shard), readBytes);
   }
 }
 
@@ -109,7 +110,7 @@ async function writeShardPlan(path: string, shards: number, options: CorpusOptio
     failures.commit();
     const common: ShardedCorpus = {
       settings,
-      source,
+      source: resolve(source),
       numberOfUtterances: whole.numberOfUtterances,
       badRows: failures.count,
       shards,

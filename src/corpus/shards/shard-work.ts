@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
+import { type JournalEntry, mergeEntries } from '../journal.ts';
+import { jsonLines } from '../json-lines.ts';
+import { ListFile } from '../list-file.ts';
+import { removeWorkFolder } from '../work-folder.ts';
+import { shardName } from './shard-plan.ts';
+
+const SHARDS_NAME = 'shards';
+const WORK_NAME = 'work';
+const RUN_PREFIX = 'run-';
+const JOURNAL_SUFFIX = '.jsonl';
+const FAILURES_SUFFIX = `.${FAILURES_NAME}`;
+const FINISHED_NAME = 'finished.json';
+
+/** What one run of a shard writes, besides audio. */
+export interface ShardRun {
+  readonly name: string;
+  readonly journalPath: string;
+  readonly failuresPath: string;
+  /** Of what is not finished; made. */
+  readonly temporaryFolder: string;
+}
+
+/** Where the shards of a corpus keep what is theirs. */
+export function shardsPath(folder: string): string {
+  return join(folder, STATE_NAME, SHARDS_NAME);
+}
+
+/**
+ * What is known of one shard: the journal and the failures of each of its runs, and which of them is the one that counts.
+ *
+ * Nothing is written by two runs, so that they may be at work at once: the last act of each is to say, in one step, that
+ * the shard is what it made.
+ */
+export class ShardWork {
+  readonly #path: string;
+
+  /** @param folder of the corpus. @param shard from 0. */
+  constructor(folder: string, shard: number) {
+    this.#path = join(shardsPath(folder), WORK_NAME, shardName(shard));
+  }
+
+  begin(): ShardRun {
+    const name = `${RUN_PREFIX}${randomUUID()}`;
+    const temporaryFolder = join(this.#path, `${name}.tmp`);
+    mkdirSync(temporaryFolder, { recursive: true });
+    return { name, temporaryFolder, ...this.#listsOf(name) };
+  }
+
+  /** What all runs have done, those that broke off and those that are still at it included. */
+  entries(): Generator<JournalEntry> {
+    const journals = readdirSync(this.#path)
+      .filter((name) => name.endsWith(JOURNAL_SUFFIX) && !name.endsWith(FAILURES_SUFFIX))
+      .map((name) => jsonLines<JournalEntry>(join(this.#path, name)));
+    return journals.reduce((all, one) => mergeEntries(all, one), none());
+  }
+
+  /** To be called when journal, failures and all audio of a run are on the disk. */
+  finish({ name }: ShardRun): void {
+    const draft = new ListFile(join(this.#path, `${name}.finished`));
+    draft.line(JSON.stringify({ run: name }));
+    draft.commit();
+    renameSync(draft.path, join(this.#path, FINISHED_NAME));
+  }
+
+  /** Removes what only a run that goes on needs. */
+  leave({ temporaryFolder }: ShardRun): void {
+    removeWorkFolder(temporaryFolder);
+  }
+
+  /** The lists of the run that counts; undefined while the shard is not finished. */
+  finished(): Pick<ShardRun, 'journalPath' | 'failuresPath'> | undefined {
+    const path = join(this.#path, FINISHED_NAME);
+    if (!existsSync(path)) return undefined;
+    return this.#listsOf((JSON.parse(readFileSync(path, 'utf8')) as { run: string }).run);
+  }
+
+  #listsOf(run: string): Pick<ShardRun, 'journalPath' | 'failuresPath'> {
+    return {
+      journalPath: join(this.#path, `${run}${JOURNAL_SUFFIX}`),
+      failuresPath: join(this.#path, `${run}${FAILURES_SUFFIX}`),
+    };
+  }
+}
+
+function* none(): Generator<never> {}
