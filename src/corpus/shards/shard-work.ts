@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
 import { type JournalEntry, mergeEntries } from '../journal.ts';
