@@ -5,6 +5,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { writeNotices } from './bundle-notices.mjs';
 import { bundleProcessor, processorSource } from './web-audio/bundle-processor.mjs';
 
 /**
@@ -53,7 +54,7 @@ for (const entry of await readdir('dist', { recursive: true, withFileTypes: true
 }
 const processor = await bundleProcessor();
 await writeFile(join('dist', 'web-audio', 'processor.js'), processor);
-await build({
+const { metafile } = await build({
   entryPoints: ['src/index.ts', 'src/browser.ts', 'src/web-audio/index.ts'],
   outdir: 'dist',
   chunkNames: 'core-[hash]',
@@ -65,8 +66,7 @@ await build({
   target: 'es2022',
   minifySyntax: true,
   minifyWhitespace: true,
-  banner: {
-    js: '/*! awgn, MIT. With through2, MIT, (c) Rod Vagg and others: https://github.com/rvagg/through2 */',
-  },
+  metafile: true,
   plugins: [nodeStreams, leanFs, processorSource(processor)],
 });
+await writeNotices(metafile, join('dist', 'third-party-licenses.txt'));

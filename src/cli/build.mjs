@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeNotices } from '../bundle-notices.mjs';
 
 /**
  * meow looks for a package.json and normalises it, with 100 kB of code and licence names that take longer to load than
@@ -64,7 +65,7 @@ const requiredBuiltIns = {
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: [
     'src/cli/main.ts',
     { in: 'src/corpus/render-worker.ts', out: 'render-worker' },
@@ -76,8 +77,10 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'linked',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
   plugins: [leanMeow, globalProcess, requiredBuiltIns],
 });
+
+await writeNotices(metafile, 'dist/cli/third-party-licenses.txt');
