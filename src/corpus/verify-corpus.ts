@@ -13,7 +13,8 @@ import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { sha256Of } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
 import { probeWav } from './wav-probe.ts';
-import { type MadeArchive, SHARDS_NAME } from './webdataset/archive-journal.ts';
+import type { MadeArchive } from './webdataset/archive-journal.ts';
+import { SHARDS_NAME } from './webdataset/archive-names.ts';
 
 /** What is wrong with a corpus. */
 export interface CorpusFault {

@@ -5,10 +5,7 @@ import type { CorpusReceipt } from '../corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from '../file-stamp.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
-import type { Archive } from './archive-names.ts';
-
-/** Name of the list, in a finished corpus, of its archives. */
-export const SHARDS_NAME = 'shards.jsonl';
+import { type Archive, SHARDS_NAME } from './archive-names.ts';
 
 /** The receipt of one WAV in an archive. */
 export interface ShardReceipt extends CorpusReceipt {

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import { FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from '../corpus-folder.ts';
 import { compareBytes } from '../line-sorter.ts';
+
+/** Name of the list, in a finished corpus, of its archives. */
+export const SHARDS_NAME = 'shards.jsonl';
 
 /** An archive of a source. */
 export interface Archive {
@@ -20,11 +24,14 @@ const ARCHIVE_PATTERN = /\{.*\.(?:tar|tgz)[^/]*\}[^/]*$/iu;
 const OTHER_KIND = /\.(?:wav|scp|jsonl|jsonl\.gz)$/iu;
 const MOST_ARCHIVES = 1_000_000;
 
+const OWN_NAMES: readonly string[] = [RECEIPTS_NAME, FAILURES_NAME, SETTINGS_NAME, SHARDS_NAME];
+
 /** Whether a source is made of tar archives: one, a folder with some, a pattern of names, or standard input. */
 export function isWebDataset(source: string): boolean {
   if (source === '-' || ARCHIVE.test(source) || ARCHIVE_PATTERN.test(source)) return true;
   if (!existsSync(source) || !statSync(source).isDirectory()) return false;
-  const names = readdirSync(source);
+  // What awgn itself writes beside archives is no list of another kind.
+  const names = readdirSync(source).filter((name) => !OWN_NAMES.includes(name));
   return names.some((name) => ARCHIVE.test(name)) && !names.some((name) => OTHER_KIND.test(name));
 }
 

@@ -43,7 +43,7 @@ describe.each(KINDS)('a corpus of the kind %s', (kind) => {
     const cwd = temporaryFolder();
     const source = writeSource(join(cwd, 'source'), kind);
     sound(cwd, 'corpus', source, 'once', ...OPTIONS, '--copies', '2', '--labels');
-    if (kind !== 'webdataset') expect(sound(cwd, 'verify', 'once')).toContain(' 0 faults');
+    expect(sound(cwd, 'verify', 'once')).toContain(' 0 faults');
     const again = resultOf(kind, join(cwd, 'once'));
     const stderr = sound(cwd, 'corpus', again, 'twice', ...OPTIONS, '--include-clean');
     expect(stderr).toMatch(/: 48 outputs of 24 utterances/);
