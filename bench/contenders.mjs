@@ -30,8 +30,23 @@ export const awgnFilter = () =>
 export const awgnFilterKnownLevel = () => [...awgnFilter(), '--signal-level', '-25'];
 
 /** @param {readonly string[]} options @returns {(source: string, target: string) => string[]} */
-export const awgnCorpus = (options) => (source, target) => // biome-ignore format: one command line
-[process.execPath, AWGN_CLI, 'corpus', source, target, '--snr', SNR_DB, ...SEED, '--quiet', ...options];
+export const awgnCorpus =
+  (options) =>
+  (
+    source,
+    target, // biome-ignore format: one command line
+  ) => [
+    process.execPath,
+    AWGN_CLI,
+    'corpus',
+    source,
+    target,
+    '--snr',
+    SNR_DB,
+    ...SEED,
+    '--quiet',
+    ...options,
+  ];
 
 /**
  * @typedef {object} Contender
