@@ -49,10 +49,18 @@ export class LineSorter {
   /** All lines in order. To be called once; what is not read to the end must be closed with {@link close}. */
   *sorted(): Generator<KeyedLine> {
     this.#lines.sort(byKey);
-    const runs: Iterator<KeyedLine>[] = this.#runs.map((run) => run.lines());
-    runs.push(this.#lines.values());
+    const [first] = this.#lines;
     try {
-      yield* merge(runs);
+      const [only] = this.#runs;
+      const isInOrder =
+        this.#runs.length < 2 &&
+        (only === undefined || first === undefined || compareBytes(only.lastKey, first[0]) <= 0);
+      if (isInOrder) {
+        if (only !== undefined) yield* only.lines();
+        yield* this.#lines;
+      } else {
+        yield* merge([...this.#runs.map((run) => run.lines()), this.#lines.values()]);
+      }
     } finally {
       this.close();
     }
@@ -67,7 +75,13 @@ export class LineSorter {
 
   #spill(): void {
     this.#lines.sort(byKey);
-    this.#runs.push(new Run(this.#folder, this.#lines));
+    const last = this.#runs.at(-1);
+    // Lines that come in order, or nearly so, make one long run.
+    if (last !== undefined && compareBytes(last.lastKey, this.#lines[0]![0]) <= 0) {
+      last.append(this.#lines);
+    } else {
+      this.#runs.push(new Run(this.#folder, this.#lines));
+    }
     this.#lines = [];
     this.#characters = 0;
     if (this.#runs.length < MOST_RUNS) return;
@@ -79,21 +93,34 @@ export class LineSorter {
 
 /** A sorted part of the lines in a temporary file, which has no name any more and goes when it is closed. */
 class Run {
+  readonly #folder: string;
   #fd: number;
+  #lastKey = '';
 
   constructor(folder: string, lines: Iterable<KeyedLine>) {
     const path = join(folder, `.awgn-${process.pid}-${process.hrtime.bigint().toString(36)}.sort`);
     this.#fd = naming(folder, () => openSync(path, 'wx+', 0o600));
     unlinkSync(path);
+    this.#folder = folder;
+    this.append(lines);
+  }
+
+  get lastKey(): string {
+    return this.#lastKey;
+  }
+
+  /** @param lines sorted, none before the last one that is there. */
+  append(lines: Iterable<KeyedLine>): void {
     let text = '';
     for (const [key, value] of lines) {
+      this.#lastKey = key;
       // A key may hold tabs and line breaks, its JSON does not.
       text += `${JSON.stringify(key)}\t${value}\n`;
       if (text.length < WRITE_CHARACTERS) continue;
-      naming(folder, () => writeAll(this.#fd, Buffer.from(text)));
+      naming(this.#folder, () => writeAll(this.#fd, Buffer.from(text)));
       text = '';
     }
-    naming(folder, () => writeAll(this.#fd, Buffer.from(text)));
+    naming(this.#folder, () => writeAll(this.#fd, Buffer.from(text)));
   }
 
   *lines(): Generator<KeyedLine> {

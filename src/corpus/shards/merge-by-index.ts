@@ -14,7 +14,7 @@ export type OpenSource<T> = (readBytes: number) => Generator<T>;
 /** Sources read at once: each takes some descriptors and memory. */
 const MOST_AT_ONCE = 200;
 /** Memory for all that are read at once; each has some lines of several files. */
-const READ_BYTES = 1 << 23;
+const READ_BYTES = 1 << 20;
 const LEAST_READ_BYTES = 1 << 14;
 
 /**

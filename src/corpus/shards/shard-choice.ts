@@ -23,10 +23,16 @@ const ENGINES: readonly Engine[] = [
     shard: (environment) => {
       const step = integer(environment, 'SLURM_ARRAY_TASK_STEP') ?? 1;
       const first = integer(environment, 'SLURM_ARRAY_TASK_MIN') ?? 0;
-      return {
-        index: (integer(environment, 'SLURM_ARRAY_TASK_ID')! - first) / step,
-        count: integer(environment, 'SLURM_ARRAY_TASK_COUNT'),
-      };
+      const last = integer(environment, 'SLURM_ARRAY_TASK_MAX');
+      const count = integer(environment, 'SLURM_ARRAY_TASK_COUNT');
+      const spanned = last === undefined ? count : Math.floor((last - first) / step) + 1;
+      if (spanned !== count) {
+        throw new RangeError(
+          `--shard is auto, and Slurm has an array of ${count} tasks from ${first} to ${last}, with gaps; ` +
+            'expected an array without; give --shard $SLURM_ARRAY_TASK_ID/n',
+        );
+      }
+      return { index: (integer(environment, 'SLURM_ARRAY_TASK_ID')! - first) / step, count };
     },
   },
   {
@@ -105,6 +111,13 @@ function shardOfEnvironment(given: number | undefined, environment: Environment)
   }
   const { index, count: known } = engine.shard(environment);
   const count = given ?? known;
+  // An array of some tasks, to be run again, does not say which they were.
+  if (known !== undefined && count !== known) {
+    throw new RangeError(
+      `--shard is auto, and ${engine.name} has an array of ${known} tasks, but --shards is ${given}; ` +
+        `expected as many; to run some of them again, give --shard i/${given} with their numbers`,
+    );
+  }
   if (count === undefined) {
     throw new RangeError(
       `--shard is auto, and ${engine.name} does not say how many tasks there are; give --shards n`,
@@ -113,7 +126,7 @@ function shardOfEnvironment(given: number | undefined, environment: Environment)
   const shard = { index, count };
   if (isSound(shard)) return shard;
   throw new RangeError(
-    `--shard is auto, and ${engine.name} has task ${index + 1} of ${count}; expected one from 1 to ${count}; check the array and --shards`,
+    `--shard is auto, and ${engine.name} has a task in place ${index + 1} of ${count}; expected one from 1 to ${count}; check the array and --shards`,
   );
 }
 
