@@ -14,7 +14,7 @@ import { VirtualPool } from './virtual-pool.ts';
 /** Batches that may be done and wait for an earlier one, which takes long, to be told to the journal. */
 const MOST_WAITING_BATCHES = 256;
 /** A batch ends when it has so many bytes to read, or so many outputs, whose files are open together. */
-const BATCH_BYTES = 1 << 22;
+const BATCH_BYTES = 1 << 24;
 const BATCH_OUTPUTS = 64;
 
 /** An utterance on its way. */
