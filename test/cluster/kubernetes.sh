@@ -25,7 +25,7 @@ writeFileSync('job.ts', `import type { IJob } from 'kubernetes-models/batch/v1/J
 JS
 
 # valid FILE: its values, then its names.
-valid() { node check.mjs "$1" && node "$tsc" --noEmit --strict --skipLibCheck --module nodenext --target es2023 --types '' job.ts; }
+valid() { node check.mjs "$1" && node "$tsc" --noEmit --strict --skipLibCheck --module nodenext --target es2023 job.ts; }
 
 valid "$deploy/kubernetes-job.yaml"
 valid "$deploy/kubernetes-merge.yaml"

@@ -97,7 +97,7 @@ CONF
 
 write_corpus() {
   local i sample
-  for i in $(seq 12); do
+  for i in $(seq 24); do
     for sample in "$(dirname "$program")"/../../samples/*.wav; do
       mkdir -p "$work/clean/spk$i"
       cp "$sample" "$work/clean/spk$i/"
@@ -133,7 +133,7 @@ start_slurm
 sinfo -N
 write_corpus
 write_program
-options=(--snr 0:20 --stratified --copies 4 --seed 1)
+options=(--snr 0:20 --stratified --copies 8 --seed 1)
 "$node" "$program" corpus "$work/clean" "$work/whole" "${options[@]}"
 cd "$work/tasks"
 export PATH="$work/bin:$PATH"
