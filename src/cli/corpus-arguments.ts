@@ -83,7 +83,7 @@ export function parseCorpus(
     name: 'corpus',
     source,
     folder,
-    from: flags.choice('from'),
+    from: sourceKind(flags),
     to: flags.choice('to'),
     use: resume ? 'resume' : force ? 'force' : 'new',
     read: {
@@ -137,6 +137,16 @@ function parseMerge(
     );
   }
   return { name: 'merge', folder, quiet: flags.is('quiet') ?? false };
+}
+
+/** `--format` is another name of `--from`. */
+function sourceKind(flags: Flags): CorpusCommand['from'] {
+  const from = flags.choice<CorpusKind | 'webdataset'>('from');
+  const format = flags.choice<CorpusKind | 'webdataset'>('format');
+  if (from !== undefined && format !== undefined) {
+    throw new UsageError('--format is another name of --from; expected one of them');
+  }
+  return from ?? format;
 }
 
 function shardOf(flags: Flags): Shard | undefined {

@@ -43,6 +43,12 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
     help: 'what the source is (default: found out)',
   },
   {
+    name: 'format',
+    value: 'kind',
+    choices: [...CORPUS_KINDS, 'webdataset'],
+    help: 'the same as --from',
+  },
+  {
     name: 'to',
     value: 'kind',
     choices: [...CORPUS_KINDS, 'webdataset'],

@@ -97,7 +97,7 @@ CONF
 
 write_corpus() {
   local i sample
-  for i in $(seq 12); do
+  for i in $(seq 24); do
     for sample in "$(dirname "$program")"/../../samples/*.wav; do
       mkdir -p "$work/clean/spk$i"
       cp "$sample" "$work/clean/spk$i/"
@@ -110,7 +110,7 @@ write_program() {
   mkdir -p "$work/bin"
   cat >"$work/bin/awgn" <<PROGRAM
 #!/usr/bin/env bash
-if [ "\${SLURM_ARRAY_TASK_ID:-}" = 3 ] && [ -z "\${SLURM_RESTART_COUNT:-}" ]; then
+if [ "\${SLURM_ARRAY_TASK_ID:-}" = 3 ] && [ ! -e "$work/killed" ]; then
   "$node" "$program" "\$@" &
   until [ -s "\$(ls "$work"/noisy/.awgn/shards/work/0000003/run-*-????????????.jsonl 2>/dev/null)" ]; do sleep 0.01; done
   kill -KILL \$!
@@ -133,7 +133,7 @@ start_slurm
 sinfo -N
 write_corpus
 write_program
-options=(--snr 0:20 --stratified --copies 4 --seed 1)
+options=(--snr 0:20 --stratified --copies 8 --seed 1)
 "$node" "$program" corpus "$work/clean" "$work/whole" "${options[@]}"
 cd "$work/tasks"
 export PATH="$work/bin:$PATH"
@@ -147,7 +147,7 @@ if awgn corpus merge "$work/noisy"; then
   exit 1
 fi
 # One task of the array once more, as a user runs what is missing: both do the same work at the same time.
-again=$(sbatch --parsable --array=3 --export=ALL,SHARDS=$shards,SLURM_RESTART_COUNT=1 --cpus-per-task=1 --mem=0 "$script" "$work/clean" "$work/noisy" "${options[@]}")
+again=$(sbatch --parsable --array=3 --export=ALL,SHARDS=$shards --cpus-per-task=1 --mem=0 "$script" "$work/clean" "$work/noisy" "${options[@]}")
 scontrol requeue "${job}_3"
 until_true 100 is_over "$again"
 until_true 200 is_over "$job"

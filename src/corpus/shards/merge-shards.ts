@@ -1,7 +1,7 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { CorpusFolder, FAILURES_NAME, SETTINGS_NAME } from '../corpus-folder.ts';
+import { CorpusFolder, FAILURES_NAME, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
 import type { JournalEntry } from '../journal.ts';
@@ -52,7 +52,10 @@ export async function mergeShards(
   const path = resolve(folder);
   const plan = ShardPlan.open(shardsPath(path));
   if (plan === undefined) {
-    if (existsSync(join(path, SETTINGS_NAME))) return undefined;
+    if (existsSync(join(path, SETTINGS_NAME))) {
+      removeRest(path);
+      return undefined;
+    }
     throw new CorpusError(
       `${folder} has no shards; expected the folder that awgn corpus --shard has written to`,
     );
@@ -63,12 +66,23 @@ export async function mergeShards(
   try {
     const summary = await mergeInto(corpus, plan, optionsOf(settings));
     // In one step: who comes late finds all of the shards, or none.
-    renameSync(plan.path, join(corpus.temporaryPath, 'merged'));
+    renameSync(plan.path, mergedPath(path));
     corpus.clean();
     return summary;
   } finally {
     if (existsSync(corpus.statePath)) corpus.unlock();
   }
+}
+
+/** Where shards go that are in the corpus. Whoever begins anew in the folder removes it. */
+function mergedPath(path: string): string {
+  return join(path, STATE_NAME, 'tmp', 'merged');
+}
+
+/** What a merge leaves that was killed when all was done. */
+function removeRest(path: string): void {
+  if (!existsSync(mergedPath(path))) return;
+  rmSync(join(path, STATE_NAME), { recursive: true, force: true });
 }
 
 /** Refuses gaps by name. */

@@ -4,6 +4,7 @@ import { inOrder } from './in-order.ts';
 import { isWav } from './member-name.ts';
 import type { MadeSample, SampleMaker } from './sample-maker.ts';
 import { readSamples, type Sample } from './samples.ts';
+import { SharedMemory } from './shared-memory.ts';
 import { readTar } from './tar-members.ts';
 import { TarWriter } from './tar-writer.ts';
 
@@ -37,16 +38,21 @@ export async function makeArchive(work: ArchiveWork): Promise<string | undefined
   const { bytes, maker, filesPerWav, jobs, onSample } = work;
   const writer = new TarWriter(work.write);
   let index = work.firstIndex;
-  const samples = readSamples(readTar(bytes), { filesPerWav });
-  const made = inOrder(
-    samples,
-    (sample: Sample) => maker.begin(sample, hasWav(sample) ? index++ : index),
-    {
-      mostItems: MOST_SAMPLES_PER_JOB * jobs,
-      mostWeight: MOST_BYTES_PER_JOB * jobs,
-      weigh: ({ byteLength }) => byteLength * (1 + filesPerWav),
-    },
-  );
+  const memory = new SharedMemory();
+  const samples = readSamples(readTar(bytes), { filesPerWav, memory });
+  const begin = async (sample: Sample) => {
+    const { result } = await maker.begin(sample, hasWav(sample) ? index++ : index);
+    const giveBack = () => {
+      for (const member of sample.members) memory.give(member.bytes);
+    };
+    result.then(giveBack, giveBack);
+    return { result };
+  };
+  const made = inOrder(samples, begin, {
+    mostItems: MOST_SAMPLES_PER_JOB * jobs,
+    mostWeight: MOST_BYTES_PER_JOB * jobs,
+    weigh: ({ byteLength }) => byteLength * (1 + filesPerWav),
+  });
   let fault: string | undefined;
   try {
     const iterator = made[Symbol.asyncIterator]();

@@ -1,5 +1,6 @@
 import { faultOfName, isForeignAudio, isWav, memberName, splitMemberName } from './member-name.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { SharedMemory } from './shared-memory.ts';
 import type { TarMember } from './tar-members.ts';
 
 /** One file of a sample. */
@@ -26,6 +27,8 @@ export interface SampleOptions {
   readonly filesPerWav: number;
   /** Whether only what there is is wanted, not what is in it: the bytes of members are then empty. */
   readonly namesOnly?: boolean;
+  /** Where the bytes of WAVs are: whoever is done with them gives them back. */
+  readonly memory?: SharedMemory;
 }
 
 /** What a sample and all that is made of it may take of memory. */
@@ -95,7 +98,7 @@ class OpenSample {
       this.refuse(fault);
       return;
     }
-    const bytes = options.namesOnly ? NO_BYTES : memoryFor(extension, byteLength);
+    const bytes = options.namesOnly ? NO_BYTES : memoryFor(extension, byteLength, options.memory);
     if (!options.namesOnly) await member.read(bytes);
     this.#members.set(extension, bytes);
   }
@@ -137,8 +140,10 @@ class OpenSample {
 
 const NO_BYTES = new Uint8Array(0);
 
-function memoryFor(extension: string, byteLength: number): Uint8Array {
-  return isWav(extension)
-    ? new Uint8Array(new SharedArrayBuffer(byteLength))
-    : Buffer.allocUnsafeSlow(byteLength);
+function memoryFor(
+  extension: string,
+  byteLength: number,
+  memory: SharedMemory = new SharedMemory(),
+): Uint8Array {
+  return isWav(extension) ? memory.take(byteLength) : Buffer.allocUnsafeSlow(byteLength);
 }

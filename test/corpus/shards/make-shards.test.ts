@@ -66,6 +66,7 @@ describe('a corpus in shards', () => {
       const args = [...ARGS.filter((_, i) => !more.includes('--copies') || i < 4), ...more];
       const whole = new ShardedCorpus(source, args);
       const summary = await whole.make();
+      const digests = digestsOf(whole.folder);
       for (const count of [1, 4, 16]) {
         // In the same folder, for some lists have absolute paths.
         rmSync(whole.folder, { recursive: true });

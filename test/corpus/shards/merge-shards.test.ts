@@ -148,6 +148,17 @@ describe('joining shards', () => {
     expect(digestsOf(sharded.folder)).toEqual(whole);
   });
 
+  it('leaves nothing behind where it was killed at its very end, and run again', async () => {
+    const { sharded } = copy();
+    await sharded.merge();
+    cpSync(join(made.folder, '.awgn/shards'), join(sharded.folder, '.awgn/tmp/merged'), {
+      recursive: true,
+    });
+    writeFileSync(join(sharded.folder, '.awgn/lock'), 'mine');
+    expect(await sharded.merge()).toBeUndefined();
+    expect(digestsOf(sharded.folder)).toEqual(whole);
+  });
+
   it('lets no two merges at once into the folder', async () => {
     const { sharded } = copy();
     writeFileSync(join(sharded.folder, '.awgn', 'lock'), '1 elsewhere.example\n');

@@ -159,10 +159,11 @@ describe('awgn corpus --shard', () => {
   it('is run by GNU parallel as deploy/ says', { timeout: 60_000 }, (context) => {
     if (bash('parallel --version').status !== 0) context.skip();
     const folder = newFolder();
-    const outcome = bash(
-      'export -f awgn; seq 4 | parallel -j2 awgn corpus "$1" "$2" "${@:3}" --shard {}/4',
-      [source, folder, ...OPTIONS],
-    );
+    const outcome = bash('export -f awgn; seq 4 | parallel -j2 awgn corpus "$@" --shard {}/4', [
+      source,
+      folder,
+      ...OPTIONS,
+    ]);
     expect(outcome).toMatchObject({ status: 0 });
     merge(folder);
   });
