@@ -36,7 +36,8 @@ async function make(command: CorpusCommand): Promise<number> {
     done: (utterance) => progress?.done(utterance),
     interrupted: () => {
       progress?.clear();
-      complain('interrupted; what is done stays: run again with --resume to go on');
+      const remedy = command.shard ? 'again' : 'again with --resume';
+      complain(`interrupted; what is done stays: run ${remedy} to go on`);
     },
     failed: ({ origin, id, fault }) => {
       progress?.clear();
