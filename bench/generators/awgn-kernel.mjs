@@ -1,9 +1,7 @@
 // @ts-check
 // awgn's own kernel, as the benchmark calls it: the standard normals of noise stream v1, block after block, white or coloured.
 
-import { createColourFilter } from '../../dist/noise/colour-filter.js';
-import { ColouredStream } from '../../dist/noise/coloured-stream.js';
-import { NormalStream } from '../../dist/noise/normal-stream.js';
+import { ColouredStream, createColourFilter, NormalStream } from '../../dist/index.js';
 
 const stream = new NormalStream(1);
 const filter = createColourFilter({ colour: 'pink', sampleRate: 16000 });

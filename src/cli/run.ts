@@ -40,18 +40,18 @@ async function execute(command: Command): Promise<number> {
       await filter(command);
       return 0;
     case 'measure':
-      return (await import('./measure-command.ts')).measure(command);
+      return (await import('./file-commands.ts')).measure(command);
     case 'compare':
-      await (await import('./compare-command.ts')).compare(command);
+      await (await import('./file-commands.ts')).compare(command);
       return 0;
     case 'generate':
-      await (await import('./generate-command.ts')).generate(command);
+      await (await import('./file-commands.ts')).generate(command);
       return 0;
     case 'corpus':
-      return (await import('./corpus-command.ts')).corpus(command.argv);
+      return (await import('./corpus-commands.ts')).corpus(command.argv);
     case 'verify':
     case 'summarize':
-      return (await import('./audit-command.ts')).audit(command.name, command.argv);
+      return (await import('./corpus-commands.ts')).audit(command.name, command.argv);
     case 'version':
       return print(`${VERSION}\n`);
     case 'help':
@@ -112,6 +112,6 @@ async function addNoise(
       : asked;
   const common = { ...options, seed, ...(onProgress && { onProgress }) };
   if (live === undefined) return addNoiseToWav(input, output, { ...common, target });
-  const { addLiveNoiseToWav } = await import('../files/live-wav.ts');
+  const { addLiveNoiseToWav } = await import('./file-commands.ts');
   return addLiveNoiseToWav(input, output, { ...common, ...live, ...liveNoise(target, options) });
 }

@@ -1,0 +1,7 @@
+// The commands for single files. They share most of their code: loaded as one they leave the bundle in few pieces, each of which
+// would cost the filter's start-up a millisecond.
+
+export { addLiveNoiseToWav } from '../files/live-wav.ts';
+export { compare } from './compare-command.ts';
+export { generate } from './generate-command.ts';
+export { measure } from './measure-command.ts';
