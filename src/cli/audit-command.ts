@@ -6,12 +6,12 @@ import { formatOfKind } from '../corpus/corpus-formats.ts';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
 import { BIN_DB, type CorpusOverview, summarizeCorpus } from '../corpus/summarize-corpus.ts';
 import { verifyCorpus } from '../corpus/verify-corpus.ts';
-import { writeAll } from '../files/blocking-io.ts';
 import { printable, printableJson } from '../files/printable.ts';
 import { VERSION } from '../version.ts';
 import { type AuditCommand, parseAudit } from './audit-arguments.ts';
 import { complain } from './complain.ts';
 import { auditHelpText } from './corpus-help.ts';
+import { print } from './print.ts';
 
 /**
  * Runs `awgn verify` or `awgn summarize`.
@@ -106,9 +106,4 @@ function overviewText(overview: CorpusOverview): string {
 
 function printableLines(lines: readonly string[]): string {
   return `${lines.map(printable).join('\n')}\n`;
-}
-
-function print(text: string): number {
-  writeAll(1, Buffer.from(text));
-  return 0;
 }

@@ -3,7 +3,6 @@ import type { CorpusFormat } from '../corpus/corpus-kind.ts';
 import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
 import { makeCorpus } from '../corpus/make-corpus.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
-import { writeAll } from '../files/blocking-io.ts';
 import { printable } from '../files/printable.ts';
 import { VERSION } from '../version.ts';
 import { complain } from './complain.ts';
@@ -12,6 +11,7 @@ import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { isOfFiles } from './corpus-route.ts';
 import { mergeOptionsOf, settingsOf } from './corpus-settings.ts';
+import { print } from './print.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -159,9 +159,4 @@ function describe(summary: CorpusSummary, folder: string): string {
     parts.push(`${failures} failed${folder === '-' ? '' : ', see failures.jsonl'}`);
   }
   return `${folder === '-' ? 'standard output' : folder}: ${parts.join(', ')}`;
-}
-
-function print(text: string): number {
-  writeAll(1, Buffer.from(text));
-  return 0;
 }

@@ -4,11 +4,11 @@ import { measurementCsvHeader, measurementCsvLine } from '../analysis/measuremen
 import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
 import type { WavMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
-import { writeAll } from '../files/blocking-io.ts';
 import { messageOf } from '../files/error-message.ts';
 import { printable, printableJson } from '../files/printable.ts';
 import type { MeasureCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
+import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -62,8 +62,4 @@ export async function measure({ files, form, quiet }: MeasureCommand): Promise<n
     }
   }
   return status;
-}
-
-function print(text: string): void {
-  writeAll(1, Buffer.from(text));
 }

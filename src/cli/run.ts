@@ -1,6 +1,5 @@
 import { isatty } from 'node:tty';
 import { AwgnError } from '../errors.ts';
-import { writeAll } from '../files/blocking-io.ts';
 import { messageOf } from '../files/error-message.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
 import { printable } from '../files/printable.ts';
@@ -11,6 +10,7 @@ import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
 import { liveNoise } from './live-arguments.ts';
+import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
@@ -59,11 +59,6 @@ async function execute(command: Command): Promise<number> {
     case 'completion':
       return print((await import('./completion.ts')).completionScript(command.shell));
   }
-}
-
-function print(text: string): number {
-  writeAll(1, Buffer.from(text));
-  return 0;
 }
 
 async function filter(command: FilterCommand): Promise<void> {

@@ -51,9 +51,9 @@ export class AudioOpener {
     const { name, startSeconds = 0, durationSeconds } = audio;
     const { path, bytes } = regularFileOf(audio);
     if (startSeconds !== 0 || durationSeconds !== undefined) {
-      return new CutSource(path, name, bytes, startSeconds, durationSeconds);
+      return new CutSource(path, name, startSeconds, durationSeconds);
     }
-    if (bytes > MOST_BYTES_IN_MEMORY) return new RenamedSource(openReread(path), name);
+    if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
     return new MemorySource(name, this.#readWhole(path, name, bytes));
   }
 
@@ -100,7 +100,7 @@ export class AudioOpener {
             `expected a WAV file on its standard output; try it by hand: ${command}`,
         );
       }
-      return new RenamedSource(openReread(path), command);
+      return openSource(path, { rereadable: true, name: command });
     } finally {
       closeSync(fd);
       closeSync(complaintFd);
@@ -124,47 +124,10 @@ export function regularFileOf({ path, name, within }: AudioFile): { path: string
   throw new CorpusError(`${name} is no regular file; expected a WAV file`);
 }
 
-function openReread(path: string): ByteSource {
-  return openSource(path, { rereadable: true });
-}
-
 function realPathWithin(path: string, name: string, within: string): string {
   const real = naming(name, () => realpathSync(path));
   if (isWithin(realpathSync(within), real)) return real;
   throw new CorpusError(
     `${name} is a symbolic link that leaves ${within}; expected a file in there; give --root with a folder that holds all audio`,
   );
-}
-
-/** A source under the name that its list has for it. */
-class RenamedSource implements ByteSource {
-  readonly name: string;
-  readonly identity: string | undefined;
-  readonly #source: ByteSource;
-
-  constructor(source: ByteSource, name: string) {
-    this.#source = source;
-    this.name = name;
-    this.identity = source.identity;
-  }
-
-  get totalBytes(): number | undefined {
-    return this.#source.totalBytes;
-  }
-
-  rewind(): void {
-    this.#source.rewind();
-  }
-
-  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-    return this.#source.read();
-  }
-
-  assertUnchanged(): void {
-    this.#source.assertUnchanged();
-  }
-
-  close(): void {
-    this.#source.close();
-  }
 }

@@ -2,9 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { WavFormatError } from '../errors.ts';
 import { naming, readSome } from '../files/blocking-io.ts';
 import { type ByteSource, READ_BYTES } from '../files/byte-source.ts';
-import type { WavHeader } from '../wav/wav-header-parser.ts';
-import { WavParser } from '../wav/wav-parser.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
+import { probeOpenWav } from './wav-probe.ts';
 
 /** By how much a row's end may lie past that of its file: lists round, and some round up. */
 const TOLERANCE_SECONDS = 0.5;
@@ -23,27 +22,20 @@ export class CutSource implements ByteSource {
 
   /**
    * @param name what messages and receipts call it.
-   * @param fileBytes size of the file.
    * @param durationSeconds undefined: to the end.
    * @throws AwgnError where the file is no WAV or ends before the cut does.
    */
   constructor(
     path: string,
     name: string,
-    fileBytes: number,
     startSeconds: number,
     durationSeconds: number | undefined,
   ) {
     this.name = name;
     this.#fd = naming(name, () => openSync(path, 'r'));
     try {
-      const { format, dataByteOffset, declaredDataBytes } = this.#readHeader();
-      const availableBytes = Math.min(
-        declaredDataBytes ?? Number.POSITIVE_INFINITY,
-        fileBytes - dataByteOffset,
-      );
+      const { format, dataByteOffset, numberOfFrames: available } = probeOpenWav(this.#fd, name);
       const { sampleRate, bytesPerFrame } = format;
-      const available = Math.floor(availableBytes / bytesPerFrame);
       const first = Math.round(startSeconds * sampleRate);
       const end =
         durationSeconds === undefined
@@ -92,15 +84,5 @@ export class CutSource implements ByteSource {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     closeSync(this.#fd);
-  }
-
-  #readHeader(): WavHeader {
-    const parser = new WavParser();
-    for (let position = 0; ; ) {
-      const count = naming(this.name, () => readSome(this.#fd, this.#buffer, position));
-      const events = count > 0 ? parser.push(this.#buffer.subarray(0, count)) : parser.end();
-      for (const event of events) if (event.type === 'header') return event.header;
-      position += count;
-    }
   }
 }

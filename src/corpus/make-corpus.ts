@@ -6,8 +6,7 @@ import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
 import { finishCorpus, madeUtterances } from './finish-corpus.ts';
 import { Journal } from './journal.ts';
-import { isAlwaysSuffixed } from './output-paths.ts';
-import { OutputPlan } from './output-plan.ts';
+import { outputPlanOf } from './output-paths.ts';
 import { RenderRun } from './render-run.ts';
 import { UtterancePlan } from './utterance-plan.ts';
 
@@ -34,7 +33,7 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
 }
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
-  const { plan, to, pairs, observer, mostFailures } = options;
+  const { observer, mostFailures } = options;
   const { path, statePath, temporaryPath } = folder;
   const failures = new FailureList(join(statePath, FAILURES_NAME), mostFailures, observer);
   try {
@@ -44,10 +43,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     );
     const { numberOfUtterances, totalBytes } = utterances;
     observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
-    const outputs = new OutputPlan(
-      { ...plan, alwaysSuffixed: isAlwaysSuffixed(to, pairs) },
-      numberOfUtterances,
-    );
+    const outputs = outputPlanOf(options, numberOfUtterances);
     const place = { folder: path, temporaryFolder: temporaryPath };
     const run = new RenderRun(options, place, outputs, failures);
     const earlier = new EarlierOutputs(earlierEntries(folder), path);

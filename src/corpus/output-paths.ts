@@ -1,4 +1,5 @@
 import type { CorpusFormat } from './corpus-kind.ts';
+import { OutputPlan, type OutputPlanOptions } from './output-plan.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { OutputPaths } from './render-task.ts';
 import type { Utterance } from './utterance.ts';
@@ -27,11 +28,30 @@ export function pathsOf(
   };
 }
 
+/** What the outputs of a corpus are, named so that none meets another. */
+export function outputPlanOf(
+  {
+    plan,
+    to,
+    pairs,
+  }: {
+    readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
+    readonly to: CorpusFormat;
+    readonly pairs: Pairs;
+  },
+  numberOfUtterances: number,
+): OutputPlan {
+  return new OutputPlan(
+    { ...plan, alwaysSuffixed: isAlwaysSuffixed(to, pairs) },
+    numberOfUtterances,
+  );
+}
+
 /**
  * Whether an utterance's only output gets a suffix, too. Beside their pairs, outputs without one could not be told from
  * the signal or the noise of others: `a-noise` may be an id.
  */
-export function isAlwaysSuffixed(to: CorpusFormat, pairs: Pairs): boolean {
+function isAlwaysSuffixed(to: CorpusFormat, pairs: Pairs): boolean {
   return to.alwaysSuffixed || (pairs !== 'none' && to.kind !== 'directory');
 }
 

@@ -10,6 +10,8 @@ export interface WavProbe {
   readonly format: WavFormat;
   /** By the header, and no more than the file has room for. */
   readonly numberOfFrames: number;
+  /** Where the first sample stands, in bytes from the start of the file. */
+  readonly dataByteOffset: number;
 }
 
 /**
@@ -21,20 +23,27 @@ export interface WavProbe {
 export function probeWav(path: string, name: string): WavProbe {
   const fd = naming(name, () => openSync(path, 'r'));
   try {
-    const parser = new WavParser();
-    const buffer = new Uint8Array(READ_BYTES);
-    for (;;) {
-      const count = naming(name, () => readSome(fd, buffer, null));
-      const events = count > 0 ? parser.push(buffer.subarray(0, count)) : parser.end();
-      for (const event of events) {
-        if (event.type !== 'header') continue;
-        const { format, dataByteOffset, declaredDataBytes } = event.header;
-        const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
-        const dataBytes = Math.min(declaredDataBytes ?? room, room);
-        return { format, numberOfFrames: Math.floor(dataBytes / format.bytesPerFrame) };
-      }
-    }
+    return probeOpenWav(fd, name);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** The same of a file that is open. It is read by position. */
+export function probeOpenWav(fd: number, name: string): WavProbe {
+  const parser = new WavParser();
+  const buffer = new Uint8Array(READ_BYTES);
+  for (let position = 0; ; ) {
+    const count = naming(name, () => readSome(fd, buffer, position));
+    const events = count > 0 ? parser.push(buffer.subarray(0, count)) : parser.end();
+    position += count;
+    for (const event of events) {
+      if (event.type !== 'header') continue;
+      const { format, dataByteOffset, declaredDataBytes } = event.header;
+      const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
+      const dataBytes = Math.min(declaredDataBytes ?? room, room);
+      const numberOfFrames = Math.floor(dataBytes / format.bytesPerFrame);
+      return { format, numberOfFrames, dataByteOffset };
+    }
   }
 }

@@ -36,6 +36,8 @@ export interface OpenSourceOptions {
    * Default false.
    */
   readonly unblocking?: boolean;
+  /** What messages and receipts call it. Default: its path. */
+  readonly name?: string;
 }
 
 /**
@@ -77,7 +79,7 @@ export function identityOf({ dev, ino }: BigIntStats): string {
  */
 export function openSource(path: string, options: OpenSourceOptions): ByteSource {
   const isStandardInput = path === '-';
-  const name = isStandardInput ? 'standard input' : path;
+  const name = options.name ?? (isStandardInput ? 'standard input' : path);
   const fd = isStandardInput ? 0 : openSync(path, 'r');
   const stats = naming(name, () => fstatSync(fd, { bigint: true }));
   if (stats.isDirectory()) {

@@ -7,8 +7,7 @@ import type { CorpusOptions } from '../corpus-options.ts';
 import { EarlierOutputs } from '../earlier-outputs.ts';
 import { FailureList } from '../failure-list.ts';
 import { Journal } from '../journal.ts';
-import { isAlwaysSuffixed } from '../output-paths.ts';
-import { OutputPlan } from '../output-plan.ts';
+import { outputPlanOf } from '../output-paths.ts';
 import { RenderRun } from '../render-run.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
 import type { Shard } from './shard-choice.ts';
@@ -92,10 +91,7 @@ async function renderShard(
   const folder = resolve(options.folder);
   const planned = sizeOf(plan.utterancesOf(shard.index));
   options.observer?.planned?.(planned);
-  const outputs = new OutputPlan(
-    { ...options.plan, alwaysSuffixed: isAlwaysSuffixed(options.to, options.pairs) },
-    plan.common.numberOfUtterances,
-  );
+  const outputs = outputPlanOf(options, plan.common.numberOfUtterances);
   const failures = new FailureList(run.failuresPath, options.mostFailures, options.observer);
   const place = { folder, temporaryFolder: run.temporaryFolder };
   const rendering = new RenderRun(options, place, outputs, failures);

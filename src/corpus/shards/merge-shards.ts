@@ -7,8 +7,7 @@ import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
 import type { JournalEntry } from '../journal.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
-import { isAlwaysSuffixed } from '../output-paths.ts';
-import { OutputPlan } from '../output-plan.ts';
+import { outputPlanOf } from '../output-paths.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
 import { mergeByIndex } from './merge-by-index.ts';
 import { ShardPlan } from './shard-plan.ts';
@@ -114,10 +113,7 @@ async function mergeInto(
     jobs: 1,
     settings,
   };
-  const outputs = new OutputPlan(
-    { ...merging.plan, alwaysSuffixed: isAlwaysSuffixed(merging.to, merging.pairs) },
-    numberOfUtterances,
-  );
+  const outputs = outputPlanOf(merging, numberOfUtterances);
   const failures = new MergedFailures(corpus, plan);
   try {
     const made = failures.takeFrom(utterancesOf(corpus, plan));
