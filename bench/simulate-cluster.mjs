@@ -4,23 +4,26 @@
 // cores that share one disk.
 //
 //   node bench/simulate-cluster.mjs [HOURS] [GIGABYTES_PER_SECOND...]
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transformSync } from 'esbuild';
-import { awgnCorpus } from './contenders.mjs';
+import { buildSync } from 'esbuild';
+import { awgnCorpus, benchPath } from './contenders.mjs';
 import { BYTES_PER_SECOND, makeInput } from './make-input.mjs';
 import { measureProcess } from './measure-process.mjs';
 import { markdownTable, median, threeDigits } from './report.mjs';
 
 // The build has it inside the command line's bundle; here it is taken by itself.
-const balanceSource = readFileSync(
-  new URL('../src/corpus/shards/shard-balance.ts', import.meta.url),
-  'utf8',
-);
-const { code } = transformSync(balanceSource, { loader: 'ts', format: 'esm' });
+const [balance] = buildSync({
+  entryPoints: [benchPath('../src/corpus/shards/shard-balance.ts')],
+  bundle: true,
+  write: false,
+  format: 'esm',
+}).outputFiles;
 /** @type {typeof import('../src/corpus/shards/shard-balance.ts')} */
-const { ShardBalance } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+const { ShardBalance } = await import(
+  `data:text/javascript,${encodeURIComponent(balance?.text ?? '')}`
+);
 
 const SHARDS = [1, 16, 100, 1000, 10_000];
 const RUNS = 3;

@@ -13,7 +13,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../errors.ts';
-import { TERMINATING_SIGNALS } from '../files/byte-sink.ts';
+import { onTermination } from '../files/termination.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
@@ -43,16 +43,9 @@ export class CorpusFolder {
   readonly temporaryPath: string;
   readonly #lockPath: string;
 
-  readonly #onInterrupt: () => void;
-  /** Leaves nothing half-made behind, and goes as it was told. */
-  readonly #obey = (signal: NodeJS.Signals): void => {
-    this.unlock();
-    this.#onInterrupt();
-    process.kill(process.pid, signal);
-  };
+  #stopListening = (): void => {};
 
-  private constructor(path: string, onInterrupt: () => void) {
-    this.#onInterrupt = onInterrupt;
+  private constructor(path: string) {
     this.path = path;
     this.statePath = join(path, STATE_NAME);
     this.temporaryPath = join(this.statePath, 'tmp');
@@ -74,7 +67,7 @@ export class CorpusFolder {
     source: string,
     onInterrupt: () => void = () => {},
   ): CorpusFolder {
-    const folder = new CorpusFolder(resolve(path), onInterrupt);
+    const folder = new CorpusFolder(resolve(path));
     refuseNested(folder.path, source);
     mkdirSync(folder.path, { recursive: true });
     if (use === 'new' && readdirSync(folder.path).length > 0) {
@@ -84,7 +77,10 @@ export class CorpusFolder {
     }
     mkdirSync(folder.statePath, { recursive: true });
     folder.#lock();
-    for (const signal of TERMINATING_SIGNALS) process.on(signal, folder.#obey);
+    folder.#stopListening = onTermination(() => {
+      folder.unlock();
+      onInterrupt();
+    });
     try {
       const begun = use === 'resume' ? folder.#settings() : undefined;
       if (begun !== undefined) refuseDiffering(path, begun, settings);
@@ -119,10 +115,6 @@ export class CorpusFolder {
     this.#stopListening();
     removeWorkFolder(this.temporaryPath);
     rmSync(this.#lockPath, { force: true });
-  }
-
-  #stopListening(): void {
-    for (const signal of TERMINATING_SIGNALS) process.off(signal, this.#obey);
   }
 
   /** How the corpus in it was begun, or made. */

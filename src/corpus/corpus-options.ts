@@ -2,7 +2,7 @@ import type { FolderUse } from './corpus-folder.ts';
 import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
-import type { RenderOptions } from './render-task.ts';
+import type { NoiseSettings } from './render-task.ts';
 
 /** What `makeCorpus` is to do. */
 export interface CorpusOptions {
@@ -16,7 +16,7 @@ export interface CorpusOptions {
   readonly use: FolderUse;
   readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
   readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
-  readonly render: Omit<RenderOptions, 'folder' | 'temporaryFolder'>;
+  readonly render: NoiseSettings;
   /** Whether signal, or signal and noise, are written beside each noisy output. */
   readonly pairs: Pairs;
   /** Whether the lists say which output is clean and which noisy. */

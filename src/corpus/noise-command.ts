@@ -1,6 +1,6 @@
 import type { NoiseColour } from '../noise/colour.ts';
 import type { PlannedOutput } from './planned-output.ts';
-import type { RenderOptions } from './render-task.ts';
+import type { NoiseSettings } from './render-task.ts';
 import type { AudioReference } from './utterance.ts';
 
 const STANDARD_COLOUR: NoiseColour = 'white';
@@ -12,7 +12,7 @@ const STANDARD_COLOUR: NoiseColour = 'white';
 export function noiseCommand(
   audio: AudioReference,
   output: PlannedOutput,
-  options: Omit<RenderOptions, 'folder' | 'temporaryFolder'>,
+  options: NoiseSettings,
 ): string {
   const { path, source } =
     audio.type === 'file'

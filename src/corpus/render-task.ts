@@ -4,21 +4,23 @@ import type { FileStamp } from './file-stamp.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { AudioReference } from './utterance.ts';
 
-/** What all outputs of a corpus have in common. Plain data: it goes to workers. */
-export interface RenderOptions
-  extends Pick<
-    OpenNoisyWavOptions,
-    | 'seed'
-    | 'exact'
-    | 'channels'
-    | 'noiseChannels'
-    | 'band'
-    | 'encoding'
-    | 'clip'
-    | 'onSilence'
-    | 'dither'
-    | 'removeDc'
-  > {
+/** What the noise of all outputs of a corpus has in common. Plain data: it goes to workers. */
+export type NoiseSettings = Pick<
+  OpenNoisyWavOptions,
+  | 'seed'
+  | 'exact'
+  | 'channels'
+  | 'noiseChannels'
+  | 'band'
+  | 'encoding'
+  | 'clip'
+  | 'onSilence'
+  | 'dither'
+  | 'removeDc'
+>;
+
+/** What the outputs of a corpus of files have in common. Plain data, too. */
+export interface RenderOptions extends NoiseSettings {
   /** The corpus' folder, absolute. */
   readonly folder: string;
   /** Folder of what is not finished, on the same file system. */

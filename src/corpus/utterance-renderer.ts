@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { ByteSource } from '../files/byte-source.ts';
 import { messageOf } from '../files/error-message.ts';
-import { addNoiseToOpenWav } from '../files/open-noisy-wav.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import { AudioOpener } from './audio-source.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { stampOf } from './file-stamp.ts';
-import { noiseTargetOf, type PlannedOutput } from './planned-output.ts';
+import type { PlannedOutput } from './planned-output.ts';
 import { isFatal } from './render-fault.ts';
+import { renderOutput } from './render-output.ts';
 import type {
   MadeOutput,
   OutputPaths,
@@ -79,23 +79,12 @@ export class UtteranceRenderer {
       own.push(file);
       return file;
     };
-    const receipt = await addNoiseToOpenWav(
-      source,
-      {
-        noisy: stage(audioPath),
-        clean: cleanPath === undefined ? undefined : stage(cleanPath),
-        noise: noisePath === undefined ? undefined : stage(noisePath),
-      },
-      {
-        ...common,
-        target: noiseTargetOf(output),
-        key: output.key,
-        level: output.level,
-        colour: output.colour,
-        hash: true,
-      },
-      this.#workspace,
-    );
+    const sinks = {
+      noisy: stage(audioPath),
+      clean: cleanPath === undefined ? undefined : stage(cleanPath),
+      noise: noisePath === undefined ? undefined : stage(noisePath),
+    };
+    const receipt = await renderOutput(id, output, source, sinks, common, this.#workspace);
     if (receipt.output === null) {
       for (const file of own) {
         file.discard();
@@ -103,9 +92,6 @@ export class UtteranceRenderer {
       }
     }
     return {
-      id: output.id,
-      utterance: id,
-      copy: output.copy,
       ...receipt,
       ...(audio.type === 'file' && {
         ...(audio.startSeconds !== undefined && { source_start_s: audio.startSeconds }),

@@ -7,10 +7,10 @@ import type { CorpusReceipt } from './corpus-receipt.ts';
 import { noiseCommand } from './noise-command.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { RenderPool } from './render-pool.ts';
-import type { RenderOptions, RenderResult, RenderTask } from './render-task.ts';
+import type { NoiseSettings, RenderResult, RenderTask } from './render-task.ts';
 import { probeWav, type WavProbe } from './wav-probe.ts';
 
-type VirtualOptions = Omit<RenderOptions, 'folder' | 'temporaryFolder'>;
+type VirtualOptions = NoiseSettings;
 
 /** Makes no audio, but the commands that make it; of the sources it reads the headers alone. */
 export class VirtualPool implements RenderPool {

@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { naming, readSome, writeAll } from './blocking-io.ts';
 import { identityOf } from './byte-source.ts';
+import { onTermination } from './termination.ts';
 
 /** Where output bytes go. */
 export interface ByteSink {
@@ -134,9 +135,6 @@ class DescriptorSink implements ByteSink {
   }
 }
 
-/** What tells a process to go, and can be heard. */
-export const TERMINATING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Bytes after which the system is asked to put them on the disk while the next ones are made. */
 const SYNC_BYTES = 1 << 24;
 
@@ -154,11 +152,7 @@ class FileSink implements ByteSink {
   #isSyncing = false;
   /** The system says once that something went wrong, and not again at the end. */
   #syncError: Error | null = null;
-  /** Leaves nothing behind, and goes as it was told. */
-  readonly #obey = (signal: NodeJS.Signals): void => {
-    this.discard();
-    process.kill(process.pid, signal);
-  };
+  readonly #stopListening: () => void;
 
   constructor(
     name: string,
@@ -173,7 +167,7 @@ class FileSink implements ByteSink {
     const suffix = `${process.pid}-${process.hrtime.bigint().toString(36)}`;
     this.#temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
     // Heard from before there is something to remove.
-    for (const signal of TERMINATING_SIGNALS) process.on(signal, this.#obey);
+    this.#stopListening = onTermination(() => this.discard());
     try {
       this.#fd = naming(name, () => openSync(this.#temporaryPath, 'wx+'));
       if (replaced !== undefined) {
@@ -233,10 +227,6 @@ class FileSink implements ByteSink {
         resolve();
       });
     });
-  }
-
-  #stopListening(): void {
-    for (const signal of TERMINATING_SIGNALS) process.off(signal, this.#obey);
   }
 
   #close(): void {

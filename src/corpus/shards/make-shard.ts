@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { TERMINATING_SIGNALS } from '../../files/byte-sink.ts';
+import { onTermination } from '../../files/termination.ts';
 import { refuseDiffering, refuseNested, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions } from '../corpus-options.ts';
 import { EarlierOutputs } from '../earlier-outputs.ts';
@@ -45,12 +45,10 @@ export async function makeShard(options: CorpusOptions, shard: Shard): Promise<S
   }
   const work = new ShardWork(folder, shard.index);
   const run = work.begin();
-  const obey = (signal: NodeJS.Signals) => {
+  const stopListening = onTermination(() => {
     work.leave(run);
     options.observer?.interrupted?.();
-    process.kill(process.pid, signal);
-  };
-  for (const signal of TERMINATING_SIGNALS) process.once(signal, obey);
+  });
   try {
     return await renderShard(options, plan, shard, work, run);
   } catch (error) {
@@ -58,7 +56,7 @@ export async function makeShard(options: CorpusOptions, shard: Shard): Promise<S
     if (!existsSync(shardsPath(folder)) && isMerged(folder, options)) return NOTHING_TO_DO;
     throw error;
   } finally {
-    for (const signal of TERMINATING_SIGNALS) process.off(signal, obey);
+    stopListening();
     work.leave(run);
   }
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { siftDown } from './heap.ts';
 
 /** Plain data with its place among all. */
 interface Indexed {
@@ -56,7 +57,7 @@ function* mergeOpen<T extends Indexed>(sources: readonly OpenSource<T>[]): Gener
       const { value, done } = source.next();
       if (!done) heap.push({ item: value, source });
     }
-    for (let place = heap.length >> 1; place >= 0; place--) sift(heap, place);
+    for (let place = heap.length >> 1; place >= 0; place--) siftDown(heap, place, isEarlier);
     for (let head = heap[0]; head !== undefined; head = heap[0]) {
       yield head.item;
       const { value, done } = head.source.next();
@@ -66,22 +67,13 @@ function* mergeOpen<T extends Indexed>(sources: readonly OpenSource<T>[]): Gener
         const last = heap.pop()!;
         if (heap.length > 0) heap[0] = last;
       }
-      sift(heap, 0);
+      siftDown(heap, 0, isEarlier);
     }
   } finally {
     for (const source of open) source.return(undefined);
   }
 }
 
-function sift(heap: { item: Indexed }[], start: number): void {
-  const indexAt = (place: number) => heap[place]!.item.utterance.index;
-  for (let place = start; ; ) {
-    let least = place;
-    for (const child of [2 * place + 1, 2 * place + 2]) {
-      if (child < heap.length && indexAt(child) < indexAt(least)) least = child;
-    }
-    if (least === place) return;
-    [heap[place], heap[least]] = [heap[least]!, heap[place]!];
-    place = least;
-  }
+function isEarlier({ item: a }: { item: Indexed }, { item: b }: { item: Indexed }): boolean {
+  return a.utterance.index < b.utterance.index;
 }

@@ -1,3 +1,5 @@
+import { siftDown } from './heap.ts';
+
 /**
  * What an utterance costs besides its bytes: opening, receipts, names; in bytes that take as long. On a local disk it is some 350 kB of
  * processor time (bench/simulate-cluster.mjs); less is taken, since a shared disk is the limit more often, and that counts bytes. Either
@@ -5,13 +7,19 @@
  */
 const BYTES_PER_UTTERANCE = 100_000;
 
+/** What a shard has so far. */
+interface Load {
+  readonly shard: number;
+  load: number;
+}
+
 /**
  * Deals utterances out to shards: each to the one that has least so far. With the largest first, that is Graham's LPT
  * rule: no shard has more than 4/3 of the best there is, and with many utterances all have the same.
  */
 export class ShardBalance {
   /** A heap of shards by what they have, then by index: the first has least. */
-  readonly #heap: { readonly shard: number; load: number }[];
+  readonly #heap: Load[];
 
   constructor(numberOfShards: number) {
     this.#heap = Array.from({ length: numberOfShards }, (_, shard) => ({ shard, load: 0 }));
@@ -21,26 +29,11 @@ export class ShardBalance {
   assign(bytes: number): number {
     const least = this.#heap[0]!;
     least.load += bytes + BYTES_PER_UTTERANCE;
-    this.#sink();
+    siftDown(this.#heap, 0, hasLess);
     return least.shard;
   }
+}
 
-  #sink(): void {
-    const heap = this.#heap;
-    for (let place = 0; ; ) {
-      let smallest = place;
-      for (const child of [2 * place + 1, 2 * place + 2]) {
-        if (child < heap.length && this.#isBefore(child, smallest)) smallest = child;
-      }
-      if (smallest === place) return;
-      [heap[place], heap[smallest]] = [heap[smallest]!, heap[place]!];
-      place = smallest;
-    }
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const one = this.#heap[a]!;
-    const other = this.#heap[b]!;
-    return one.load === other.load ? one.shard < other.shard : one.load < other.load;
-  }
+function hasLess(a: Load, b: Load): boolean {
+  return a.load === b.load ? a.shard < b.shard : a.load < b.load;
 }

@@ -1,8 +1,7 @@
 import { messageOf } from '../../files/error-message.ts';
-import { addNoiseToOpenWav } from '../../files/open-noisy-wav.ts';
 import { NoiseWorkspace } from '../../render/noise-workspace.ts';
 import { MemorySource } from '../memory-source.ts';
-import { noiseTargetOf } from '../planned-output.ts';
+import { renderOutput } from '../render-output.ts';
 import { MemorySink } from './memory-sink.ts';
 import type { SampleRenderOptions, SampleResult, SampleTask, WavOutput } from './sample-task.ts';
 
@@ -49,20 +48,8 @@ export class SampleRenderer {
     const noisy = sinkOf(names.noisy)!;
     const clean = sinkOf(names.clean);
     const noise = sinkOf(names.noise);
-    const made = await addNoiseToOpenWav(
-      source,
-      { noisy, clean, noise },
-      {
-        ...this.#options,
-        target: noiseTargetOf(output),
-        key: output.key,
-        level: output.level,
-        colour: output.colour,
-        hash: true,
-      },
-      this.#workspace,
-    );
-    const receipt = { id: output.id, utterance: key, copy: output.copy, ...made };
+    const sinks = { noisy, clean, noise };
+    const receipt = await renderOutput(key, output, source, sinks, this.#options, this.#workspace);
     if (receipt.output === null) return { receipt };
     return {
       receipt,

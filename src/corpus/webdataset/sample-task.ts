@@ -1,9 +1,9 @@
 import type { CorpusReceipt } from '../corpus-receipt.ts';
 import type { PlannedOutput } from '../planned-output.ts';
-import type { RenderOptions } from '../render-task.ts';
+import type { NoiseSettings } from '../render-task.ts';
 
 /** What all outputs have in common. Plain data: it goes to workers. */
-export type SampleRenderOptions = Omit<RenderOptions, 'folder' | 'temporaryFolder'>;
+export type SampleRenderOptions = NoiseSettings;
 
 /** What an output's files are called. */
 export interface WavNames {

@@ -1,0 +1,27 @@
+import type { ByteSource } from '../files/byte-source.ts';
+import type { NoisyWavSinks } from '../files/noisy-wav-outputs.ts';
+import { addNoiseToOpenWav } from '../files/open-noisy-wav.ts';
+import type { NoiseWorkspace } from '../render/noise-workspace.ts';
+import type { CorpusReceipt } from './corpus-receipt.ts';
+import { noiseTargetOf, type PlannedOutput } from './planned-output.ts';
+import type { NoiseSettings } from './render-task.ts';
+
+/**
+ * Makes one output of an utterance, wherever its audio comes from and goes.
+ *
+ * @param utterance its id.
+ * @param source at its start; sinks are the caller's to commit or discard.
+ */
+export async function renderOutput(
+  utterance: string,
+  output: PlannedOutput,
+  source: ByteSource,
+  sinks: NoisyWavSinks,
+  settings: NoiseSettings,
+  workspace: NoiseWorkspace,
+): Promise<CorpusReceipt> {
+  const { id, copy, key, level, colour } = output;
+  const options = { ...settings, target: noiseTargetOf(output), key, level, colour, hash: true };
+  const receipt = await addNoiseToOpenWav(source, sinks, options, workspace);
+  return { id, utterance, copy, ...receipt };
+}
