@@ -16,6 +16,7 @@ export type Weigh = (
 export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly clippedSamples: { readonly value: number };
+  readonly signalEnergy: { readonly value: number };
   readonly smoothed: { readonly value: number };
   readonly envelope: { readonly value: number };
   drawNormals(
@@ -40,9 +41,17 @@ export interface KernelExports {
     keyLow: number,
     keyHigh: number,
   ): number;
+  addNormalsEnergies(
+    energy: number,
+    firstBlock: number,
+    blocks: number,
+    channel: number,
+    keyLow: number,
+    keyHigh: number,
+  ): number;
   sumSquaresS16(samples: number, count: number): number;
   peakS16(samples: number, count: number): number;
-  sumLanesS16(samples: number, count: number, sums: number): void;
+  sumLanesS16(samples: number, count: number, sums: number): number;
   extractChannelS16(from: number, channels: number, frames: number, to: number): void;
   followEnvelopeS16(
     samples: number,
@@ -55,6 +64,16 @@ export interface KernelExports {
   ): number;
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
+  mixNormalsS16(
+    samples: number,
+    count: number,
+    firstBlock: number,
+    channel: number,
+    keyLow: number,
+    keyHigh: number,
+    gain: number,
+    mean: number,
+  ): number;
   mixF32(
     samples: number,
     normals: number,

@@ -87,10 +87,14 @@ export class ColouredStream implements NoiseStream {
   }
 
   energy(channel: number, numberOfFrames: number): number {
-    let energy = 0;
+    return this.addEnergy(0, channel, 0, numberOfFrames);
+  }
+
+  addEnergy(sum: number, channel: number, firstBlock: number, numberOfFrames: number): number {
+    let energy = sum;
     for (let start = 0; start < numberOfFrames; start += NOISE_BLOCK_FRAMES) {
       const count = Math.min(NOISE_BLOCK_FRAMES, numberOfFrames - start);
-      energy += this.blockEnergy(channel, start / NOISE_BLOCK_FRAMES, count);
+      energy += this.blockEnergy(channel, firstBlock + start / NOISE_BLOCK_FRAMES, count);
     }
     return energy;
   }

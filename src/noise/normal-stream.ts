@@ -86,13 +86,24 @@ export class NormalStream {
    * Sum of the squares of a channel's first normals: the energy of the very noise that unit gain would add.
    */
   energy(channel: number, numberOfFrames: number): number {
-    const fullBlocks = Math.floor(numberOfFrames / NOISE_BLOCK_FRAMES);
-    let energy = 0;
-    for (let blockIndex = 0; blockIndex < fullBlocks; blockIndex++) {
-      energy += this.blockEnergy(channel, blockIndex);
-    }
-    const rest = numberOfFrames - fullBlocks * NOISE_BLOCK_FRAMES;
-    return rest > 0 ? energy + this.blockEnergy(channel, fullBlocks, rest) : energy;
+    return this.addEnergy(0, channel, 0, numberOfFrames);
+  }
+
+  /** Goes on with such a sum, from a block's first frame on. */
+  addEnergy(sum: number, channel: number, firstBlock: number, numberOfFrames: number): number {
+    const { low, high } = this.#key;
+    const { exports } = this.kernel;
+    const blocks = Math.floor(numberOfFrames / NOISE_BLOCK_FRAMES);
+    const energy = exports.addNormalsEnergies(sum, firstBlock, blocks, channel, low, high);
+    const rest = numberOfFrames - blocks * NOISE_BLOCK_FRAMES;
+    return rest > 0 ? energy + this.blockEnergy(channel, firstBlock + blocks, rest) : energy;
+  }
+
+  /** Adds std · normal + mean, in steps, to 16-bit samples of channel 0 in the kernel's memory. */
+  mixS16(address: number, count: number, firstBlock: number, std: number, mean: number): number {
+    const { low, high } = this.#key;
+    const { exports } = this.kernel;
+    return exports.mixNormalsS16(address, count, firstBlock, 0, low, high, std, mean);
   }
 
   /** {@link energy} of the channels from 0 on, summed. */

@@ -87,10 +87,12 @@ function* energyOf(
   streamChannel: number,
   numberOfFrames: number,
 ): Generator<void, number> {
+  const framesPerTurn = BLOCKS_PER_TURN * NOISE_BLOCK_FRAMES;
   let energy = 0;
-  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
-    energy += noise.stream.blockEnergy(streamChannel, blockIndex, count);
-    if (blockIndex % BLOCKS_PER_TURN === BLOCKS_PER_TURN - 1) yield;
+  for (let start = 0; start < numberOfFrames; start += framesPerTurn) {
+    const count = Math.min(framesPerTurn, numberOfFrames - start);
+    energy = noise.stream.addEnergy(energy, streamChannel, start / NOISE_BLOCK_FRAMES, count);
+    yield;
   }
   return energy;
 }

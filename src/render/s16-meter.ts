@@ -40,34 +40,34 @@ export class S16Meter implements SampleMeter {
   }
 
   push(bytes: Uint8Array): void {
-    const { audioAddress, exports } = this.#kernel;
     for (let start = 0; start < bytes.length; start += MIX_BYTES) {
       const piece = bytes.subarray(start, start + MIX_BYTES);
       const count = piece.length / 2;
       this.#bytes.set(piece);
       if (this.#numberOfSamples === 0) this.#firsts.set(this.#samples.subarray(0, this.#channels));
-      this.#squares += BigInt(exports.sumSquaresS16(audioAddress, count));
-      this.#addSums(count);
+      this.#squares += BigInt(this.#addSums(count));
       this.#numberOfSamples += count;
     }
   }
 
-  #addSums(count: number): void {
+  /** Returns the sum of the squares. */
+  #addSums(count: number): number {
     const channels = this.#channels;
+    const { audioAddress, exports } = this.#kernel;
     // A piece begins with a sample whose index is a multiple of 8, where all before it were full.
     if (LANES % channels === 0) {
-      const { audioAddress, exports } = this.#kernel;
-      exports.sumLanesS16(audioAddress, count, this.#laneSums.byteOffset);
+      const squares = exports.sumLanesS16(audioAddress, count, this.#laneSums.byteOffset);
       for (let lane = 0; lane < LANES; lane++) {
         this.#sums[lane % channels]! += this.#laneSums[lane]!;
       }
-      return;
+      return squares;
     }
     let channel = this.#numberOfSamples % channels;
     for (let i = 0; i < count; i++) {
       this.#sums[channel]! += this.#samples[i]!;
       if (++channel === channels) channel = 0;
     }
+    return exports.sumSquaresS16(audioAddress, count);
   }
 
   get numberOfFrames(): number {

@@ -20,6 +20,8 @@ export class S16Mixer extends BlockwiseMixer {
   readonly #noiseAddress: number;
   readonly #noise: Float32Array;
   readonly #channels: number;
+  /** Whether the kernel draws and mixes many blocks in one call. */
+  readonly #mixesAtOnce: boolean;
   /** Standard deviations and mean in steps of the output: powers of two, so nothing is rounded. */
   readonly #stds: readonly number[];
   readonly #mean: number;
@@ -56,15 +58,38 @@ export class S16Mixer extends BlockwiseMixer {
       this.#residualMeter = createNoiseWeighting(residualLevel, input);
       this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterAddress);
     }
+    this.#mixesAtOnce =
+      channels === 1 &&
+      this.#unitNoise.isPlain &&
+      this.#unitNoise.stream.mixS16 !== undefined &&
+      this.#residualMeter === undefined;
     this.#stds = shape.stds.map((std) => Math.fround(std) * 32768);
     this.#mean = Math.fround(shape.mean) * 32768;
   }
 
   protected override mix(bytes: number, emit: EmitBytes): void {
+    const frames = bytes / 2 / this.#channels;
+    this.#parts?.keepClean(bytes / 2);
+    if (this.#mixesAtOnce) this.#mixAtOnce(frames);
+    else this.#mixBlocks(frames);
+    emit(this.#samples.subarray(0, bytes), this.#parts?.subtract(bytes / 2));
+  }
+
+  #mixAtOnce(frames: number): void {
+    const { stream } = this.#unitNoise;
+    const { exports } = stream.kernel;
+    const block = this.#frames / NOISE_BLOCK_FRAMES;
+    const { byteOffset } = this.#samples;
+    const energy = stream.mixS16!(byteOffset, frames, block, this.#stds[0]!, this.#mean);
+    this.#noiseSum += BigInt(energy);
+    this.#signalSum += BigInt(exports.signalEnergy.value);
+    this.#clippedSamples += exports.clippedSamples.value;
+    this.#frames += frames;
+  }
+
+  #mixBlocks(frames: number): void {
     const channels = this.#channels;
     const { exports } = this.#unitNoise.stream.kernel;
-    const frames = bytes / 2 / channels;
-    this.#parts?.keepClean(bytes / 2);
     for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
       const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
       const blockIndex = this.#frames / NOISE_BLOCK_FRAMES;
@@ -83,7 +108,6 @@ export class S16Mixer extends BlockwiseMixer {
       this.#measureResidual(count);
       this.#frames += count;
     }
-    emit(this.#samples.subarray(0, bytes), this.#parts?.subtract(bytes / 2));
   }
 
   /** What was added to the block at work, which stands where its noise was. */

@@ -27,6 +27,7 @@ test('the kernel exports what the wrapper says', () => {
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes));
   expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
     'function addLagProducts',
+    'function addNormalsEnergies',
     'function decodeS16',
     'function drawNormals',
     'function extractChannelS16',
@@ -36,6 +37,7 @@ test('the kernel exports what the wrapper says', () => {
     'function filterSegments',
     'function followEnvelopeS16',
     'function mixF32',
+    'function mixNormalsS16',
     'function mixS16',
     'function mixS16AndSubtract',
     'function normalsEnergy',
@@ -54,6 +56,7 @@ test('the kernel exports what the wrapper says', () => {
     'function weighByTwoS16',
     'global clippedSamples',
     'global envelope',
+    'global signalEnergy',
     'global smoothed',
     'memory memory',
   ]);

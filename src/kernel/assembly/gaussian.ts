@@ -194,3 +194,23 @@ export function normalsEnergy(blockLow: u32, blockHigh: u32, channel: u32, keyLo
   }
   return mantissas - <f64>exponents * 1.3862943611198906;
 }
+
+/**
+ * `energy` and the energies of consecutive whole blocks, added in their order.
+ *
+ * @param firstBlock a whole number, as the f64 that JavaScript has.
+ */
+export function addNormalsEnergies(
+  energy: f64,
+  firstBlock: f64,
+  blocks: i32,
+  channel: u32,
+  keyLow: u32,
+  keyHigh: u32,
+): f64 {
+  const first = <u64>firstBlock;
+  for (let block = first; block < first + <u64>blocks; block++) {
+    energy += normalsEnergy(<u32>block, <u32>(block >> 32), channel, keyLow, keyHigh);
+  }
+  return energy;
+}

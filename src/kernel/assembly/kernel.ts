@@ -4,7 +4,17 @@ export { filterSegments } from './colour';
 export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
 export { mixF32 } from './float-mix';
 export { addLagProducts, decodeS16, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
-export { drawNormals, fillNormals, normalsEnergy } from './gaussian';
+export { addNormalsEnergies, drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
-export { clippedSamples, mixS16, mixS16AndSubtract, peakS16, scaleNormals, sumLanesS16, sumSquaresS16 } from './pcm16';
+export {
+  clippedSamples,
+  mixNormalsS16,
+  mixS16,
+  mixS16AndSubtract,
+  peakS16,
+  scaleNormals,
+  signalEnergy,
+  sumLanesS16,
+  sumSquaresS16,
+} from './pcm16';
 export { weighByThreeF32, weighByThreeS16, weighByTwoF32, weighByTwoS16 } from './weighting';

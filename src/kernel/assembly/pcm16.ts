@@ -1,9 +1,13 @@
 // 16-bit samples, the format of nearly all speech: level, mix and statistics on the interleaved samples themselves.
 
-import { NORMALS } from './layout';
+import { fillNormals } from './gaussian';
+import { BLOCK_FRAMES, NORMALS } from './layout';
 
-/** Samples that `mixS16` had to clip at its last call. */
+/** Samples that the last call that mixed had to clip. */
 export let clippedSamples: i32 = 0;
+
+/** Sum of the squares of the samples that `mixNormalsS16` found at its last call, in steps. */
+export let signalEnergy: f64 = 0;
 
 /** Sum of the squares of `count` samples, exact while count < 2^23. */
 export function sumSquaresS16(samples: usize, count: i32): f64 {
@@ -26,23 +30,30 @@ export function sumSquaresS16(samples: usize, count: i32): f64 {
 }
 
 /**
- * Writes eight 32-bit sums: of the samples 0, 8, 16, ..., of 1, 9, 17, ... Exact while count < 2^19.
+ * `sumSquaresS16`, which also writes eight 32-bit sums: of the samples 0, 8, 16, ..., of 1, 9, 17, ... These are exact
+ * while count < 2^19.
  */
-export function sumLanesS16(samples: usize, count: i32, sums: usize): void {
+export function sumLanesS16(samples: usize, count: i32, sums: usize): f64 {
   let low = i32x4.splat(0);
   let high = i32x4.splat(0);
+  let sum = i64x2.splat(0);
   const vectorEnd = samples + (<usize>(count & ~7) << 1);
-  const end = samples + (<usize>count << 1);
   for (; samples < vectorEnd; samples += 16) {
     const x = v128.load(samples);
     low = i32x4.add(low, i32x4.extend_low_i16x8_s(x));
     high = i32x4.add(high, i32x4.extend_high_i16x8_s(x));
+    const squares = i32x4.dot_i16x8_s(x, x);
+    sum = i64x2.add(sum, i64x2.extend_low_i32x4_u(squares));
+    sum = i64x2.add(sum, i64x2.extend_high_i32x4_u(squares));
   }
   v128.store(sums, low);
   v128.store(sums + 16, high);
-  for (; samples < end; samples += 2, sums += 4) {
-    store<i32>(sums, load<i32>(sums) + <i32>load<i16>(samples));
+  const rest = count & 7;
+  for (let i: usize = 0; i < <usize>rest; i++) {
+    const at = sums + (i << 2);
+    store<i32>(at, load<i32>(at) + <i32>load<i16>(samples + (i << 1)));
   }
+  return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1)) + sumSquaresS16(samples, rest);
 }
 
 /**
@@ -83,14 +94,43 @@ export function peakS16(samples: usize, count: i32): i32 {
   return peak;
 }
 
+// What mixing counts on its way, and how it rounds. Inlined functions cannot give back several vectors, so each loop
+// that mixes spells its steps out.
+//
+//   samples x (i16 x 8) -> xA xB (i32 x 4) -> + noise, rounded to nearest even -> out (i16 x 8, saturated)
+//                                                                                  d = out - x: what was really added
+
+/** Noise beyond twice full scale saturates whatever the signal is; the bound keeps the rounding below right. */
+const MOST: f32 = 65536;
+/** Adding 1.5 * 2^23 rounds to the nearest even integer, which then stands in the low bits. */
+const MAGIC: f32 = 12582912;
+
+// @ts-ignore: decorator
+@inline
+function addRounded(x: v128, noise: v128, least: v128, most: v128, magic: v128): v128 {
+  let y = f32x4.add(f32x4.convert_i32x4_s(x), noise);
+  y = f32x4.pmin(most, f32x4.pmax(least, y));
+  return i32x4.sub(f32x4.add(y, magic), magic);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(counts: v128): i32 {
+  return (
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) +
+    i32x4.extract_lane(counts, 3)
+  );
+}
+
 /** `mixS16`, and `mixS16AndSubtract` where `subtracts`. */
 // @ts-ignore: decorator
 @inline
 function mix(samples: usize, noise: usize, count: i32, subtracts: bool): f64 {
-  const high = f32x4.splat(65536);
-  const low = f32x4.splat(-65536);
-  // Adding 1.5 * 2^23 rounds to the nearest even integer, which then stands in the low bits.
-  const magic = f32x4.splat(12582912);
+  const least = f32x4.splat(-MOST);
+  const most = f32x4.splat(MOST);
+  const magic = f32x4.splat(MAGIC);
   const step = f32x4.splat(3.0517578125e-5);
   let clipped = i32x4.splat(0);
   let sum = i64x2.splat(0);
@@ -99,12 +139,8 @@ function mix(samples: usize, noise: usize, count: i32, subtracts: bool): f64 {
     const x = v128.load(samples);
     const xA = i32x4.extend_low_i16x8_s(x);
     const xB = i32x4.extend_high_i16x8_s(x);
-    let yA = f32x4.add(f32x4.convert_i32x4_s(xA), v128.load(noise));
-    let yB = f32x4.add(f32x4.convert_i32x4_s(xB), v128.load(noise, 16));
-    yA = f32x4.pmin(high, f32x4.pmax(low, yA));
-    yB = f32x4.pmin(high, f32x4.pmax(low, yB));
-    yA = i32x4.sub(f32x4.add(yA, magic), magic);
-    yB = i32x4.sub(f32x4.add(yB, magic), magic);
+    const yA = addRounded(xA, v128.load(noise), least, most, magic);
+    const yB = addRounded(xB, v128.load(noise, 16), least, most, magic);
     const out = i16x8.narrow_i32x4_s(yA, yB);
     v128.store(samples, out);
     const outA = i32x4.extend_low_i16x8_s(out);
@@ -123,12 +159,7 @@ function mix(samples: usize, noise: usize, count: i32, subtracts: bool): f64 {
     }
     noise += 32;
   }
-  clippedSamples = -(
-    i32x4.extract_lane(clipped, 0) +
-    i32x4.extract_lane(clipped, 1) +
-    i32x4.extract_lane(clipped, 2) +
-    i32x4.extract_lane(clipped, 3)
-  );
+  clippedSamples = -sumLanes(clipped);
   return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
 }
 
@@ -147,4 +178,78 @@ export function mixS16(samples: usize, noise: usize, count: i32): f64 {
 /** The same; what was really added, linear with full scale 1, then stands where the noise was. */
 export function mixS16AndSubtract(samples: usize, noise: usize, count: i32): f64 {
   return mix(samples, noise, count, true);
+}
+
+/**
+ * Adds gain * normal + mean to the samples of one channel that stand alone, block after block of the noise: what
+ * `fillNormals`, `scaleNormals`, `sumSquaresS16` and `mixS16` do for each, in one go.
+ *
+ * Leaves the number of clipped samples in `clippedSamples` and the energy of the signal in `signalEnergy`.
+ *
+ * @param firstBlock of the noise, a whole number; the samples begin with its first frame.
+ * @returns as `mixS16` does; all sums are exact while count < 2^21.
+ */
+export function mixNormalsS16(
+  samples: usize,
+  count: i32,
+  firstBlock: f64,
+  channel: u32,
+  keyLow: u32,
+  keyHigh: u32,
+  gain: f32,
+  mean: f32,
+): f64 {
+  const least = f32x4.splat(-MOST);
+  const most = f32x4.splat(MOST);
+  const magic = f32x4.splat(MAGIC);
+  const g = f32x4.splat(gain);
+  const m = f32x4.splat(mean);
+  let block = <u64>firstBlock;
+  let signal = i64x2.splat(0);
+  let clipped = i32x4.splat(0);
+  let sum = i64x2.splat(0);
+  for (; count > 0; count -= BLOCK_FRAMES, block++) {
+    fillNormals(<u32>block, <u32>(block >> 32), channel, keyLow, keyHigh);
+    const frames = min<i32>(count, BLOCK_FRAMES);
+    const rest = frames & 7;
+    // In whole vectors of eight; noise of 0 leaves what stands past the end as it is, and counts as no signal.
+    const end = NORMALS + (<usize>(frames - rest) << 2);
+    let noise = NORMALS;
+    for (; noise < end; noise += 32, samples += 16) {
+      const x = v128.load(samples);
+      const squares = i32x4.dot_i16x8_s(x, x);
+      signal = i64x2.add(signal, i64x2.extend_low_i32x4_u(squares));
+      signal = i64x2.add(signal, i64x2.extend_high_i32x4_u(squares));
+      const xA = i32x4.extend_low_i16x8_s(x);
+      const xB = i32x4.extend_high_i16x8_s(x);
+      const yA = addRounded(xA, f32x4.add(f32x4.mul(v128.load(noise), g), m), least, most, magic);
+      const yB = addRounded(xB, f32x4.add(f32x4.mul(v128.load(noise, 16), g), m), least, most, magic);
+      const out = i16x8.narrow_i32x4_s(yA, yB);
+      v128.store(samples, out);
+      const outA = i32x4.extend_low_i16x8_s(out);
+      const outB = i32x4.extend_high_i16x8_s(out);
+      clipped = i32x4.add(clipped, v128.xor(i32x4.eq(outA, yA), i32x4.splat(-1)));
+      clipped = i32x4.add(clipped, v128.xor(i32x4.eq(outB, yB), i32x4.splat(-1)));
+      const dA = i32x4.sub(outA, xA);
+      const dB = i32x4.sub(outB, xB);
+      sum = i64x2.add(sum, i64x2.extmul_low_i32x4_s(dA, dA));
+      sum = i64x2.add(sum, i64x2.extmul_high_i32x4_s(dA, dA));
+      sum = i64x2.add(sum, i64x2.extmul_low_i32x4_s(dB, dB));
+      sum = i64x2.add(sum, i64x2.extmul_high_i32x4_s(dB, dB));
+    }
+    if (rest > 0) {
+      const restSignal = sumSquaresS16(samples, rest);
+      for (let i = 0; i < 8; i++) {
+        const at = noise + (<usize>i << 2);
+        store<f32>(at, i < rest ? load<f32>(at) * gain + mean : 0);
+      }
+      const restNoise = mix(samples, noise, rest, false);
+      clippedSamples -= sumLanes(clipped);
+      signalEnergy = restSignal + <f64>(i64x2.extract_lane(signal, 0) + i64x2.extract_lane(signal, 1));
+      return restNoise + <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
+    }
+  }
+  clippedSamples = -sumLanes(clipped);
+  signalEnergy = <f64>(i64x2.extract_lane(signal, 0) + i64x2.extract_lane(signal, 1));
+  return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
 }
