@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { naming } from '../files/blocking-io.ts';
 import { type ByteSource, openSource } from '../files/byte-source.ts';
-import { isWithin } from './audio-paths.ts';
 import { CutSource } from './cut-source.ts';
 import { MemorySource } from './memory-source.ts';
+import { type AudioFile, RegularFiles } from './regular-files.ts';
 import type { AudioReference } from './utterance.ts';
 
 /** Files up to this size are read once and at once; others in pieces, twice. */
@@ -27,6 +19,7 @@ const MOST_COMPLAINT_CHARACTERS = 300;
 export class AudioOpener {
   readonly #temporaryFolder: string;
   readonly #name: string;
+  readonly #files = new RegularFiles();
   #memory = new Uint8Array(1 << 20);
   #commands = 0;
 
@@ -49,7 +42,7 @@ export class AudioOpener {
 
   #openFile(audio: AudioFile): ByteSource {
     const { name, startSeconds = 0, durationSeconds } = audio;
-    const { path, bytes } = regularFileOf(audio);
+    const { path, bytes } = this.#files.find(audio);
     if (startSeconds !== 0 || durationSeconds !== undefined) {
       return new CutSource(path, name, startSeconds, durationSeconds);
     }
@@ -65,13 +58,16 @@ export class AudioOpener {
     return naming(name, () => {
       const fd = openSync(path, 'r');
       try {
-        let bytes = 0;
-        for (;;) {
-          const count = readSync(fd, this.#memory, bytes, this.#memory.length - bytes, null);
-          if (count === 0) return this.#memory.subarray(0, bytes);
+        for (let bytes = 0; ; ) {
+          const wanted = this.#memory.length - bytes;
+          const count = readSync(fd, this.#memory, bytes, wanted, null);
           bytes += count;
           if (bytes > size) {
             throw new CorpusError('grew while it was read; try again when nothing writes to it');
+          }
+          // The system gives less than was asked for at the end only; what it gave in the middle goes on.
+          if (count === 0 || (count < wanted && bytes === size)) {
+            return this.#memory.subarray(0, bytes);
           }
         }
       } finally {
@@ -108,26 +104,4 @@ export class AudioOpener {
       unlinkSync(complaintPath);
     }
   }
-}
-
-type AudioFile = AudioReference & { readonly type: 'file' };
-
-/**
- * The file that a row names, once it is plain that it may be read, and that this does not wait for someone to write.
- *
- * @throws what the system says; CorpusError for a path that leads elsewhere, or to no regular file.
- */
-export function regularFileOf({ path, name, within }: AudioFile): { path: string; bytes: number } {
-  const real = within === undefined ? path : realPathWithin(path, name, within);
-  const stats = naming(name, () => statSync(real));
-  if (stats.isFile()) return { path: real, bytes: stats.size };
-  throw new CorpusError(`${name} is no regular file; expected a WAV file`);
-}
-
-function realPathWithin(path: string, name: string, within: string): string {
-  const real = naming(name, () => realpathSync(path));
-  if (isWithin(realpathSync(within), real)) return real;
-  throw new CorpusError(
-    `${name} is a symbolic link that leaves ${within}; expected a file in there; give --root with a folder that holds all audio`,
-  );
 }

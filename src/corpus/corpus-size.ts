@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../files/error-message.ts';
 import { BYTES_PER_SAMPLE } from '../wav/wav-format.ts';
-import { regularFileOf } from './audio-source.ts';
 import type { CorpusOptions } from './corpus-options.ts';
 import { OutputPlan } from './output-plan.ts';
+import { RegularFiles } from './regular-files.ts';
 import { UtterancePlan } from './utterance-plan.ts';
 import { probeWav } from './wav-probe.ts';
 
@@ -48,6 +48,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
     const noisy = perUtterance - Number(plan.includeClean);
     const filesPerNoisy = { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
     const files = noisy * filesPerNoisy + Number(plan.includeClean);
+    const regularFiles = new RegularFiles();
     let seconds = 0;
     let bytes = 0;
     let unknown = 0;
@@ -57,7 +58,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
         continue;
       }
       try {
-        const { format, numberOfFrames } = probeWav(regularFileOf(audio).path, audio.name);
+        const { format, numberOfFrames } = probeWav(regularFiles.find(audio).path, audio.name);
         const wanted = (audio.durationSeconds ?? Number.POSITIVE_INFINITY) * format.sampleRate;
         const left = numberOfFrames - (audio.startSeconds ?? 0) * format.sampleRate;
         const frames = Math.max(0, Math.min(wanted, left));

@@ -1,3 +1,4 @@
+import { turn } from '../files/turns.ts';
 import type { RenderOptions, RenderResult, RenderTask } from './render-task.ts';
 import { UtteranceRenderer } from './utterance-renderer.ts';
 import { createWorkerPool } from './worker-pool.ts';
@@ -26,6 +27,7 @@ export interface RenderWorkerData {
 export function createRenderPool(options: RenderOptions, jobs: number): RenderPool {
   const pool = createWorkerPool<RenderTask, RenderResult>({
     jobs,
+    callerWorks: true,
     workerUrl: new URL('./render-worker.js', import.meta.url),
     workerData: (name) => ({ options, name }) satisfies RenderWorkerData,
     createInline: () => {
@@ -60,7 +62,11 @@ export class BatchRenderer {
 
   async #renderAll(tasks: readonly RenderTask[]): Promise<(() => Promise<RenderResult>)[]> {
     const settlers: (() => Promise<RenderResult>)[] = [];
-    for (const task of tasks) settlers.push(await this.#renderer.render(task));
+    for (const task of tasks) {
+      settlers.push(await this.#renderer.render(task));
+      // The thread may have others to serve, and signals to hear.
+      await turn();
+    }
     return settlers;
   }
 }

@@ -2,10 +2,10 @@ import { messageOf } from '../files/error-message.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import { wavFormatWithEncoding } from '../wav/wav-format.ts';
-import { regularFileOf } from './audio-source.ts';
 import type { CorpusReceipt } from './corpus-receipt.ts';
 import { noiseCommand } from './noise-command.ts';
 import type { PlannedOutput } from './planned-output.ts';
+import { RegularFiles } from './regular-files.ts';
 import type { RenderPool } from './render-pool.ts';
 import type { NoiseSettings, RenderResult, RenderTask } from './render-task.ts';
 import { probeWav, type WavProbe } from './wav-probe.ts';
@@ -15,6 +15,7 @@ type VirtualOptions = NoiseSettings;
 /** Makes no audio, but the commands that make it; of the sources it reads the headers alone. */
 export class VirtualPool implements RenderPool {
   readonly #options: VirtualOptions;
+  readonly #files = new RegularFiles();
 
   constructor(options: VirtualOptions) {
     this.#options = options;
@@ -30,7 +31,7 @@ export class VirtualPool implements RenderPool {
 
   #describe({ id, audio, outputs }: RenderTask): RenderResult {
     try {
-      const { probe, name } = probeOf(audio);
+      const { probe, name } = probeOf(audio, this.#files);
       return {
         id,
         outputs: outputs.map((output) => ({
@@ -97,7 +98,10 @@ export class VirtualPool implements RenderPool {
   }
 }
 
-function probeOf(audio: RenderTask['audio']): { probe: WavProbe; name: string } {
+function probeOf(
+  audio: RenderTask['audio'],
+  files: RegularFiles,
+): { probe: WavProbe; name: string } {
   if (audio.type === 'command') {
     throw new Error(
       'its audio is made by a command, which is not run to learn its length; expected a file with --virtual',
@@ -108,5 +112,5 @@ function probeOf(audio: RenderTask['audio']): { probe: WavProbe; name: string } 
       'it is a part of a file; expected whole files with --virtual; make its audio, or keep the recordings whole',
     );
   }
-  return { probe: probeWav(regularFileOf(audio).path, audio.name), name: audio.name };
+  return { probe: probeWav(files.find(audio).path, audio.name), name: audio.name };
 }

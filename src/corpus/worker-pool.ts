@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { turn } from '../files/turns.ts';
 
 /** Does tasks somewhere. */
 export interface WorkerPool<Task, Result> {
@@ -19,6 +20,11 @@ export type RunBatch<Task, Result> = (tasks: readonly Task[]) => Promise<Result[
 export interface WorkerPoolOptions<Task, Result> {
   /** Threads; 1 is this one. */
   readonly jobs: number;
+  /**
+   * Whether this thread is one of several, too: for work that leaves it time. Its {@link createInline} must let the
+   * event loop have its turn often, for the others wait for what this thread tells them.
+   */
+  readonly callerWorks?: boolean;
   /** Script of a worker, which calls `serveBatches`. */
   readonly workerUrl: URL;
   /** What a worker is told at its start. Plain data. */
@@ -80,6 +86,36 @@ class InlinePool<Task, Result> implements WorkerPool<Task, Result> {
   async close(): Promise<void> {}
 }
 
+/** One of the threads. */
+interface Member<Task, Result> {
+  readonly numberPending: number;
+  run(tasks: readonly Task[]): Promise<Result[]>;
+  close(): Promise<void>;
+}
+
+/** This thread as one of several. */
+class Caller<Task, Result> implements Member<Task, Result> {
+  readonly #run: RunBatch<Task, Result>;
+  numberPending = 0;
+
+  constructor(run: RunBatch<Task, Result>) {
+    this.#run = run;
+  }
+
+  async run(tasks: readonly Task[]): Promise<Result[]> {
+    this.numberPending++;
+    try {
+      // The others are given their work first.
+      await turn();
+      return await this.#run(tasks);
+    } finally {
+      this.numberPending--;
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
 interface Pending<Result> {
   readonly resolve: (results: Result[]) => void;
   readonly reject: (error: unknown) => void;
@@ -88,14 +124,16 @@ interface Pending<Result> {
 /** Threads. One that dies is replaced, and its batch done once more, task by task. */
 class ThreadPool<Task, Result> implements WorkerPool<Task, Result> {
   readonly #options: WorkerPoolOptions<Task, Result>;
-  readonly #workers: PoolWorker<Task, Result>[] = [];
+  readonly #members: Member<Task, Result>[] = [];
   readonly #slots: Slots;
   #started = 0;
 
   constructor(options: WorkerPoolOptions<Task, Result>) {
     this.#options = options;
     this.#slots = new Slots(options.jobs * BATCHES_PER_WORKER);
-    for (let i = 0; i < options.jobs; i++) this.#workers.push(this.#start());
+    const { jobs, callerWorks = false, createInline } = options;
+    while (this.#members.length < jobs - Number(callerWorks)) this.#members.push(this.#start());
+    if (callerWorks) this.#members.push(new Caller(createInline()));
   }
 
   ready(): Promise<void> {
@@ -112,11 +150,11 @@ class ThreadPool<Task, Result> implements WorkerPool<Task, Result> {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.close()));
+    await Promise.all(this.#members.map((member) => member.close()));
   }
 
   #runOnIdlest(tasks: readonly Task[]): Promise<Result[]> {
-    const [idlest] = this.#workers.toSorted((a, b) => a.numberPending - b.numberPending);
+    const [idlest] = this.#members.toSorted((a, b) => a.numberPending - b.numberPending);
     return idlest!.run(tasks);
   }
 
@@ -139,13 +177,13 @@ class ThreadPool<Task, Result> implements WorkerPool<Task, Result> {
     const { workerUrl, workerData } = this.#options;
     const data = workerData(`worker${this.#started++}`);
     const worker = new PoolWorker<Task, Result>(workerUrl, data, () => {
-      this.#workers[this.#workers.indexOf(worker)] = this.#start();
+      this.#members[this.#members.indexOf(worker)] = this.#start();
     });
     return worker;
   }
 }
 
-class PoolWorker<Task, Result> {
+class PoolWorker<Task, Result> implements Member<Task, Result> {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending<Result>>();
   #batches = 0;
