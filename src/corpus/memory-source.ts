@@ -4,6 +4,7 @@ import type { ByteSource } from '../files/byte-source.ts';
 export class MemorySource implements ByteSource {
   readonly name: string;
   readonly identity = undefined;
+  readonly keepsBytes = true;
   readonly #bytes: Uint8Array;
   #isRead = false;
 

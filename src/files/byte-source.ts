@@ -15,6 +15,8 @@ export interface ByteSource {
   readonly totalBytes: number | undefined;
   /** {@link identityOf} a regular file, to tell it from the output. */
   readonly identity: string | undefined;
+  /** Whether what `read` gives stays as it is until the source is closed. Unless said, the next call overwrites it. */
+  readonly keepsBytes?: boolean;
   /** Goes back to the first byte. Not before the first pass has reached the end. */
   rewind(): void;
   /** The next bytes, which the next call overwrites; undefined at the end. Blocks, or gives a promise. */

@@ -17,6 +17,7 @@ import { createWavFormat, type WavFormat } from '../wav/wav-format.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
 import { naming } from './blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from './byte-sink.ts';
+import { createSha256 } from './sha256.ts';
 import { BYTES_PER_TURN, inTurns, turn } from './turns.ts';
 
 /** What {@link generateNoiseWav} is to make. */
@@ -139,7 +140,7 @@ async function write(
   output: WavFormat,
   plan: NoisePlan,
 ): Promise<Made> {
-  const sha256 = hash ? (await import('node:crypto')).createHash('sha256') : undefined;
+  const sha256 = hash ? await createSha256() : undefined;
   let bytesWritten = 0;
   const put = (bytes: Uint8Array) => {
     sha256?.update(bytes);

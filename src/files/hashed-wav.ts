@@ -5,6 +5,7 @@ import type { WavTail } from '../wav/wav-tail-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import type { WavWriter } from '../wav/wav-writer.ts';
 import type { ByteSink } from './byte-sink.ts';
+import { createSha256 } from './sha256.ts';
 import { createWavWriter, mendHeader, type OutputExtent } from './wav-output.ts';
 
 /** One WAV file on its way into a sink: header, encoded samples, tails, end; hashed as it goes where that is wanted. */
@@ -21,9 +22,7 @@ export class HashedWav {
   /** @param hash whether {@link sha256} will be wanted. */
   static async create(sink: ByteSink, hash = false): Promise<HashedWav> {
     if (!hash) return new HashedWav(sink, undefined);
-    // Loaded only when asked for: it costs a tenth of the start-up.
-    const { createHash } = await import('node:crypto');
-    return new HashedWav(sink, createHash('sha256'));
+    return new HashedWav(sink, await createSha256());
   }
 
   /** Writes the header, as `createWavWriter` makes it. */

@@ -15,6 +15,7 @@ import type { WavWarning } from '../wav/wav-warning.ts';
 import type { WavWriter } from '../wav/wav-writer.ts';
 import { type ByteSink, openSink } from './byte-sink.ts';
 import { type ByteSource, openSource, readAll } from './byte-source.ts';
+import { createSha256 } from './sha256.ts';
 import { createWavWriter, mendHeader } from './wav-output.ts';
 
 /** What {@link addLiveNoiseToWav} is to do. */
@@ -113,9 +114,8 @@ class LiveWav {
 
   async run(): Promise<LiveReceipt> {
     if (this.#options.hash) {
-      const { createHash } = await import('node:crypto');
-      this.#sourceHash = createHash('sha256');
-      this.#outputHash = createHash('sha256');
+      this.#sourceHash = await createSha256();
+      this.#outputHash = await createSha256();
     }
     await this.#pass();
     this.#mixer!.end(this.#emit);

@@ -4,6 +4,7 @@ import type { WavHeader } from '../wav/wav-header-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
 import type { ByteSink } from './byte-sink.ts';
+import { createSha256 } from './sha256.ts';
 import { BYTES_PER_TURN, turn } from './turns.ts';
 
 /** What is known of an output before its first sample is written. */
@@ -57,8 +58,7 @@ export async function mendHeader(
 }
 
 async function hashOf(sink: ByteSink): Promise<Hash> {
-  const { createHash } = await import('node:crypto');
-  const hash = createHash('sha256');
+  const hash = await createSha256();
   const buffer = new Uint8Array(BYTES_PER_TURN);
   for (let byteOffset = 0; ; ) {
     const count = sink.read(byteOffset, buffer);

@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto';
 import { type WavEvent, WavParser } from '../wav/wav-parser.ts';
 import type { WavWarning } from '../wav/wav-warning.ts';
 import { type ByteSource, readAll } from './byte-source.ts';
+import { createSha256 } from './sha256.ts';
 
 export interface WavPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
@@ -18,6 +19,8 @@ export class WavPasses {
   readonly #options: WavPassesOptions;
   readonly #hash: Hash | undefined;
   #passesDone = 0;
+  /** What the first pass found, of a source whose bytes stay. */
+  #kept: { readonly events: WavEvent[]; readonly warnings: readonly WavWarning[] } | undefined;
 
   private constructor(source: ByteSource, options: WavPassesOptions, hash: Hash | undefined) {
     this.#source = source;
@@ -27,9 +30,7 @@ export class WavPasses {
 
   static async create(source: ByteSource, options: WavPassesOptions): Promise<WavPasses> {
     if (!options.hash) return new WavPasses(source, options, undefined);
-    // Loaded only when asked for: it costs a tenth of the start-up.
-    const { createHash } = await import('node:crypto');
-    return new WavPasses(source, options, createHash('sha256'));
+    return new WavPasses(source, options, await createSha256());
   }
 
   /**
@@ -39,19 +40,32 @@ export class WavPasses {
    * @throws AwgnError for bad data, or a source that changed; what the source throws.
    */
   async run(onEvent: (event: WavEvent) => void): Promise<readonly WavWarning[]> {
+    if (this.#kept !== undefined) {
+      for (const event of this.#kept.events) onEvent(event);
+      return this.#kept.warnings;
+    }
     const source = this.#source;
     const isFirst = this.#passesDone === 0;
     if (!isFirst) source.rewind();
     const parser = new WavParser();
+    const events: WavEvent[] = [];
+    const hearEvents = (heard: readonly WavEvent[]) => {
+      for (const event of heard) {
+        if (source.keepsBytes) events.push(event);
+        onEvent(event);
+      }
+    };
     const onTurn = (bytesRead: number) => this.#report(bytesRead);
     await readAll(source, onTurn, (bytes) => {
       if (isFirst) this.#hash?.update(bytes);
-      for (const event of parser.push(bytes)) onEvent(event);
+      hearEvents(parser.push(bytes));
     });
-    for (const event of parser.end()) onEvent(event);
+    hearEvents(parser.end());
     if (this.#options.numberOfPasses > 1) source.assertUnchanged();
     this.#passesDone++;
-    return parser.warnings;
+    const { warnings } = parser;
+    if (source.keepsBytes) this.#kept = { events, warnings };
+    return warnings;
   }
 
   /** Of the source, in hexadecimal, after the first pass; to be asked once. Undefined where it was not wanted. */

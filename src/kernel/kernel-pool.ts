@@ -16,12 +16,12 @@ export class KernelPool {
    * Lends kernels while the work lasts; they are taken back when it has ended, well or not.
    *
    * @param work gets what creates a kernel, as `instantiateKernel` does: nobody else uses it, and its audio memory is
-   *   zeroed. No such kernel may be used after the work.
+   *   zeroed, from the byte on that is given where one is. No such kernel may be used after the work.
    */
   async lend<T>(work: (createKernel: CreateKernel) => T | Promise<T>): Promise<T> {
     const lent: Kernel[] = [];
-    const create = (audioBytes = 0): Kernel => {
-      const kernel = this.#take(audioBytes);
+    const create = (audioBytes = 0, zeroedFrom = 0): Kernel => {
+      const kernel = this.#take(audioBytes, zeroedFrom);
       lent.push(kernel);
       return kernel;
     };
@@ -35,11 +35,12 @@ export class KernelPool {
     }
   }
 
-  #take(audioBytes: number): Kernel {
+  #take(audioBytes: number, zeroedFrom: number): Kernel {
     const idle = this.#idle.pop();
     if (idle === undefined) return instantiateKernel(audioBytes);
     const kernel = withAudioMemory(idle.exports, audioBytes);
-    new Uint8Array(kernel.exports.memory.buffer, kernel.audioAddress, audioBytes).fill(0);
+    const { audioAddress, exports } = kernel;
+    new Uint8Array(exports.memory.buffer, audioAddress, audioBytes).fill(0, zeroedFrom);
     return kernel;
   }
 }

@@ -116,7 +116,7 @@ const AUDIO_ADDRESS = 65536;
 const PAGE_BYTES = 65536;
 
 /** {@link instantiateKernel}, or what lends kernels in its stead. */
-export type CreateKernel = (audioBytes?: number) => Kernel;
+export type CreateKernel = (audioBytes?: number, zeroedFrom?: number) => Kernel;
 
 let compiled: WebAssembly.Module | undefined;
 

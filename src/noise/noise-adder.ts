@@ -23,7 +23,7 @@ export class GainedNoise {
   readonly stream: NoiseStream;
   readonly #shared: boolean;
   readonly #fillGains: FillGains | undefined;
-  readonly #gains = new Float32Array(NOISE_BLOCK_FRAMES);
+  #gains: Float32Array | undefined;
   #gainsBlock = -1;
 
   constructor(
@@ -49,6 +49,7 @@ export class GainedNoise {
   block(channel: number, blockIndex: number): Float32Array {
     const samples = this.stream.block(this.streamChannel(channel), blockIndex);
     if (this.#fillGains === undefined) return samples;
+    this.#gains ??= new Float32Array(NOISE_BLOCK_FRAMES);
     const gains = this.#gains;
     if (this.#gainsBlock !== blockIndex) {
       this.#fillGains(gains, blockIndex * NOISE_BLOCK_FRAMES, NOISE_BLOCK_FRAMES);

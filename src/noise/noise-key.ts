@@ -19,13 +19,21 @@ export function splitMix64(state: bigint): bigint {
   return z ^ (z >> 31n);
 }
 
+/** 2^40 + 0x1b3 is the prime of {@link fnv1a64}. */
+const FNV_PRIME_LOW = 0x1b3;
+
 /** FNV-1a, 64 bits, of the text's UTF-8 bytes (Fowler, Noll & Vo). */
 export function fnv1a64(text: string): bigint {
-  let hash = 0xcbf29ce484222325n;
+  // In two halves of 32 bits, for BigInts take a hundred times as long: hash · (2^40 + 0x1b3) mod 2^64.
+  let low = 0x84222325;
+  let high = 0xcbf29ce4;
   for (const byte of new TextEncoder().encode(text)) {
-    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK_64;
+    const mixed = (low ^ byte) >>> 0;
+    const product = mixed * FNV_PRIME_LOW;
+    high = (Math.imul(high, FNV_PRIME_LOW) + Math.floor(product / 2 ** 32) + (mixed << 8)) >>> 0;
+    low = product >>> 0;
   }
-  return hash;
+  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 /**

@@ -29,7 +29,8 @@ export class S16Meter implements SampleMeter {
   constructor({ numberOfChannels }: WavFormat, removesDc: boolean, createKernel: CreateKernel) {
     this.#channels = numberOfChannels;
     this.#removesDc = removesDc;
-    this.#kernel = createKernel(MIX_BYTES + 4 * LANES);
+    const audioBytes = MIX_BYTES + 4 * LANES;
+    this.#kernel = createKernel(audioBytes, audioBytes);
     const { exports, audioAddress } = this.#kernel;
     const { buffer } = exports.memory;
     this.#bytes = new Uint8Array(buffer, audioAddress, MIX_BYTES);

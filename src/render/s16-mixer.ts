@@ -43,8 +43,8 @@ export class S16Mixer extends BlockwiseMixer {
     const samplesBytes = Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes;
     // The kernel works on vectors of eight samples, of which the last may reach past the end.
     const noiseSamples = NOISE_BLOCK_FRAMES * channels + 8;
-    const meterAddress = samplesBytes + 4 * noiseSamples;
-    const kernel = createKernel(meterAddress + WEIGHTING_BYTES * channels);
+    const meterOffset = samplesBytes + 4 * noiseSamples;
+    const kernel = createKernel(meterOffset + WEIGHTING_BYTES * channels, meterOffset);
     const { buffer } = kernel.exports.memory;
     const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
     super(samples, blockBytes);
@@ -56,7 +56,7 @@ export class S16Mixer extends BlockwiseMixer {
     this.#channels = channels;
     if (residualLevel !== undefined && weightsNoise(residualLevel)) {
       this.#residualMeter = createNoiseWeighting(residualLevel, input);
-      this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterAddress);
+      this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterOffset);
     }
     this.#mixesAtOnce =
       channels === 1 &&

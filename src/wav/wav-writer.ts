@@ -191,6 +191,7 @@ export class WavWriter {
    * Beyond 4 GiB a header without a place for 64-bit sizes has sizes of 0xFFFFFFFF.
    */
   headerPatches(): WavPatch[] {
+    if (this.#isAsDeclared()) return [];
     const patches: WavPatch[] = [];
     const header = this.#render({
       numberOfFrames: this.#framesWritten,
@@ -204,6 +205,15 @@ export class WavWriter {
       patches.push({ byteOffset, bytes: new Uint8Array(1) });
     }
     return patches;
+  }
+
+  #isAsDeclared(): boolean {
+    const declared = this.#declared;
+    return (
+      declared !== undefined &&
+      declared.numberOfFrames === this.#framesWritten &&
+      declared.tailBytes === this.#tailBytes
+    );
   }
 
   #dataBytes(numberOfFrames: number): number {
