@@ -2,7 +2,7 @@ import type { WavFormat } from '../wav/wav-format.ts';
 import { isBigEndian } from '../wav/wav-format.ts';
 
 /** Bytes of samples that the kernel is handed at a time: they stay in the second-level cache. */
-export const MIX_BYTES = 1 << 18;
+export const MIX_BYTES = 1 << 19;
 
 /** Whether the kernel can work on the samples as they stand: little-endian 16-bit integers without padding. */
 export function isPlainS16(format: WavFormat): boolean {

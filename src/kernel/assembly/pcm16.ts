@@ -228,8 +228,20 @@ export function mixNormalsS16(
       v128.store(samples, out);
       const outA = i32x4.extend_low_i16x8_s(out);
       const outB = i32x4.extend_high_i16x8_s(out);
-      clipped = i32x4.add(clipped, v128.xor(i32x4.eq(outA, yA), i32x4.splat(-1)));
-      clipped = i32x4.add(clipped, v128.xor(i32x4.eq(outB, yB), i32x4.splat(-1)));
+      const d = i16x8.sub_sat_s(out, x);
+      // Two rare things at once: something was clipped, or what was added does not fit 16 bits.
+      const rare = v128.or(
+        v128.or(v128.xor(outA, yA), v128.xor(outB, yB)),
+        v128.xor(d, i16x8.sub(out, x)),
+      );
+      if (!v128.any_true(rare)) {
+        const energies = i32x4.dot_i16x8_s(d, d);
+        sum = i64x2.add(sum, i64x2.extend_low_i32x4_u(energies));
+        sum = i64x2.add(sum, i64x2.extend_high_i32x4_u(energies));
+        continue;
+      }
+      clipped = i32x4.add(clipped, v128.not(i32x4.eq(outA, yA)));
+      clipped = i32x4.add(clipped, v128.not(i32x4.eq(outB, yB)));
       const dA = i32x4.sub(outA, xA);
       const dB = i32x4.sub(outB, xB);
       sum = i64x2.add(sum, i64x2.extmul_low_i32x4_s(dA, dA));
