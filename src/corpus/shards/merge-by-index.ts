@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
-import { siftDown } from './heap.ts';
+import { mergeSorted } from '../merge-sorted.ts';
 
 /** Plain data with its place among all. */
 interface Indexed {
@@ -51,29 +51,8 @@ function* mergeOpen<T extends Indexed>(sources: readonly OpenSource<T>[]): Gener
   const readBytes = Math.max(LEAST_READ_BYTES, Math.floor(READ_BYTES / sources.length));
   const open = sources.map((source) => source(readBytes));
   try {
-    // A heap of the sources that have more, by the place of their next item.
-    const heap: { item: T; readonly source: Generator<T> }[] = [];
-    for (const source of open) {
-      const { value, done } = source.next();
-      if (!done) heap.push({ item: value, source });
-    }
-    for (let place = heap.length >> 1; place >= 0; place--) siftDown(heap, place, isEarlier);
-    for (let head = heap[0]; head !== undefined; head = heap[0]) {
-      yield head.item;
-      const { value, done } = head.source.next();
-      if (!done) {
-        head.item = value;
-      } else {
-        const last = heap.pop()!;
-        if (heap.length > 0) heap[0] = last;
-      }
-      siftDown(heap, 0, isEarlier);
-    }
+    yield* mergeSorted(open, (a, b) => a.utterance.index - b.utterance.index);
   } finally {
     for (const source of open) source.return(undefined);
   }
-}
-
-function isEarlier({ item: a }: { item: Indexed }, { item: b }: { item: Indexed }): boolean {
-  return a.utterance.index < b.utterance.index;
 }
