@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { mergeSorted } from './merge-sorted.ts';
-import { SortedRun, TemporaryFile } from './sorted-run.ts';
+import { type KeyedLine, SortedRun, TemporaryFile } from './sorted-run.ts';
+
+export type { KeyedLine };
 
 export interface LineSorterOptions {
   /** Folder of the temporary files. Default: the system's. */
@@ -8,9 +10,6 @@ export interface LineSorterOptions {
   /** Characters held in memory before they go to a file. */
   readonly memoryCharacters?: number;
 }
-
-/** A value under a key. */
-export type KeyedLine = readonly [key: string, value: string];
 
 const MEMORY_CHARACTERS = 1 << 22;
 /** What a line costs in memory beside its characters, in characters. */

@@ -1,12 +1,14 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { naming, readSome, writeAll } from '../files/blocking-io.ts';
-import type { KeyedLine } from './line-sorter.ts';
 import { textLines } from './text-lines.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
 /** What a key that is written as it is may not hold: what ends keys and lines, or is no text by itself. */
 const NEEDS_JSON = /^"|[\t\n\ud800-\udfff]/;
+
+/** A value under a key. */
+export type KeyedLine = readonly [key: string, value: string];
 
 /** A file that has no name any more and goes when it is closed. */
 export class TemporaryFile {

@@ -19,13 +19,21 @@ export function splitMix64(state: bigint): bigint {
   return z ^ (z >> 31n);
 }
 
+const ENCODER = new TextEncoder();
+
 /** FNV-1a, 64 bits, of the text's UTF-8 bytes (Fowler, Noll & Vo). */
 export function fnv1a64(text: string): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & MASK_64;
+  // In halves of 32 bits, whose products with 0x1b3 a double holds: corpora hash many names, and a BigInt a byte is slow.
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (const byte of ENCODER.encode(text)) {
+    low = (low ^ byte) >>> 0;
+    // The prime is 2^40 + 0x1b3.
+    const product = low * 0x1b3;
+    high = (high * 0x1b3 + Math.floor(product / 2 ** 32) + (low << 8)) >>> 0;
+    low = product >>> 0;
   }
-  return hash;
+  return (BigInt(high) << 32n) | BigInt(low);
 }
 
 /**

@@ -33,6 +33,7 @@ export class KaldiWriter implements CorpusWriter {
   readonly #sorting: LineSorterOptions;
   readonly #lines: KaldiEntryLines;
   readonly #sorters = new Map<string, LineSorter>();
+  readonly #lastIds = new Map<string, string>();
 
   constructor(options: WriteOptions) {
     const { folder, sorting } = options;
@@ -44,6 +45,9 @@ export class KaldiWriter implements CorpusWriter {
       }),
     };
     this.#lines = new KaldiEntryLines(options, (list, id, values) => {
+      // A speaker's line comes with each utterance, and one is enough.
+      if (this.#lastIds.get(list) === id) return;
+      this.#lastIds.set(list, id);
       this.#sorterOf(list).add(id, encode(values));
     });
   }
@@ -125,7 +129,7 @@ class SortedList {
       this.#file.write(`${isNew ? (this.ids > 1 ? `\n${id}` : id) : ''} ${utterance}`);
       return;
     }
-    // A speaker's line comes with each utterance.
+    // A speaker's utterances may be far apart.
     if (!isNew) return;
     for (const value of values) {
       this.#file.line(value === '' ? id : `${id} ${value}`);

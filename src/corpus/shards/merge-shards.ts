@@ -4,12 +4,12 @@ import { CorpusError } from '../../errors.ts';
 import { CorpusFolder, FAILURES_NAME, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
-import type { JournalEntry } from '../journal.ts';
-import { jsonLines } from '../json-lines.ts';
+import type { JournalEntry, JournalLine } from '../journal.ts';
+import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { outputPlanOf } from '../output-paths.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
-import { mergeByIndex } from './merge-by-index.ts';
+import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
 import { ShardPlan } from './shard-plan.ts';
 import { ShardWork, shardsPath } from './shard-work.ts';
 
@@ -31,9 +31,9 @@ interface FailureLine {
 interface ShardedUtterance {
   /** From 0. */
   readonly shard: number;
-  readonly utterance: PlannedUtterance;
-  readonly entry?: JournalEntry | undefined;
-  readonly failure?: FailureLine | undefined;
+  readonly utterance: JsonLine<PlannedUtterance>;
+  readonly line?: JournalLine;
+  readonly failure?: JsonLine<FailureLine>;
 }
 
 /**
@@ -133,7 +133,7 @@ class MergedFailures {
 
   constructor({ statePath }: CorpusFolder, plan: ShardPlan) {
     this.#file = new ListFile(join(statePath, FAILURES_NAME));
-    for (const row of jsonLines<FailureLine>(plan.failuresPath)) this.#add(row);
+    for (const row of jsonTexts<FailureLine>(plan.failuresPath)) this.#add(row);
   }
 
   get count(): number {
@@ -142,8 +142,8 @@ class MergedFailures {
 
   /** What was made; the list of what was not is whole when all of it was taken. */
   *takeFrom(utterances: Iterable<ShardedUtterance>): Generator<MadeUtterance> {
-    for (const { utterance, entry, failure } of utterances) {
-      if (entry !== undefined) yield { utterance, entry };
+    for (const { utterance, line, failure } of utterances) {
+      if (line !== undefined) yield { utterance: utterance.value, line };
       else this.#add(failure!);
     }
     this.#file.commit();
@@ -153,8 +153,8 @@ class MergedFailures {
     this.#file.discard();
   }
 
-  #add(failure: FailureLine): void {
-    this.#file.line(JSON.stringify(failure));
+  #add({ text }: JsonLine<FailureLine>): void {
+    this.#file.line(text);
     this.#count++;
   }
 }
@@ -167,12 +167,12 @@ function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<Sharded
     (_, shard) => (readBytes: number) => madeBy(corpus.path, plan, shard, readBytes),
   );
   let previous: ShardedUtterance | undefined;
-  for (const made of mergeByIndex(sources, corpus.temporaryPath)) {
+  for (const made of mergeInGroups(sources, AS_TEXT, corpus.temporaryPath)) {
     requireNext(previous, made);
     yield made;
     previous = made;
   }
-  const count = (previous?.utterance.index ?? -1) + 1;
+  const count = (previous?.utterance.value.index ?? -1) + 1;
   if (count !== numberOfUtterances) {
     throw changed(
       `the shards have ${count} utterances, and their plan is of ${numberOfUtterances}`,
@@ -181,15 +181,16 @@ function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<Sharded
 }
 
 function requireNext(previous: ShardedUtterance | undefined, made: ShardedUtterance): void {
-  const { index, id } = made.utterance;
-  const next = (previous?.utterance.index ?? -1) + 1;
+  const { index, id } = made.utterance.value;
+  const next = (previous?.utterance.value.index ?? -1) + 1;
   if (index === next) return;
   if (previous !== undefined && index < next) {
     throw changed(
       `shards ${previous.shard + 1} and ${made.shard + 1} both have the utterance ${JSON.stringify(id)}`,
     );
   }
-  const before = previous === undefined ? '' : ` after ${JSON.stringify(previous.utterance.id)}`;
+  const before =
+    previous === undefined ? '' : ` after ${JSON.stringify(previous.utterance.value.id)}`;
   throw changed(
     `no shard has the ${index - next} utterances${before} and before ${JSON.stringify(id)}`,
   );
@@ -201,6 +202,26 @@ function changed(found: string): CorpusError {
   );
 }
 
+/** In files between: each part as it is written, for JSON holds no tabs. */
+const AS_TEXT: TextOf<ShardedUtterance> = {
+  compare: (a, b) => a.utterance.value.index - b.utterance.value.index,
+  encode: ({ shard, utterance, line, failure }) =>
+    [shard, utterance.text, line?.text ?? '', failure?.text ?? ''].join('\t'),
+  decode: (text) => {
+    const [shard, utterance, line, failure] = text.split('\t') as [string, string, string, string];
+    return {
+      shard: Number(shard),
+      utterance: parsed(utterance),
+      ...(line && { line: parsed<JournalEntry>(line) }),
+      ...(failure && { failure: parsed<FailureLine>(failure) }),
+    };
+  },
+};
+
+function parsed<T>(text: string): JsonLine<T> {
+  return { text, value: JSON.parse(text) as T };
+}
+
 /** What one shard made, in the order of its plan. */
 function* madeBy(
   folder: string,
@@ -209,32 +230,33 @@ function* madeBy(
   readBytes: number,
 ): Generator<ShardedUtterance> {
   const { journalPath, failuresPath } = new ShardWork(folder, shard).finished()!;
-  const entries = jsonLines<JournalEntry>(journalPath, readBytes);
-  const failures = jsonLines<FailureLine>(failuresPath, readBytes);
+  const lines = jsonTexts<JournalEntry>(journalPath, readBytes);
+  const failures = jsonTexts<FailureLine>(failuresPath, readBytes);
   try {
-    let entry = entries.next();
+    let line = lines.next();
     let failure = failures.next();
-    for (const utterance of plan.utterancesOf(shard, readBytes)) {
-      if (!entry.done && entry.value.id === utterance.id) {
-        yield { shard, utterance, entry: entry.value };
-        entry = entries.next();
-      } else if (!failure.done && failure.value.id === utterance.id) {
+    for (const utterance of plan.linesOf(shard, readBytes)) {
+      const { id } = utterance.value;
+      if (!line.done && line.value.value.id === id) {
+        yield { shard, utterance, line: line.value };
+        line = lines.next();
+      } else if (!failure.done && failure.value.value.id === id) {
         yield { shard, utterance, failure: failure.value };
         failure = failures.next();
       } else {
         throw new CorpusError(
-          `shard ${shard + 1} of ${plan.common.shards} lacks the utterance ${JSON.stringify(utterance.id)}; expected all of its plan; run it again`,
+          `shard ${shard + 1} of ${plan.common.shards} lacks the utterance ${JSON.stringify(id)}; expected all of its plan; run it again`,
         );
       }
     }
-    const surplus = entry.done ? failure : entry;
+    const surplus = line.done ? failure : line;
     if (surplus.done) return;
     throw new CorpusError(
-      `shard ${shard + 1} of ${plan.common.shards} has the utterance ${JSON.stringify(surplus.value.id)}, which is not in its plan; ` +
+      `shard ${shard + 1} of ${plan.common.shards} has the utterance ${JSON.stringify(surplus.value.value.id)}, which is not in its plan; ` +
         'expected no other; it was made by another plan: make the corpus anew',
     );
   } finally {
-    entries.return(undefined);
+    lines.return(undefined);
     failures.return(undefined);
   }
 }

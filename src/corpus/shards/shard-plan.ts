@@ -5,7 +5,7 @@ import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
 import type { CorpusObserver, CorpusOptions } from '../corpus-options.ts';
 import { FailureList } from '../failure-list.ts';
-import { jsonLines } from '../json-lines.ts';
+import { type JsonLine, jsonLines, jsonTexts } from '../json-lines.ts';
 import { LineSorter } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
@@ -83,8 +83,13 @@ export class ShardPlan {
   }
 
   /** The utterances of a shard in the order of their ids. */
-  utterancesOf(shard: number, readBytes?: number): Generator<PlannedUtterance> {
-    return jsonLines(planPath(this.path, shard), readBytes);
+  utterancesOf(shard: number): Generator<PlannedUtterance> {
+    return jsonLines(planPath(this.path, shard));
+  }
+
+  /** The same as they are written, reading so many bytes at a time. */
+  linesOf(shard: number, readBytes: number): Generator<JsonLine<PlannedUtterance>> {
+    return jsonTexts(planPath(this.path, shard), readBytes);
   }
 }
 
