@@ -12,6 +12,7 @@ import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts'
 import { isOfFiles } from './corpus-route.ts';
 import { mergeOptionsOf, settingsOf } from './corpus-settings.ts';
 import { print } from './print.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -22,10 +23,10 @@ import { UsageError } from './usage-error.ts';
  */
 export async function corpus(argv: readonly string[]): Promise<number> {
   const command = parseCorpus(argv);
-  if (command.name === 'merge') return merge(command);
   if (command.name === 'help') return print(corpusHelpText());
   if (command.name === 'version') return print(`${VERSION}\n`);
-  return make(command);
+  keepHeapSmall();
+  return command.name === 'merge' ? merge(command) : make(command);
 }
 
 async function make(command: CorpusCommand): Promise<number> {
