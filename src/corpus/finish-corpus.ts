@@ -10,7 +10,7 @@ import type { OutputPlan } from './output-plan.ts';
 import type { PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
 
 /** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */
-const SORTER_CHARACTERS = 1 << 21;
+const SORTER_CHARACTERS = 1 << 20;
 
 type Totals = Omit<CorpusSummary, 'utterances' | 'failures' | 'resumed'>;
 

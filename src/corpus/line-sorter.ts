@@ -11,7 +11,7 @@ export interface LineSorterOptions {
   readonly memoryCharacters?: number;
 }
 
-const MEMORY_CHARACTERS = 1 << 22;
+const MEMORY_CHARACTERS = 1 << 20;
 /** What a line costs in memory beside its characters, in characters. */
 const LINE_CHARACTERS = 64;
 /** Runs of one level become one when there are this many, as each needs memory while it is read. */
