@@ -1,7 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { CorpusFolder, FAILURES_NAME, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import { type CorpusFolder, FAILURES_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
 import type { JournalEntry, JournalLine } from '../journal.ts';
@@ -9,6 +8,7 @@ import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { outputPlanOf } from '../output-paths.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
+import { joinShards, requireAll, requireJoined } from './join-shards.ts';
 import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
 import { ShardPlan } from './shard-plan.ts';
 import { ShardWork, shardsPath } from './shard-work.ts';
@@ -18,9 +18,6 @@ export type MergeOptions = Pick<
   CorpusOptions,
   'from' | 'to' | 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'
 >;
-
-/** Shards named in a message. */
-const MOST_NAMED = 10;
 
 /** A line in a list of failures. */
 interface FailureLine {
@@ -48,54 +45,21 @@ export async function mergeShards(
   folder: string,
   optionsOf: (settings: string) => MergeOptions,
 ): Promise<CorpusSummary | undefined> {
-  const path = resolve(folder);
-  const plan = ShardPlan.open(shardsPath(path));
-  if (plan === undefined) {
-    if (existsSync(join(path, SETTINGS_NAME))) {
-      removeRest(path);
-      return undefined;
-    }
-    throw new CorpusError(
-      `${folder} has no shards; expected the folder that awgn corpus --shard has written to`,
-    );
-  }
-  requireAll(path, plan);
-  const { settings, source } = plan.common;
-  const corpus = CorpusFolder.open(folder, 'resume', settings, source);
-  try {
-    const summary = await mergeInto(corpus, plan, optionsOf(settings));
-    // In one step: who comes late finds all of the shards, or none.
-    renameSync(plan.path, mergedPath(path));
-    corpus.clean();
-    return summary;
-  } finally {
-    if (existsSync(corpus.statePath)) corpus.unlock();
-  }
+  const plan = ShardPlan.open(shardsPath(resolve(folder)));
+  if (plan === undefined) return requireJoined(folder);
+  requireAll(missingOf(resolve(folder), plan), plan.common.shards);
+  return joinShards(folder, plan, (corpus) =>
+    mergeInto(corpus, plan, optionsOf(plan.common.settings)),
+  );
 }
 
-/** Where shards go that are in the corpus. Whoever begins anew in the folder removes it. */
-function mergedPath(path: string): string {
-  return join(path, STATE_NAME, 'tmp', 'merged');
-}
-
-/** What a merge leaves that was killed when all was done. */
-function removeRest(path: string): void {
-  if (!existsSync(mergedPath(path))) return;
-  rmSync(join(path, STATE_NAME), { recursive: true, force: true });
-}
-
-/** Refuses gaps by name. */
-function requireAll(path: string, { common: { shards } }: ShardPlan): void {
+/** The shards, from 1, that are not finished. */
+function missingOf(path: string, { common: { shards } }: ShardPlan): number[] {
   const missing: number[] = [];
   for (let shard = 0; shard < shards; shard++) {
     if (new ShardWork(path, shard).finished() === undefined) missing.push(shard + 1);
   }
-  if (missing.length === 0) return;
-  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
-  throw new CorpusError(
-    `${missing.length} of ${shards} shards are not finished: ${missing.slice(0, MOST_NAMED).join(', ')}${more}; ` +
-      'expected all; run those again, they go on where they ended',
-  );
+  return missing;
 }
 
 async function mergeInto(
