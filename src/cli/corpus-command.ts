@@ -2,6 +2,7 @@ import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/corpus-kind.ts';
 import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
 import { makeCorpus } from '../corpus/make-corpus.ts';
+import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
 import { printable } from '../files/printable.ts';
 import { VERSION } from '../version.ts';
@@ -46,13 +47,13 @@ async function make(command: CorpusCommand): Promise<number> {
     },
   };
   if (!isOfFiles(command)) {
-    const { makeArchives } = await import('./webdataset-command.ts');
-    if (command.shard) {
-      throw new UsageError(
-        '--shard is for corpora of files; expected none with tar archives: give each task archives of its own',
-      );
-    }
+    const { makeArchives, makeShardOfArchives } = await import('./webdataset-command.ts');
     const settings = settingsOf(command, 'webdataset', 'webdataset');
+    const { shard } = command;
+    if (shard) {
+      const making = makeShardOfArchives(command, shard, settings, observer);
+      return reportShard(command, shard, progress, making);
+    }
     return report(command, progress, makeArchives(command, settings, observer));
   }
   const from =
@@ -61,7 +62,10 @@ async function make(command: CorpusCommand): Promise<number> {
   refuseVirtual(command, to);
   const settings = settingsOf(command, from.kind, to.kind);
   const options: CorpusOptions = { ...command, from, to, settings, observer };
-  if (command.shard && !isDryRun) return makeOneShard(options, command.shard, command, progress);
+  if (command.shard && !isDryRun) {
+    const { makeShard } = await import('../corpus/shards/make-shard.ts');
+    return reportShard(command, command.shard, progress, makeShard(options, command.shard));
+  }
   return isDryRun ? dryRun(options) : report(command, progress, makeCorpus(options));
 }
 
@@ -84,15 +88,14 @@ async function report(
  * Its exit status says whether the shard is finished: an engine that tried it again since an utterance failed would do so
  * for nothing. What failed gives the merge its exit status, as it does that of one process.
  */
-async function makeOneShard(
-  options: CorpusOptions,
-  shard: Shard,
+async function reportShard(
   { quiet, folder }: CorpusCommand,
+  shard: Shard,
   progress: CorpusProgress | undefined,
+  making: Promise<ShardSummary>,
 ): Promise<number> {
-  const { makeShard } = await import('../corpus/shards/make-shard.ts');
   try {
-    const { utterances, failures, resumed, isMerged } = await makeShard(options, shard);
+    const { utterances, failures, resumed, isMerged } = await making;
     progress?.clear();
     if (quiet) return 0;
     const parts = [`${utterances} utterances`];
@@ -108,13 +111,23 @@ async function makeOneShard(
 
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
-  const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
-  const summary = await mergeShards(folder, mergeOptionsOf);
+  const summary = await mergeKind(folder);
   if (!quiet) {
     const done = summary ? describe(summary, folder) : `${folder}: joined already, nothing to do`;
     complain(printable(done));
   }
   return summary !== undefined && summary.failures > 0 ? 1 : 0;
+}
+
+async function mergeKind(folder: string): Promise<CorpusSummary | undefined> {
+  const { ArchivePlan } = await import('../corpus/webdataset/archive-plan.ts');
+  const archives = ArchivePlan.in(folder);
+  if (archives === undefined) {
+    const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
+    return mergeShards(folder, mergeOptionsOf);
+  }
+  const { mergeArchives } = await import('../corpus/webdataset/merge-archives.ts');
+  return mergeArchives(folder, archives);
 }
 
 function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {
