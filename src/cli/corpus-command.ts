@@ -112,11 +112,17 @@ async function reportShard(
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
   const summary = await mergeKind(folder);
+  const { failuresIn } = await import('../corpus/shards/join-shards.ts');
+  const failures = summary?.failures ?? failuresIn(folder);
   if (!quiet) {
-    const done = summary ? describe(summary, folder) : `${folder}: joined already, nothing to do`;
+    const failed = failures > 0 ? ` (${failures} failed, see failures.jsonl)` : '';
+    const done = summary
+      ? describe(summary, folder)
+      : `${folder}: joined already, nothing to do${failed}`;
     complain(printable(done));
   }
-  return summary !== undefined && summary.failures > 0 ? 1 : 0;
+  // The same however often it is asked: an engine may ask again.
+  return failures > 0 ? 1 : 0;
 }
 
 async function mergeKind(folder: string): Promise<CorpusSummary | undefined> {

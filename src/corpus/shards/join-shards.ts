@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { CorpusFolder, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
@@ -56,6 +56,12 @@ export function requireJoined(folder: string): undefined {
   }
   if (existsSync(mergedPath(path)))
     rmSync(join(path, STATE_NAME), { recursive: true, force: true });
+}
+
+/** Utterances that failed in a corpus whose shards were joined. */
+export function failuresIn(folder: string): number {
+  const settings = JSON.parse(readFileSync(join(folder, SETTINGS_NAME), 'utf8'));
+  return (settings as { failures: number }).failures;
 }
 
 /**

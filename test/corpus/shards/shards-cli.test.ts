@@ -157,6 +157,11 @@ describe('awgn corpus --shard', () => {
     expect(JSON.parse(readFileSync(join(folder, 'failures.jsonl'), 'utf8'))).toMatchObject({
       id: 'bad',
     });
+    const again = awgn(['corpus', 'merge', folder]);
+    expect(again).toMatchObject({ status: 1 });
+    expect(again.stderr).toMatch(
+      /joined already, nothing to do \(1 failed, see failures\.jsonl\)\n$/,
+    );
     rmSync(folder, { recursive: true });
   });
 
