@@ -74,6 +74,17 @@ describe('a corpus of tar archives in shards', () => {
     expect(Object.keys(digestsOf(folder))).toContain('failures.jsonl');
   });
 
+  it('deals ratios out over the samples of all archives, each once', async () => {
+    const folder = newFolder();
+    for (const number of [1, 2, 3]) await shard(folder, number, 3);
+    await merge(folder);
+    const receipts = readFileSync(join(folder, 'receipts.jsonl'), 'utf8').trimEnd().split('\n');
+    const places = receipts.map((line) => JSON.parse(line).snr_target_db * 2 - 0.5);
+    // 20 samples in two copies: the middles of 40 parts of 20 dB, less two that failed.
+    expect(new Set(places.map((place) => Math.round(place))).size).toBe(38);
+    for (const place of places) expect(place).toBeCloseTo(Math.round(place), 9);
+  });
+
   it('deals out whole archives by their bytes, each once', async () => {
     const folder = newFolder();
     await shard(folder, 2, 2);
