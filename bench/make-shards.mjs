@@ -22,7 +22,8 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../samples/male-16khz-s16-mono.wav', import.meta.url));
-const ID = 'spk00000-utt0000000';
+const SPEAKER = 'spk00000';
+const ID = `${SPEAKER}-utt0000000`;
 /** Not the id of a shard's file. */
 const DIGITS = 7;
 const LINES_PER_WRITE = 1000;
@@ -71,12 +72,16 @@ function makeShards(target, numberOfUtterances, numberOfShards, to) {
     list.journalLines.length = 0;
   };
   for (let index = 0; index < numberOfUtterances; index++) {
-    const id = `spk${String(Math.floor(index / 250)).padStart(5, '0')}-utt${String(index).padStart(DIGITS, '0')}`;
+    const speaker = `spk${String(Math.floor(index / 250)).padStart(5, '0')}`;
+    const id = `${speaker}-utt${String(index).padStart(DIGITS, '0')}`;
     // Longest first over all shards is no order of the ids: any of them may have the next one.
     const list = lists[createHash('md5').update(id).digest().readUInt32LE() % numberOfShards];
     if (list === undefined) throw new Error('no such shard');
     list.planLines.push(
-      model.plan.replaceAll(ID, id).replace(/"index":\d+\}$/, `"index":${index}}`),
+      model.plan
+        .replaceAll(ID, id)
+        .replaceAll(`"${SPEAKER}"`, `"${speaker}"`)
+        .replace(/"index":\d+\}$/, `"index":${index}}`),
       '\n',
     );
     const hash = createHash('sha256').update(id).digest('hex');
@@ -95,7 +100,14 @@ function makeModel(to) {
   const model = mkdtempSync(join(tmpdir(), 'awgn-shards-'));
   const source = join(model, 'clean');
   mkdirSync(source);
-  cpSync(SAMPLE, join(source, `${ID}.wav`));
+  const audio = join(source, `${ID}.wav`);
+  cpSync(SAMPLE, audio);
+  if (to === 'kaldi') {
+    writeFileSync(join(source, 'wav.scp'), `${ID} ${audio}\n`);
+    writeFileSync(join(source, 'utt2spk'), `${ID} ${SPEAKER}\n`);
+    writeFileSync(join(source, 'text'), `${ID} the birch canoe slid on the smooth planks\n`);
+    writeFileSync(join(source, 'spk2gender'), `${SPEAKER} f\n`);
+  }
   const result = join(model, 'noisy');
   const options = ['--snr', '0:20', '--to', to, '--shard', '1/1', '--quiet'];
   execFileSync(process.execPath, [PROGRAM, 'corpus', source, result, ...options]);

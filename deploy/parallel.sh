@@ -9,6 +9,6 @@ set -uo pipefail
 shards=$1 folder=$3
 shift
 
-# Utterances that fail give exit status 1, too: whether all is there is for the merge to say.
+# A shard has exit status 0 when it is finished, also where utterances failed: those give the merge, and so this script, a 1.
 seq "$shards" | parallel --retries 2 awgn corpus "$(printf '%q ' "$@")" --shard {}/"$shards" --jobs 1 --quiet
 awgn corpus merge "$folder"

@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
 import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/corpus-kind.ts';
 import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
 import { makeCorpus } from '../corpus/make-corpus.ts';
+import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
 import { printable } from '../files/printable.ts';
 import { VERSION } from '../version.ts';
@@ -12,6 +12,7 @@ import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { isOfFiles } from './corpus-route.ts';
 import { mergeOptionsOf, settingsOf } from './corpus-settings.ts';
+import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,25 +20,17 @@ import { UsageError } from './usage-error.ts';
  * Runs `awgn corpus`.
  *
  * @param argv what stands after its name.
- * @returns the exit status: 1 where an utterance failed.
+ * @returns the exit status: 1 where an utterance failed; of a shard, 0 where it is finished.
  */
 export async function corpus(argv: readonly string[]): Promise<number> {
   const command = parseCorpus(argv);
-  if (command.name === 'merge') return merge(command);
   if (command.name === 'help') return print(corpusHelpText());
   if (command.name === 'version') return print(`${VERSION}\n`);
-  return make(command);
+  tuneForCorpora();
+  return command.name === 'merge' ? merge(command) : make(command);
 }
 
-/**
- * Bytes of its code that a function runs before V8 thinks of optimising it, 132 KiB unless told. The compiler would take a
- * fifth of the processor time of a corpus of some thousand utterances, most of it for functions that are called once for
- * each; the loops over samples are WebAssembly. In a corpus of a hundred thousand they are optimised all the same.
- */
-const V8_INTERRUPT_BUDGET = 1 << 21;
-
 async function make(command: CorpusCommand): Promise<number> {
-  setFlagsFromString(`--interrupt-budget=${V8_INTERRUPT_BUDGET}`);
   const { quiet, isDryRun, source } = command;
   const progress = quiet || isDryRun || source === '-' ? undefined : createCorpusProgress();
   const observer: CorpusObserver = {
@@ -54,13 +47,13 @@ async function make(command: CorpusCommand): Promise<number> {
     },
   };
   if (!isOfFiles(command)) {
-    const { makeArchives } = await import('./webdataset-command.ts');
-    if (command.shard) {
-      throw new UsageError(
-        '--shard is for corpora of files; expected none with tar archives: give each task archives of its own',
-      );
-    }
+    const { makeArchives, makeShardOfArchives } = await import('./webdataset-command.ts');
     const settings = settingsOf(command, 'webdataset', 'webdataset');
+    const { shard } = command;
+    if (shard) {
+      const making = makeShardOfArchives(command, shard, settings, observer);
+      return reportShard(command, shard, progress, making);
+    }
     return report(command, progress, makeArchives(command, settings, observer));
   }
   const from =
@@ -69,7 +62,10 @@ async function make(command: CorpusCommand): Promise<number> {
   refuseVirtual(command, to);
   const settings = settingsOf(command, from.kind, to.kind);
   const options: CorpusOptions = { ...command, from, to, settings, observer };
-  if (command.shard && !isDryRun) return makeOneShard(options, command.shard, command, progress);
+  if (command.shard && !isDryRun) {
+    const { makeShard } = await import('../corpus/shards/make-shard.ts');
+    return reportShard(command, command.shard, progress, makeShard(options, command.shard));
+  }
   return isDryRun ? dryRun(options) : report(command, progress, makeCorpus(options));
 }
 
@@ -88,23 +84,26 @@ async function report(
   }
 }
 
-async function makeOneShard(
-  options: CorpusOptions,
-  shard: Shard,
+/**
+ * Its exit status says whether the shard is finished: an engine that tried it again since an utterance failed would do so
+ * for nothing. What failed gives the merge its exit status, as it does that of one process.
+ */
+async function reportShard(
   { quiet, folder }: CorpusCommand,
+  shard: Shard,
   progress: CorpusProgress | undefined,
+  making: Promise<ShardSummary>,
 ): Promise<number> {
-  const { makeShard } = await import('../corpus/shards/make-shard.ts');
   try {
-    const { utterances, failures, resumed, isMerged } = await makeShard(options, shard);
+    const { utterances, failures, resumed, isMerged } = await making;
     progress?.clear();
-    if (quiet) return failures > 0 ? 1 : 0;
+    if (quiet) return 0;
     const parts = [`${utterances} utterances`];
     if (resumed > 0) parts.push(`${resumed} were there already`);
     if (failures > 0) parts.push(`${failures} failed`);
     const done = isMerged ? 'the corpus is whole already, nothing to do' : parts.join(', ');
     complain(printable(`${folder}: shard ${shard.index + 1} of ${shard.count}: ${done}`));
-    return failures > 0 ? 1 : 0;
+    return 0;
   } finally {
     progress?.clear();
   }
@@ -112,13 +111,29 @@ async function makeOneShard(
 
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
-  const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
-  const summary = await mergeShards(folder, mergeOptionsOf);
+  const summary = await mergeKind(folder);
+  const { failuresIn } = await import('../corpus/shards/join-shards.ts');
+  const failures = summary?.failures ?? failuresIn(folder);
   if (!quiet) {
-    const done = summary ? describe(summary, folder) : `${folder}: joined already, nothing to do`;
+    const failed = failures > 0 ? ` (${failures} failed, see failures.jsonl)` : '';
+    const done = summary
+      ? describe(summary, folder)
+      : `${folder}: joined already, nothing to do${failed}`;
     complain(printable(done));
   }
-  return summary !== undefined && summary.failures > 0 ? 1 : 0;
+  // The same however often it is asked: an engine may ask again.
+  return failures > 0 ? 1 : 0;
+}
+
+async function mergeKind(folder: string): Promise<CorpusSummary | undefined> {
+  const { ArchivePlan } = await import('../corpus/webdataset/archive-plan.ts');
+  const archives = ArchivePlan.in(folder);
+  if (archives === undefined) {
+    const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
+    return mergeShards(folder, mergeOptionsOf);
+  }
+  const { mergeArchives } = await import('../corpus/webdataset/merge-archives.ts');
+  return mergeArchives(folder, archives);
 }
 
 function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {

@@ -24,7 +24,8 @@ Examples
   awgn corpus clean/ pairs/ --snr 0:15 --pairs clean-noise
 
 Exit status
-  0 done; 1 an utterance failed (see failures.jsonl), or bad data or input/output; 2 wrong usage.
+  0 done; 1 an utterance failed (see failures.jsonl), or bad data or input/output; 2 wrong usage. With --shard: 0 the
+  part is finished, 1 it is not, and another try goes on where it ended; what failed gives awgn corpus merge a 1.
 `;
 }
 

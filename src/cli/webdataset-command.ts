@@ -1,6 +1,10 @@
 import { isatty } from 'node:tty';
 import type { CorpusObserver, CorpusSummary } from '../corpus/corpus-options.ts';
+import type { ShardSummary } from '../corpus/shards/run-shard.ts';
+import type { Shard } from '../corpus/shards/shard-choice.ts';
+import { isSingleArchive } from '../corpus/webdataset/archive-names.ts';
 import { filterWebDataset } from '../corpus/webdataset/filter-webdataset.ts';
+import { makeArchiveShard } from '../corpus/webdataset/make-archive-shard.ts';
 import { makeWebDataset } from '../corpus/webdataset/make-webdataset.ts';
 import { messageOf } from '../files/error-message.ts';
 import type { CorpusCommand } from './corpus-arguments.ts';
@@ -29,6 +33,24 @@ export async function makeArchives(
   } catch (error) {
     return leave(error, observer);
   }
+}
+
+/** Makes one of several parts of a folder or pattern of archives. */
+export function makeShardOfArchives(
+  command: CorpusCommand,
+  shard: Shard,
+  settings: string,
+  observer: CorpusObserver,
+): Promise<ShardSummary> {
+  const { source } = command;
+  if (source === '-' || isSingleArchive(source)) {
+    throw new UsageError(
+      `--shard deals out whole archives, and ${source === '-' ? 'standard input' : source} is one; ` +
+        'expected a folder of archives or a pattern such as train-{000..099}.tar; give one archive to one task, without --shard',
+    );
+  }
+  refuseOptions(command);
+  return makeArchiveShard({ ...command, settings, observer }, shard);
 }
 
 function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: CorpusCommand): void {

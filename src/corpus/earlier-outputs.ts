@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
-import { type JournalEntry, journalEntries } from './journal.ts';
+import { entriesOf, type JournalEntry, journalLines } from './journal.ts';
 import { jsonLines } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
@@ -12,7 +12,9 @@ import type { MadeOutput } from './render-task.ts';
 /** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
 export function earlierEntries({ path, statePath }: CorpusFolder): Generator<JournalEntry> {
   const receipts = join(path, RECEIPTS_NAME);
-  return journalEntries(statePath) ?? (existsSync(receipts) ? fromReceipts(receipts) : nothing());
+  const journal = journalLines(statePath);
+  if (journal !== undefined) return entriesOf(journal);
+  return existsSync(receipts) ? fromReceipts(receipts) : nothing();
 }
 
 /** Looks up what is there already; utterances must be asked for in the order of their ids. */

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from './corpus-folder.ts';
 import type { CorpusEntry } from './corpus-kind.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
-import { type JournalEntry, journalEntries } from './journal.ts';
+import { type JournalLine, journalLines, receiptTextsOf } from './journal.ts';
 import { ListFile } from './list-file.ts';
 import { pathsOf } from './output-paths.ts';
 import type { OutputPlan } from './output-plan.ts';
 import type { PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
 
 /** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */
-const SORTER_CHARACTERS = 1 << 21;
+const SORTER_CHARACTERS = 1 << 20;
 
 type Totals = Omit<CorpusSummary, 'utterances' | 'failures' | 'resumed'>;
 
 /** An utterance with what was made of it. */
 export interface MadeUtterance {
   readonly utterance: PlannedUtterance;
-  readonly entry: JournalEntry;
+  readonly line: JournalLine;
 }
 
 /** The utterances of a plan that the journal knows. */
@@ -25,12 +25,12 @@ export function* madeUtterances(
   plan: UtterancePlan,
   { statePath }: CorpusFolder,
 ): Generator<MadeUtterance> {
-  const done = journalEntries(statePath)!;
-  let entry = done.next();
+  const done = journalLines(statePath)!;
+  let line = done.next();
   for (const utterance of plan.utterances()) {
-    if (entry.done || entry.value.id !== utterance.id) continue;
-    yield { utterance, entry: entry.value };
-    entry = done.next();
+    if (line.done || line.value.value.id !== utterance.id) continue;
+    yield { utterance, line: line.value };
+    line = done.next();
   }
 }
 
@@ -54,9 +54,9 @@ export async function finishCorpus(
   const receipts = new ListFile(join(folder.path, RECEIPTS_NAME));
   const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
   try {
-    for (const entry of entriesOf(options, made, outputs)) {
+    for (const { entry, receiptText } of entriesOf(options, made, outputs)) {
       const { receipt } = entry;
-      receipts.line(JSON.stringify(receipt));
+      receipts.line(receiptText);
       if (receipt.output === null && entry.command === undefined) {
         totals.silent++;
         continue;
@@ -80,13 +80,14 @@ function* entriesOf(
   { to, pairs, labels }: CorpusOptions,
   made: Iterable<MadeUtterance>,
   outputs: OutputPlan,
-): Generator<CorpusEntry> {
-  for (const { utterance, entry } of made) {
+): Generator<{ entry: CorpusEntry; receiptText: string }> {
+  for (const { utterance, line } of made) {
+    const receiptTexts = receiptTextsOf(line);
     const planned = outputs.outputsOf(utterance, utterance.index);
     for (const [place, output] of planned.entries()) {
-      const { receipt } = entry.outputs[place]!;
+      const { receipt } = line.value.outputs[place]!;
       const label = output.snrDb === null ? 'clean' : 'noisy';
-      yield {
+      const entry: CorpusEntry = {
         utterance,
         output,
         ...pathsOf(to, utterance, output, pairs),
@@ -94,6 +95,7 @@ function* entriesOf(
         command: receipt.command,
         receipt,
       };
+      yield { entry, receiptText: receiptTexts[place]! };
     }
   }
 }

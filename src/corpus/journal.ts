@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../files/blocking-io.ts';
-import { jsonLines } from './json-lines.ts';
+import { type JsonLine, jsonTexts } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import { ListFile } from './list-file.ts';
 import type { MadeOutput } from './render-task.ts';
@@ -46,13 +46,13 @@ export class Journal {
     this.#fd = openSync(nextPath, 'w');
   }
 
-  /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalEntries} has read. */
+  /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalLines} has read. */
   static begin(folder: string): Journal {
     return new Journal(journalPath(folder), nextPath(folder));
   }
 
   add(entry: JournalEntry): void {
-    const bytes = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const bytes = Buffer.from(`${textOf(entry)}\n`);
     writeAll(this.#fd, bytes);
     this.#unsyncedBytes += bytes.length;
     if (this.#unsyncedBytes < SYNC_BYTES) return;
@@ -74,16 +74,24 @@ export class Journal {
   }
 }
 
+/** What was made of one utterance, as the journal has it. */
+export type JournalLine = JsonLine<JournalEntry>;
+
+/** The entries alone. */
+export function* entriesOf(lines: Generator<JournalLine>): Generator<JournalEntry> {
+  for (const { value } of lines) yield value;
+}
+
 /** Two journals as one; where both know an utterance, the later one counts. */
 export function* mergeEntries(
-  earlier: Generator<JournalEntry>,
-  later: Generator<JournalEntry>,
-): Generator<JournalEntry> {
+  earlier: Generator<JournalLine>,
+  later: Generator<JournalLine>,
+): Generator<JournalLine> {
   let a = earlier.next();
   let b = later.next();
   while (!a.done || !b.done) {
-    const order = a.done ? 1 : b.done ? -1 : compareBytes(a.value.id, b.value.id);
-    yield order < 0 ? a.value : b.value;
+    const order = a.done ? 1 : b.done ? -1 : compareBytes(a.value.value.id, b.value.value.id);
+    yield order < 0 ? a.value! : b.value!;
     if (order <= 0) a = earlier.next();
     if (order >= 0) b = later.next();
   }
@@ -94,30 +102,46 @@ export function* mergeEntries(
  *
  * What a run that broke off has done is added to what the runs before it had.
  */
-export function journalEntries(folder: string): Generator<JournalEntry> | undefined {
+export function journalLines(folder: string): Generator<JournalLine> | undefined {
   const path = journalPath(folder);
   const later = nextPath(folder);
   if (existsSync(later) && existsSync(path)) {
     const joined = new ListFile(`${path}.joined`);
-    for (const entry of mergeEntries(soundEntries(path), soundEntries(later))) {
-      joined.line(JSON.stringify(entry));
-    }
+    for (const { text } of mergeEntries(soundLines(path), soundLines(later))) joined.line(text);
     joined.commit();
     renameSync(joined.path, path);
     rmSync(later);
   } else if (existsSync(later)) {
     renameSync(later, path);
   }
-  return existsSync(path) ? soundEntries(path) : undefined;
+  return existsSync(path) ? soundLines(path) : undefined;
 }
 
 /** Those before the first that is damaged, as what was written last may be when the power fails. */
-function* soundEntries(path: string): Generator<JournalEntry> {
+function* soundLines(path: string): Generator<JournalLine> {
   try {
-    yield* jsonLines<JournalEntry>(path);
+    yield* jsonTexts<JournalEntry>(path);
   } catch (error) {
     if (!((error as Error).cause instanceof SyntaxError)) throw error;
   }
+}
+
+/** What stands before and after a receipt. Quotes in texts are escaped: neither can be part of a receipt. */
+const RECEIPT_START = '{"receipt":';
+const STAMPS_START = ',"stamps":';
+
+function textOf({ id, outputs }: JournalEntry): string {
+  const texts = outputs.map(
+    ({ receipt, stamps = [] }) =>
+      `${RECEIPT_START}${JSON.stringify(receipt)}${STAMPS_START}${JSON.stringify(stamps)}}`,
+  );
+  return `{"id":${JSON.stringify(id)},"outputs":[${texts.join(',')}]}`;
+}
+
+/** The receipts of an entry as they are written: to write them anew takes longer than to read them. */
+export function receiptTextsOf({ text }: JournalLine): string[] {
+  const [, ...outputs] = text.split(RECEIPT_START);
+  return outputs.map((output) => output.slice(0, output.lastIndexOf(STAMPS_START)));
 }
 
 /** Has all begin anew. */

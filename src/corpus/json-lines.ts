@@ -1,8 +1,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { CorpusError } from '../errors.ts';
+import { textLines } from './text-lines.ts';
 
 const READ_BYTES = 1 << 18;
-const LINE_FEED = 10;
+
+/** A JSON text of a file, and its value. */
+export interface JsonLine<T> {
+  readonly text: string;
+  readonly value: T;
+}
 
 /**
  * The values of a file of our own with one JSON text a line. A last line without an end was cut short by a crash, and
@@ -11,27 +17,21 @@ const LINE_FEED = 10;
  * @param readBytes what is read at a time, and held in memory besides the longest line: less where many files are open.
  * @throws CorpusError for a line that is no JSON, whose cause is the SyntaxError.
  */
-export function* jsonLines<T>(path: string, readBytes: number = READ_BYTES): Generator<T> {
+export function* jsonLines<T>(path: string, readBytes?: number): Generator<T> {
+  for (const { value } of jsonTexts<T>(path, readBytes)) yield value;
+}
+
+/** The same with the texts, for what is carried over as it is. */
+export function* jsonTexts<T>(
+  path: string,
+  readBytes: number = READ_BYTES,
+): Generator<JsonLine<T>> {
   const fd = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(readBytes);
-    let rest: Buffer[] = [];
     let number = 0;
-    for (;;) {
-      const count = readSync(fd, buffer, 0, readBytes, null);
-      if (count === 0) return;
-      const piece = buffer.subarray(0, count);
-      const end = piece.lastIndexOf(LINE_FEED);
-      if (end < 0) {
-        rest.push(Buffer.from(piece));
-        continue;
-      }
-      const lines = Buffer.concat([...rest, piece.subarray(0, end)]).toString('utf8');
-      rest = [Buffer.from(piece.subarray(end + 1))];
-      for (const line of lines.split('\n')) {
-        number++;
-        yield parse<T>(line, path, number);
-      }
+    for (const text of textLines((buffer) => readSync(fd, buffer), readBytes)) {
+      number++;
+      yield { text, value: parse<T>(text, path, number) };
     }
   } finally {
     closeSync(fd);

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { naming, writeAll } from '../files/blocking-io.ts';
+import { mergeSorted } from './merge-sorted.ts';
+import { type KeyedLine, SortedRun, TemporaryFile } from './sorted-run.ts';
+
+export type { KeyedLine };
 
 export interface LineSorterOptions {
   /** Folder of the temporary files. Default: the system's. */
@@ -10,29 +11,35 @@ export interface LineSorterOptions {
   readonly memoryCharacters?: number;
 }
 
-/** A value under a key. */
-export type KeyedLine = readonly [key: string, value: string];
-
-const MEMORY_CHARACTERS = 1 << 22;
+const MEMORY_CHARACTERS = 1 << 20;
 /** What a line costs in memory beside its characters, in characters. */
 const LINE_CHARACTERS = 64;
-/** Runs become one when there are this many, as each holds a descriptor. */
-const MOST_RUNS = 64;
-const READ_BYTES = 1 << 16;
-const WRITE_CHARACTERS = 1 << 18;
+/** Runs of one level become one when there are this many, as each needs memory while it is read. */
+const MOST_RUNS = 128;
+/** For all runs of a sorter that are read at once; each has at least {@link LEAST_READ_BYTES}. */
+const READ_BYTES = 1 << 21;
+const LEAST_READ_BYTES = 1 << 14;
+const MOST_READ_BYTES = 1 << 16;
+/** Of lines that come in order, this part stays in memory: what follows may belong between them. */
+const HELD_BACK = 1 / 4;
+/** Units by which the order of UTF-16 may differ from that of UTF-8. */
+const SURROGATE = /[\ud800-\udfff]/;
 
 /**
  * Sorts more lines than memory holds, by the bytes of their keys in UTF-8, as `LC_ALL=C sort` does. Equal keys stay in
  * the order in which they came.
  *
- * External merge sort: sorted runs in unlinked temporary files, merged while they are read.
+ * External merge sort: sorted runs in unlinked temporary files, merged while they are read. Lines that come nearly in
+ * order, as those of most lists do, make one run, which is read as it was written.
  */
 export class LineSorter {
   readonly #folder: string;
   readonly #memoryCharacters: number;
   #lines: KeyedLine[] = [];
   #characters = 0;
-  readonly #runs: Run[] = [];
+  /** In the order in which their lines came; those of level 0, which are in one file, are the last. */
+  readonly #runs: SortedRun[] = [];
+  #isAnySurrogate = false;
 
   constructor({ folder = tmpdir(), memoryCharacters = MEMORY_CHARACTERS }: LineSorterOptions = {}) {
     this.#folder = folder;
@@ -42,24 +49,26 @@ export class LineSorter {
   /** @param value any text without a line break, such as JSON. */
   add(key: string, value: string): void {
     this.#lines.push([key, value]);
+    if (!this.#isAnySurrogate && SURROGATE.test(key)) this.#isAnySurrogate = true;
     this.#characters += key.length + value.length + LINE_CHARACTERS;
     if (this.#characters >= this.#memoryCharacters) this.#spill();
   }
 
   /** All lines in order. To be called once; what is not read to the end must be closed with {@link close}. */
   *sorted(): Generator<KeyedLine> {
-    this.#lines.sort(byKey);
+    const compare = this.#compare;
+    this.#lines.sort(byKey(compare));
     const [first] = this.#lines;
     try {
       const [only] = this.#runs;
       const isInOrder =
         this.#runs.length < 2 &&
-        (only === undefined || first === undefined || compareBytes(only.lastKey, first[0]) <= 0);
+        (only === undefined || first === undefined || compare(only.lastKey, first[0]) <= 0);
       if (isInOrder) {
-        if (only !== undefined) yield* only.lines();
+        if (only !== undefined) yield* only.lines(MOST_READ_BYTES);
         yield* this.#lines;
       } else {
-        yield* merge([...this.#runs.map((run) => run.lines()), this.#lines.values()]);
+        yield* mergeSorted([...linesOf(this.#runs), this.#lines.values()], byKey(compare));
       }
     } finally {
       this.close();
@@ -67,120 +76,71 @@ export class LineSorter {
   }
 
   close(): void {
-    for (const run of this.#runs) run.close();
+    for (const run of this.#runs) run.file.close();
     this.#runs.length = 0;
     this.#lines = [];
     this.#characters = 0;
   }
 
+  /** The engine compares texts faster than a loop does, but by the units of UTF-16. */
+  get #compare(): Compare {
+    return this.#isAnySurrogate ? compareBytes : compareUnits;
+  }
+
   #spill(): void {
-    this.#lines.sort(byKey);
+    const compare = this.#compare;
+    const lines = this.#lines.sort(byKey(compare));
     const last = this.#runs.at(-1);
-    // Lines that come in order, or nearly so, make one long run.
-    if (last !== undefined && compareBytes(last.lastKey, this.#lines[0]![0]) <= 0) {
-      last.append(this.#lines);
-    } else {
-      this.#runs.push(new Run(this.#folder, this.#lines));
-    }
-    this.#lines = [];
+    const isInOrder = last === undefined || compare(last.lastKey, lines[0]![0]) <= 0;
+    const written = isInOrder ? Math.ceil(lines.length * (1 - HELD_BACK)) : lines.length;
+    this.#lines = lines.splice(written);
     this.#characters = 0;
-    if (this.#runs.length < MOST_RUNS) return;
-    const merged = new Run(this.#folder, merge(this.#runs.map((run) => run.lines())));
-    for (const run of this.#runs) run.close();
-    this.#runs.splice(0, this.#runs.length, merged);
-  }
-}
-
-/** A sorted part of the lines in a temporary file, which has no name any more and goes when it is closed. */
-class Run {
-  readonly #folder: string;
-  #fd: number;
-  #lastKey = '';
-
-  constructor(folder: string, lines: Iterable<KeyedLine>) {
-    const path = join(folder, `.awgn-${process.pid}-${process.hrtime.bigint().toString(36)}.sort`);
-    this.#fd = naming(folder, () => openSync(path, 'wx+', 0o600));
-    unlinkSync(path);
-    this.#folder = folder;
-    this.append(lines);
-  }
-
-  get lastKey(): string {
-    return this.#lastKey;
-  }
-
-  /** @param lines sorted, none before the last one that is there. */
-  append(lines: Iterable<KeyedLine>): void {
-    let text = '';
-    for (const [key, value] of lines) {
-      this.#lastKey = key;
-      // A key may hold tabs and line breaks, its JSON does not.
-      text += `${JSON.stringify(key)}\t${value}\n`;
-      if (text.length < WRITE_CHARACTERS) continue;
-      naming(this.#folder, () => writeAll(this.#fd, Buffer.from(text)));
-      text = '';
+    for (const [key, value] of this.#lines) {
+      this.#characters += key.length + value.length + LINE_CHARACTERS;
     }
-    naming(this.#folder, () => writeAll(this.#fd, Buffer.from(text)));
-  }
-
-  *lines(): Generator<KeyedLine> {
-    const buffer = Buffer.allocUnsafe(READ_BYTES);
-    let rest = Buffer.alloc(0);
-    for (let position = 0; ; ) {
-      const count = readSync(this.#fd, buffer, 0, READ_BYTES, position);
-      if (count === 0) return;
-      position += count;
-      const bytes = Buffer.concat([rest, buffer.subarray(0, count)]);
-      const end = bytes.lastIndexOf(10) + 1;
-      rest = bytes.subarray(end);
-      if (end === 0) continue;
-      for (const line of bytes.toString('utf8', 0, end - 1).split('\n')) {
-        const tab = line.indexOf('\t');
-        yield [JSON.parse(line.slice(0, tab)) as string, line.slice(tab + 1)];
-      }
+    if (last !== undefined && isInOrder) {
+      last.append(lines);
+      return;
     }
+    const file = last?.level === 0 ? last.file : new TemporaryFile(this.#folder);
+    this.#addRun(new SortedRun(file, 0), lines);
   }
 
-  close(): void {
-    if (this.#fd < 0) return;
-    closeSync(this.#fd);
-    this.#fd = -1;
+  /** Of many runs of one level one of the next is made, so that each line is written once for each level. */
+  #addRun(run: SortedRun, lines: Iterable<KeyedLine>): void {
+    this.#runs.push(run);
+    run.append(lines);
+    const { level } = run;
+    const first = this.#runs.findIndex((other) => other.level === level);
+    const runs = this.#runs.slice(first);
+    if (runs.length < MOST_RUNS) return;
+    const merged = new SortedRun(new TemporaryFile(this.#folder), level + 1);
+    try {
+      merged.append(mergeSorted(linesOf(runs), byKey(this.#compare)));
+    } catch (error) {
+      merged.file.close();
+      throw error;
+    }
+    for (const { file } of runs) file.close();
+    this.#runs.splice(first);
+    this.#addRun(merged, []);
   }
 }
 
-/** Merges sorted runs; of equal keys, those of the earlier run come first. */
-function* merge(runs: readonly Iterator<KeyedLine>[]): Generator<KeyedLine> {
-  const heads: { run: number; line: KeyedLine }[] = [];
-  for (const [run, lines] of runs.entries()) {
-    const { value, done } = lines.next();
-    if (!done) insert(heads, { run, line: value });
-  }
-  // Sorted from last to first, so that the next line is popped off the end.
-  for (let head = heads.pop(); head !== undefined; head = heads.pop()) {
-    yield head.line;
-    const { value, done } = runs[head.run]!.next();
-    if (!done) insert(heads, { run: head.run, line: value });
-  }
+type Compare = (a: string, b: string) => number;
+
+function linesOf(runs: readonly SortedRun[]): Generator<KeyedLine>[] {
+  const share = Math.floor(READ_BYTES / runs.length);
+  const readBytes = Math.min(MOST_READ_BYTES, Math.max(LEAST_READ_BYTES, share));
+  return runs.map((run) => run.lines(readBytes));
 }
 
-function insert(
-  heads: { run: number; line: KeyedLine }[],
-  head: { run: number; line: KeyedLine },
-): void {
-  let low = 0;
-  let high = heads.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = heads[middle]!;
-    const isBefore = byKey(head.line, other.line) || head.run - other.run;
-    if (isBefore < 0) low = middle + 1;
-    else high = middle;
-  }
-  heads.splice(low, 0, head);
+function byKey(compare: Compare): (a: KeyedLine, b: KeyedLine) => number {
+  return ([a], [b]) => compare(a, b);
 }
 
-function byKey([a]: KeyedLine, [b]: KeyedLine): number {
-  return compareBytes(a, b);
+function compareUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Order of two texts by their bytes in UTF-8, which is that of their code points. */

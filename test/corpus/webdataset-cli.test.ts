@@ -79,7 +79,7 @@ describe('awgn corpus of tar archives', () => {
     const folder = join(temporaryFolder(), 'noisy');
     const args = ['corpus', source, folder, ...OPTIONS, '--copies', '8', '--jobs', '2'];
     const { child, ended } = startAwgn(args);
-    const entry = join(folder, '.awgn/shards/0.tar.json');
+    const entry = join(folder, '.awgn/archives/0.tar.json');
     await until(() => statSync(entry, { throwIfNoEntry: false }) !== undefined);
     child.kill('SIGKILL');
     await ended;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { turn } from '../../files/turns.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../corpus-kind.ts';
-import { LineSorter } from '../line-sorter.ts';
+import { LineSorter, type LineSorterOptions } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
 import { KaldiEntryLines } from './kaldi-entry-lines.ts';
 
@@ -10,6 +10,9 @@ const LINES_PER_TURN = 1 << 14;
 
 /** Written even for no entries. */
 const ALWAYS_WRITTEN = ['spk2utt', 'utt2spk', 'wav.scp'];
+
+/** Lists that share what may be held in memory, about: there are rarely more. */
+const USUAL_LISTS = 8;
 
 /** Lists that are of use only with a line for each id of another one: they are left out otherwise. */
 const COMPLETE_WITH: readonly (readonly [list: string, other: string])[] = [
@@ -23,18 +26,29 @@ const COMPLETE_WITH: readonly (readonly [list: string, other: string])[] = [
 /**
  * Writes a data directory that utils/validate_data_dir.sh accepts wherever the source's ids allow.
  *
- * The lines of all lists are sorted together, by list and id.
+ * Each list is sorted by itself, since the lines of one come nearly in order.
  */
 export class KaldiWriter implements CorpusWriter {
   readonly #folder: string;
+  readonly #sorting: LineSorterOptions;
   readonly #lines: KaldiEntryLines;
-  readonly #sorter: LineSorter;
+  readonly #sorters = new Map<string, LineSorter>();
+  readonly #lastIds = new Map<string, string>();
 
   constructor(options: WriteOptions) {
-    this.#folder = options.folder;
-    this.#sorter = new LineSorter(options.sorting);
+    const { folder, sorting } = options;
+    this.#folder = folder;
+    this.#sorting = {
+      ...sorting,
+      ...(sorting.memoryCharacters && {
+        memoryCharacters: Math.ceil(sorting.memoryCharacters / USUAL_LISTS),
+      }),
+    };
     this.#lines = new KaldiEntryLines(options, (list, id, values) => {
-      this.#sorter.add(`${list}\0${id}`, JSON.stringify(values));
+      // A speaker's line comes with each utterance, and one is enough.
+      if (this.#lastIds.get(list) === id) return;
+      this.#lastIds.set(list, id);
+      this.#sorterOf(list).add(id, encode(values));
     });
   }
 
@@ -50,18 +64,15 @@ export class KaldiWriter implements CorpusWriter {
       return list;
     };
     try {
-      let list: SortedList | undefined;
       let lines = 0;
-      for (const [key, values] of this.#sorter.sorted()) {
-        const [name, ...ids] = key.split('\0') as [string, string, string?];
-        if (list?.name !== name) {
-          list?.end();
-          list = open(name);
+      for (const [name, sorter] of this.#sorters) {
+        const list = open(name);
+        for (const [key, values] of sorter.sorted()) {
+          if (++lines % LINES_PER_TURN === 0) await turn();
+          list.add(key, decode(values));
         }
-        if (++lines % LINES_PER_TURN === 0) await turn();
-        list.add(ids, JSON.parse(values) as string[]);
+        list.end();
       }
-      list?.end();
       for (const name of ALWAYS_WRITTEN) if (!lists.has(name)) open(name);
       for (const name of this.#useless(lists)) {
         lists.get(name)!.discard();
@@ -69,9 +80,18 @@ export class KaldiWriter implements CorpusWriter {
       }
       for (const list of lists.values()) list.commit();
     } finally {
-      this.#sorter.close();
+      for (const sorter of this.#sorters.values()) sorter.close();
       for (const list of lists.values()) list.discard();
     }
+  }
+
+  #sorterOf(list: string): LineSorter {
+    let sorter = this.#sorters.get(list);
+    if (sorter === undefined) {
+      sorter = new LineSorter(this.#sorting);
+      this.#sorters.set(list, sorter);
+    }
+    return sorter;
   }
 
   #useless(lists: ReadonlyMap<string, SortedList>): string[] {
@@ -96,17 +116,20 @@ class SortedList {
     this.#file = new ListFile(path);
   }
 
-  /** @param ids one, or in `spk2utt` a speaker and an utterance. */
-  add([id, utterance]: readonly [string, string?], values: readonly string[]): void {
+  /** @param key an id, or in `spk2utt` a speaker, NUL, and an utterance. */
+  add(key: string, values: readonly string[]): void {
+    const end = key.indexOf('\0');
+    const id = end < 0 ? key : key.slice(0, end);
     const isNew = id !== this.#lastId;
     this.#lastId = id;
     if (isNew) this.ids++;
-    if (utterance !== undefined) {
+    if (end >= 0) {
+      const utterance = key.slice(end + 1);
       // A speaker may have more utterances than memory should hold.
       this.#file.write(`${isNew ? (this.ids > 1 ? `\n${id}` : id) : ''} ${utterance}`);
       return;
     }
-    // A speaker's line comes with each utterance.
+    // A speaker's utterances may be far apart.
     if (!isNew) return;
     for (const value of values) {
       this.#file.line(value === '' ? id : `${id} ${value}`);
@@ -126,4 +149,14 @@ class SortedList {
   discard(): void {
     this.#file.discard();
   }
+}
+
+/** Values as a line of text: nearly all are one, which can stand as it is. */
+function encode(values: readonly string[]): string {
+  const [value] = values;
+  return values.length === 1 && !/^\[|\n/.test(value!) ? value! : JSON.stringify(values);
+}
+
+function decode(text: string): readonly string[] {
+  return text.startsWith('[') ? (JSON.parse(text) as string[]) : [text];
 }

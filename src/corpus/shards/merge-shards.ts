@@ -1,15 +1,15 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { CorpusFolder, FAILURES_NAME, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import { type CorpusFolder, FAILURES_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
-import type { JournalEntry } from '../journal.ts';
-import { jsonLines } from '../json-lines.ts';
+import type { JournalEntry, JournalLine } from '../journal.ts';
+import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { outputPlanOf } from '../output-paths.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
-import { mergeByIndex } from './merge-by-index.ts';
+import { joinShards, requireAll, requireJoined } from './join-shards.ts';
+import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
 import { ShardPlan } from './shard-plan.ts';
 import { ShardWork, shardsPath } from './shard-work.ts';
 
@@ -18,9 +18,6 @@ export type MergeOptions = Pick<
   CorpusOptions,
   'from' | 'to' | 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'
 >;
-
-/** Shards named in a message. */
-const MOST_NAMED = 10;
 
 /** A line in a list of failures. */
 interface FailureLine {
@@ -31,9 +28,9 @@ interface FailureLine {
 interface ShardedUtterance {
   /** From 0. */
   readonly shard: number;
-  readonly utterance: PlannedUtterance;
-  readonly entry?: JournalEntry | undefined;
-  readonly failure?: FailureLine | undefined;
+  readonly utterance: JsonLine<PlannedUtterance>;
+  readonly line?: JournalLine;
+  readonly failure?: JsonLine<FailureLine>;
 }
 
 /**
@@ -48,54 +45,21 @@ export async function mergeShards(
   folder: string,
   optionsOf: (settings: string) => MergeOptions,
 ): Promise<CorpusSummary | undefined> {
-  const path = resolve(folder);
-  const plan = ShardPlan.open(shardsPath(path));
-  if (plan === undefined) {
-    if (existsSync(join(path, SETTINGS_NAME))) {
-      removeRest(path);
-      return undefined;
-    }
-    throw new CorpusError(
-      `${folder} has no shards; expected the folder that awgn corpus --shard has written to`,
-    );
-  }
-  requireAll(path, plan);
-  const { settings, source } = plan.common;
-  const corpus = CorpusFolder.open(folder, 'resume', settings, source);
-  try {
-    const summary = await mergeInto(corpus, plan, optionsOf(settings));
-    // In one step: who comes late finds all of the shards, or none.
-    renameSync(plan.path, mergedPath(path));
-    corpus.clean();
-    return summary;
-  } finally {
-    if (existsSync(corpus.statePath)) corpus.unlock();
-  }
+  const plan = ShardPlan.open(shardsPath(resolve(folder)));
+  if (plan === undefined) return requireJoined(folder);
+  requireAll(missingOf(resolve(folder), plan), plan.common.shards);
+  return joinShards(folder, plan, (corpus) =>
+    mergeInto(corpus, plan, optionsOf(plan.common.settings)),
+  );
 }
 
-/** Where shards go that are in the corpus. Whoever begins anew in the folder removes it. */
-function mergedPath(path: string): string {
-  return join(path, STATE_NAME, 'tmp', 'merged');
-}
-
-/** What a merge leaves that was killed when all was done. */
-function removeRest(path: string): void {
-  if (!existsSync(mergedPath(path))) return;
-  rmSync(join(path, STATE_NAME), { recursive: true, force: true });
-}
-
-/** Refuses gaps by name. */
-function requireAll(path: string, { common: { shards } }: ShardPlan): void {
+/** The shards, from 1, that are not finished. */
+function missingOf(path: string, { common: { shards } }: ShardPlan): number[] {
   const missing: number[] = [];
   for (let shard = 0; shard < shards; shard++) {
     if (new ShardWork(path, shard).finished() === undefined) missing.push(shard + 1);
   }
-  if (missing.length === 0) return;
-  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
-  throw new CorpusError(
-    `${missing.length} of ${shards} shards are not finished: ${missing.slice(0, MOST_NAMED).join(', ')}${more}; ` +
-      'expected all; run those again, they go on where they ended',
-  );
+  return missing;
 }
 
 async function mergeInto(
@@ -133,7 +97,7 @@ class MergedFailures {
 
   constructor({ statePath }: CorpusFolder, plan: ShardPlan) {
     this.#file = new ListFile(join(statePath, FAILURES_NAME));
-    for (const row of jsonLines<FailureLine>(plan.failuresPath)) this.#add(row);
+    for (const row of jsonTexts<FailureLine>(plan.failuresPath)) this.#add(row);
   }
 
   get count(): number {
@@ -142,8 +106,8 @@ class MergedFailures {
 
   /** What was made; the list of what was not is whole when all of it was taken. */
   *takeFrom(utterances: Iterable<ShardedUtterance>): Generator<MadeUtterance> {
-    for (const { utterance, entry, failure } of utterances) {
-      if (entry !== undefined) yield { utterance, entry };
+    for (const { utterance, line, failure } of utterances) {
+      if (line !== undefined) yield { utterance: utterance.value, line };
       else this.#add(failure!);
     }
     this.#file.commit();
@@ -153,8 +117,8 @@ class MergedFailures {
     this.#file.discard();
   }
 
-  #add(failure: FailureLine): void {
-    this.#file.line(JSON.stringify(failure));
+  #add({ text }: JsonLine<FailureLine>): void {
+    this.#file.line(text);
     this.#count++;
   }
 }
@@ -167,12 +131,12 @@ function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<Sharded
     (_, shard) => (readBytes: number) => madeBy(corpus.path, plan, shard, readBytes),
   );
   let previous: ShardedUtterance | undefined;
-  for (const made of mergeByIndex(sources, corpus.temporaryPath)) {
+  for (const made of mergeInGroups(sources, AS_TEXT, corpus.temporaryPath)) {
     requireNext(previous, made);
     yield made;
     previous = made;
   }
-  const count = (previous?.utterance.index ?? -1) + 1;
+  const count = (previous?.utterance.value.index ?? -1) + 1;
   if (count !== numberOfUtterances) {
     throw changed(
       `the shards have ${count} utterances, and their plan is of ${numberOfUtterances}`,
@@ -181,15 +145,16 @@ function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<Sharded
 }
 
 function requireNext(previous: ShardedUtterance | undefined, made: ShardedUtterance): void {
-  const { index, id } = made.utterance;
-  const next = (previous?.utterance.index ?? -1) + 1;
+  const { index, id } = made.utterance.value;
+  const next = (previous?.utterance.value.index ?? -1) + 1;
   if (index === next) return;
   if (previous !== undefined && index < next) {
     throw changed(
       `shards ${previous.shard + 1} and ${made.shard + 1} both have the utterance ${JSON.stringify(id)}`,
     );
   }
-  const before = previous === undefined ? '' : ` after ${JSON.stringify(previous.utterance.id)}`;
+  const before =
+    previous === undefined ? '' : ` after ${JSON.stringify(previous.utterance.value.id)}`;
   throw changed(
     `no shard has the ${index - next} utterances${before} and before ${JSON.stringify(id)}`,
   );
@@ -201,6 +166,26 @@ function changed(found: string): CorpusError {
   );
 }
 
+/** In files between: each part as it is written, for JSON holds no tabs. */
+const AS_TEXT: TextOf<ShardedUtterance> = {
+  compare: (a, b) => a.utterance.value.index - b.utterance.value.index,
+  encode: ({ shard, utterance, line, failure }) =>
+    [shard, utterance.text, line?.text ?? '', failure?.text ?? ''].join('\t'),
+  decode: (text) => {
+    const [shard, utterance, line, failure] = text.split('\t') as [string, string, string, string];
+    return {
+      shard: Number(shard),
+      utterance: parsed(utterance),
+      ...(line && { line: parsed<JournalEntry>(line) }),
+      ...(failure && { failure: parsed<FailureLine>(failure) }),
+    };
+  },
+};
+
+function parsed<T>(text: string): JsonLine<T> {
+  return { text, value: JSON.parse(text) as T };
+}
+
 /** What one shard made, in the order of its plan. */
 function* madeBy(
   folder: string,
@@ -209,32 +194,33 @@ function* madeBy(
   readBytes: number,
 ): Generator<ShardedUtterance> {
   const { journalPath, failuresPath } = new ShardWork(folder, shard).finished()!;
-  const entries = jsonLines<JournalEntry>(journalPath, readBytes);
-  const failures = jsonLines<FailureLine>(failuresPath, readBytes);
+  const lines = jsonTexts<JournalEntry>(journalPath, readBytes);
+  const failures = jsonTexts<FailureLine>(failuresPath, readBytes);
   try {
-    let entry = entries.next();
+    let line = lines.next();
     let failure = failures.next();
-    for (const utterance of plan.utterancesOf(shard, readBytes)) {
-      if (!entry.done && entry.value.id === utterance.id) {
-        yield { shard, utterance, entry: entry.value };
-        entry = entries.next();
-      } else if (!failure.done && failure.value.id === utterance.id) {
+    for (const utterance of plan.linesOf(shard, readBytes)) {
+      const { id } = utterance.value;
+      if (!line.done && line.value.value.id === id) {
+        yield { shard, utterance, line: line.value };
+        line = lines.next();
+      } else if (!failure.done && failure.value.value.id === id) {
         yield { shard, utterance, failure: failure.value };
         failure = failures.next();
       } else {
         throw new CorpusError(
-          `shard ${shard + 1} of ${plan.common.shards} lacks the utterance ${JSON.stringify(utterance.id)}; expected all of its plan; run it again`,
+          `shard ${shard + 1} of ${plan.common.shards} lacks the utterance ${JSON.stringify(id)}; expected all of its plan; run it again`,
         );
       }
     }
-    const surplus = entry.done ? failure : entry;
+    const surplus = line.done ? failure : line;
     if (surplus.done) return;
     throw new CorpusError(
-      `shard ${shard + 1} of ${plan.common.shards} has the utterance ${JSON.stringify(surplus.value.id)}, which is not in its plan; ` +
+      `shard ${shard + 1} of ${plan.common.shards} has the utterance ${JSON.stringify(surplus.value.value.id)}, which is not in its plan; ` +
         'expected no other; it was made by another plan: make the corpus anew',
     );
   } finally {
-    entries.return(undefined);
+    lines.return(undefined);
     failures.return(undefined);
   }
 }

@@ -1,4 +1,4 @@
-import { siftDown } from './heap.ts';
+import { siftDown } from '../heap.ts';
 
 /**
  * What an utterance costs besides its bytes: opening, receipts, names; in bytes that take as long. On a local disk it is some 350 kB of
@@ -21,14 +21,18 @@ export class ShardBalance {
   /** A heap of shards by what they have, then by index: the first has least. */
   readonly #heap: Load[];
 
-  constructor(numberOfShards: number) {
+  readonly #bytesEach: number;
+
+  /** @param bytesEach what each costs besides its own bytes. */
+  constructor(numberOfShards: number, bytesEach: number = BYTES_PER_UTTERANCE) {
+    this.#bytesEach = bytesEach;
     this.#heap = Array.from({ length: numberOfShards }, (_, shard) => ({ shard, load: 0 }));
   }
 
   /** @returns the shard, from 0, of the next utterance. */
   assign(bytes: number): number {
     const least = this.#heap[0]!;
-    least.load += bytes + BYTES_PER_UTTERANCE;
+    least.load += bytes + this.#bytesEach;
     siftDown(this.#heap, 0, hasLess);
     return least.shard;
   }

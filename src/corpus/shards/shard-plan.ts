@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
 import type { CorpusObserver, CorpusOptions } from '../corpus-options.ts';
 import { FailureList } from '../failure-list.ts';
-import { jsonLines } from '../json-lines.ts';
+import { type JsonLine, jsonLines, jsonTexts } from '../json-lines.ts';
 import { LineSorter } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
+import { makeOnce } from './make-once.ts';
 import { ShardBalance } from './shard-balance.ts';
 
 /** What all shards of a corpus have in common. */
@@ -55,26 +55,10 @@ export class ShardPlan {
     shards: number,
     options: CorpusOptions,
   ): Promise<ShardPlan> {
-    const plan = ShardPlan.open(path) ?? (await ShardPlan.#create(path, shards, options));
+    await makeOnce(path, (draft) => writeShardPlan(draft, shards, options));
+    const plan = new ShardPlan(path);
     refuseDiffering(options.folder, plan.common.settings, options.settings);
     return plan;
-  }
-
-  static async #create(path: string, shards: number, options: CorpusOptions): Promise<ShardPlan> {
-    const draft = `${path}.${randomUUID()}`;
-    mkdirSync(join(draft, PLANS_NAME), { recursive: true });
-    try {
-      await writeShardPlan(draft, shards, options);
-      try {
-        renameSync(draft, path);
-      } catch (error) {
-        // Somebody else was quicker.
-        if (!existsSync(path)) throw error;
-      }
-    } finally {
-      rmSync(draft, { recursive: true, force: true });
-    }
-    return new ShardPlan(path);
   }
 
   /** Rows of the source that cannot be used, for the list of failures. */
@@ -83,8 +67,13 @@ export class ShardPlan {
   }
 
   /** The utterances of a shard in the order of their ids. */
-  utterancesOf(shard: number, readBytes?: number): Generator<PlannedUtterance> {
-    return jsonLines(planPath(this.path, shard), readBytes);
+  utterancesOf(shard: number): Generator<PlannedUtterance> {
+    return jsonLines(planPath(this.path, shard));
+  }
+
+  /** The same as they are written, reading so many bytes at a time. */
+  linesOf(shard: number, readBytes: number): Generator<JsonLine<PlannedUtterance>> {
+    return jsonTexts(planPath(this.path, shard), readBytes);
   }
 }
 
@@ -97,6 +86,7 @@ function planPath(path: string, shard: number): string {
 }
 
 async function writeShardPlan(path: string, shards: number, options: CorpusOptions): Promise<void> {
+  mkdirSync(join(path, PLANS_NAME));
   const { observer, mostFailures, settings, source } = options;
   const failures = new FailureList(join(path, FAILURES_NAME), mostFailures, tellingOf(observer));
   try {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
-import { type JournalEntry, mergeEntries } from '../journal.ts';
-import { jsonLines } from '../json-lines.ts';
+import { entriesOf, type JournalEntry, mergeEntries } from '../journal.ts';
+import { jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import { shardName } from './shard-plan.ts';
@@ -54,8 +54,8 @@ export class ShardWork {
   entries(): Generator<JournalEntry> {
     const journals = readdirSync(this.#path)
       .filter((name) => name.endsWith(JOURNAL_SUFFIX) && !name.endsWith(FAILURES_SUFFIX))
-      .map((name) => jsonLines<JournalEntry>(join(this.#path, name)));
-    return journals.reduce((all, one) => mergeEntries(all, one), none());
+      .map((name) => jsonTexts<JournalEntry>(join(this.#path, name)));
+    return entriesOf(journals.reduce((all, one) => mergeEntries(all, one), none()));
   }
 
   /** To be called when journal, failures and all audio of a run are on the disk. */

@@ -1,5 +1,5 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from '../corpus-folder.ts';
 import type { CorpusReceipt } from '../corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from '../file-stamp.ts';
@@ -41,41 +41,80 @@ interface Entry extends MadeArchive {
 
 export type ArchiveLine = ShardReceipt | ShardFailure;
 
+/** Where a journal and what it knows of are. */
+export interface ArchiveJournalPlace {
+  /** The corpus' folder. */
+  readonly corpus: string;
+  /** Of the journal; it is made with the first entry. */
+  readonly path: string;
+  /** Of what is not finished: of this run alone. */
+  readonly drafts: string;
+}
+
 /**
  * Which archives of a corpus are done: for each a file with the receipts and failures of its samples, and one that says
- * that it is in its place.
+ * that it is in its place. Both appear whole, so that several runs may write into one journal.
  */
 export class ArchiveJournal {
-  readonly #folder: CorpusFolder;
+  readonly #place: ArchiveJournalPlace;
   readonly #path: string;
 
-  /** @param isNew whether what earlier runs did is forgotten. */
-  constructor(folder: CorpusFolder, isNew: boolean) {
-    this.#folder = folder;
-    this.#path = join(folder.statePath, 'shards');
-    if (isNew) rmSync(this.#path, { recursive: true, force: true });
-    else if (!existsSync(this.#path)) this.#restore();
+  constructor(place: ArchiveJournalPlace) {
+    this.#place = place;
+    this.#path = place.path;
+  }
+
+  /** The journal of the only run in a folder. @param isNew whether what earlier runs did is forgotten. */
+  static of({ path, statePath, temporaryPath }: CorpusFolder, isNew: boolean): ArchiveJournal {
+    const place = { corpus: path, path: join(statePath, 'archives'), drafts: temporaryPath };
+    const journal = new ArchiveJournal(place);
+    if (isNew) rmSync(place.path, { recursive: true, force: true });
+    else if (!existsSync(place.path)) journal.#restore();
+    return journal;
   }
 
   /** A new list of receipts and failures for an archive. */
-  createList(shard: string): ListFile {
-    return new ListFile(this.#listPath(shard));
+  createList(): ListFile {
+    return new ListFile(join(this.#place.drafts, 'list.jsonl'));
   }
 
-  /** To be called when the archive is on the disk, under its name, and so is its list. */
-  add(made: MadeArchive, sourceModifiedMs: number): void {
-    const stamp = stampOf(join(this.#folder.path, made.shard));
-    this.#write(this.#path, { ...made, stamp, sourceModifiedMs });
+  /** To be called when the archive is on the disk, under its name. @param list from {@link createList}. */
+  add(made: MadeArchive, list: ListFile, sourceModifiedMs: number): void {
+    list.commit();
+    const stamp = stampOf(join(this.#place.corpus, made.shard));
+    const draft = new ListFile(join(this.#place.drafts, 'entry.json'));
+    draft.line(JSON.stringify({ ...made, stamp, sourceModifiedMs } satisfies Entry));
+    draft.commit();
+    this.#put(list.path, this.#listPath(made.shard));
+    this.#put(draft.path, this.#entryPath(this.#path, made.shard));
+    rmSync(this.#failurePath(made.shard), { force: true });
+  }
+
+  /** Says that nothing can be made of an archive. */
+  addFailure(shard: string, failure: ShardFailure): void {
+    const draft = new ListFile(join(this.#place.drafts, 'failure.json'));
+    draft.line(JSON.stringify(failure));
+    draft.commit();
+    this.#put(draft.path, this.#failurePath(shard));
+    rmSync(this.#entryPath(this.#path, shard), { force: true });
+  }
+
+  /** What became of an archive, as a run of its own left it; undefined: none has ended yet. */
+  outcomeOf(shard: string): MadeArchive | ShardFailure | undefined {
+    const made = this.#entryOf(shard);
+    if (made !== undefined) return made.made;
+    const path = this.#failurePath(shard);
+    const [failure] = existsSync(path) ? jsonLines<ShardFailure>(path) : [];
+    return failure;
   }
 
   /** What was made of an archive, if it is still there as it was, and its source is what it was. */
   find({ name, path, bytes }: Archive): MadeArchive | undefined {
-    const entryPath = this.#entryPath(this.#path, name);
-    const archivePath = join(this.#folder.path, name);
-    if (!existsSync(entryPath) || !existsSync(archivePath)) return undefined;
-    const [entry] = jsonLines<Entry>(entryPath);
-    if (entry === undefined || entry.source_bytes !== bytes) return undefined;
-    const { stamp, sourceModifiedMs, ...made } = entry;
+    const archivePath = join(this.#place.corpus, name);
+    const entry = this.#entryOf(name);
+    if (entry === undefined || !existsSync(archivePath)) return undefined;
+    const { stamp, sourceModifiedMs, made } = entry;
+    if (made.source_bytes !== bytes) return undefined;
     // Of a finished corpus nobody knows whether the source was mended since.
     const isSameSource =
       sourceModifiedMs === undefined
@@ -91,10 +130,23 @@ export class ArchiveJournal {
     return jsonLines(this.#listPath(shard));
   }
 
+  #entryOf(shard: string) {
+    const path = this.#entryPath(this.#path, shard);
+    const [entry] = existsSync(path) ? jsonLines<Entry>(path) : [];
+    if (entry === undefined) return undefined;
+    const { stamp, sourceModifiedMs, ...made } = entry;
+    return { made: made satisfies MadeArchive, stamp, sourceModifiedMs };
+  }
+
+  #put(draft: string, path: string): void {
+    mkdirSync(dirname(path), { recursive: true });
+    renameSync(draft, path);
+  }
+
   /** Takes up a finished corpus. */
   #restore(): void {
-    const { path } = this.#folder;
-    const shards = join(path, SHARDS_NAME);
+    const { corpus } = this.#place;
+    const shards = join(corpus, SHARDS_NAME);
     if (!existsSync(shards)) return;
     const work = `${this.#path}.restored`;
     rmSync(work, { recursive: true, force: true });
@@ -103,7 +155,7 @@ export class ArchiveJournal {
       new ListFile(this.#listPath(made.shard, work)).commit();
     }
     let list: ListFile | undefined;
-    const receipts = join(path, RECEIPTS_NAME);
+    const receipts = join(corpus, RECEIPTS_NAME);
     for (const receipt of existsSync(receipts) ? jsonLines<ShardReceipt>(receipts) : []) {
       const listPath = this.#listPath(receipt.shard, work);
       if (list?.path !== listPath) {
@@ -124,6 +176,11 @@ export class ArchiveJournal {
 
   #entryPath(folder: string, shard: string): string {
     return join(folder, `${shard}.json`);
+  }
+
+  /** No archive's own name ends like this. */
+  #failurePath(shard: string): string {
+    return join(this.#path, `${shard}.failed.json`);
   }
 
   #listPath(shard: string, folder: string = this.#path): string {

@@ -35,6 +35,12 @@ export function isWebDataset(source: string): boolean {
   return names.some((name) => ARCHIVE.test(name)) && !names.some((name) => OTHER_KIND.test(name));
 }
 
+/** Whether a source is an archive itself, by its name. */
+export function isSingleArchive(source: string): boolean {
+  if (existsSync(source)) return !statSync(source).isDirectory();
+  return ARCHIVE.test(source) && !source.includes('{');
+}
+
 /**
  * The archives of a source, in the order of their names' bytes.
  *

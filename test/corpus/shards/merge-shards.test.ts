@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mergeByIndex } from '../../../src/corpus/shards/merge-by-index.ts';
+import { mergeInGroups } from '../../../src/corpus/shards/merge-in-groups.ts';
 import { temporaryFolder } from '../../files/wav-files.ts';
 import { seededRandom } from '../../wav/splitting.ts';
 import { digestsOf, writeTree } from '../corpus-tree.ts';
@@ -165,6 +165,18 @@ describe('joining shards', () => {
     await expect(sharded.merge()).rejects.toThrow(/worked on by process 1 of elsewhere/);
   });
 
+  it('of more shards than are read at once gives the same, with what failed', async () => {
+    const faulty = join(temporaryFolder(), 'clean');
+    writeTree(faulty, 6);
+    writeFileSync(join(faulty, 'spk1', 'broken.wav'), 'no audio');
+    const one = new ShardedCorpus(faulty);
+    await one.make();
+    const many = new ShardedCorpus(faulty);
+    await many.shards(201);
+    expect(await many.merge()).toMatchObject({ utterances: 7, failures: 1, outputs: 12 });
+    expect(digestsOf(many.folder)).toEqual(digestsOf(one.folder));
+  });
+
   it('is for the folder wherever it was moved to, and from wherever it is called', async () => {
     const { sharded } = copy();
     const moved = new ShardedCorpus(source);
@@ -174,13 +186,13 @@ describe('joining shards', () => {
   });
 });
 
-describe('merging by place', () => {
+describe('merging in groups', () => {
   it('puts together what was dealt out at random, of few sources and of so many that files are needed', () => {
     const random = seededRandom(7);
     for (const count of [1, 2, 17, 200, 201, 401]) {
-      const sources = Array.from({ length: count }, () => [] as { utterance: { index: number } }[]);
-      for (let index = 0; index < 1500; index++) {
-        sources[Math.floor(random() * count)]!.push({ utterance: { index } });
+      const sources = Array.from({ length: count }, () => [] as number[]);
+      for (let place = 0; place < 1500; place++) {
+        sources[Math.floor(random() * count)]!.push(place);
       }
       const open = sources.map(
         (items) =>
@@ -188,8 +200,9 @@ describe('merging by place', () => {
             yield* items;
           },
       );
+      const text = { compare: (a: number, b: number) => a - b, encode: String, decode: Number };
       const folder = temporaryFolder();
-      const places = [...mergeByIndex(open, folder)].map(({ utterance }) => utterance.index);
+      const places = [...mergeInGroups(open, text, folder)];
       expect(places).toEqual(Array.from({ length: 1500 }, (_, i) => i));
       expect(readdirSync(folder)).toEqual([]);
     }

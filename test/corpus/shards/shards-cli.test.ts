@@ -136,15 +136,19 @@ describe('awgn corpus --shard', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('lists what failed, with exit status 1 in its shard and in the merge', () => {
+  it('has exit status 0 for a shard that is finished, whatever failed in it, and 1 for their merge', () => {
     const clean = join(temporaryFolder(), 'clean');
     writeTree(clean, 3);
     writeFileSync(join(clean, 'bad.wav'), 'bad');
     const folder = newFolder();
-    const statuses = ['1/2', '2/2'].map(
-      (shard) => awgn(['corpus', clean, folder, '--snr', '5', '--shard', shard, '-q']).status,
+    const runs = ['1/2', '2/2'].map((shard) =>
+      awgn(['corpus', clean, folder, '--snr', '5', '--shard', shard]),
     );
-    expect(statuses.sort()).toEqual([0, 1]);
+    expect(runs.map(({ status }) => status)).toEqual([0, 0]);
+    // It is told all the same, and counted.
+    const told = runs.map(({ stderr }) => stderr).join('');
+    expect(told).toMatch(/^awgn: bad\.wav \(bad\): /m);
+    expect(told).toMatch(/shard \d of 2: 2 utterances, 1 failed$/m);
     const outcome = awgn(['corpus', 'merge', folder]);
     expect(outcome).toMatchObject({ status: 1 });
     expect(outcome.stderr).toMatch(
@@ -153,6 +157,26 @@ describe('awgn corpus --shard', () => {
     expect(JSON.parse(readFileSync(join(folder, 'failures.jsonl'), 'utf8'))).toMatchObject({
       id: 'bad',
     });
+    const again = awgn(['corpus', 'merge', folder]);
+    expect(again).toMatchObject({ status: 1 });
+    expect(again.stderr).toMatch(
+      /joined already, nothing to do \(1 failed, see failures\.jsonl\)\n$/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has exit status 1 for a shard that gave up: it is not finished', () => {
+    const clean = join(temporaryFolder(), 'clean');
+    writeTree(clean, 3);
+    writeFileSync(join(clean, 'bad.wav'), 'bad');
+    const folder = newFolder();
+    const args = ['corpus', clean, folder, '--snr', '5', '--shard', '1/1', '-q'];
+    expect(awgn([...args, '--max-failures', '0'])).toMatchObject({ status: 1 });
+    const merged = awgn(['corpus', 'merge', folder]);
+    expect(merged).toMatchObject({ status: 1 });
+    expect(merged.stderr).toContain('1 of 1 shards are not finished: 1');
+    expect(awgn(args)).toMatchObject({ status: 0 });
+    expect(awgn(['corpus', 'merge', folder, '-q'])).toMatchObject({ status: 1 });
     rmSync(folder, { recursive: true });
   });
 

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { CorpusFolder, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import type { CorpusSummary } from '../corpus-options.ts';
+
+/** Shards named in a message. */
+const MOST_NAMED = 10;
+
+/** What is to be joined. */
+interface Joined {
+  /** Of the folder that all shards share. */
+  readonly path: string;
+  readonly common: { readonly settings: string; readonly source: string };
+}
+
+/**
+ * Joins the shards of a corpus, which are all there, and removes what only they needed.
+ *
+ * @param merge writes the lists of the corpus.
+ */
+export async function joinShards(
+  folder: string,
+  { path, common }: Joined,
+  merge: (corpus: CorpusFolder) => Promise<CorpusSummary>,
+): Promise<CorpusSummary> {
+  const corpus = CorpusFolder.open(folder, 'resume', common.settings, common.source);
+  try {
+    const summary = await merge(corpus);
+    // In one step: who comes late finds all of the shards, or none.
+    renameSync(path, mergedPath(corpus.path));
+    corpus.clean();
+    return summary;
+  } finally {
+    if (existsSync(corpus.statePath)) corpus.unlock();
+  }
+}
+
+/** Where shards go that are in the corpus. Whoever begins anew in the folder removes it. */
+function mergedPath(path: string): string {
+  return join(path, STATE_NAME, 'tmp', 'merged');
+}
+
+/**
+ * Looks whether a folder without shards is one whose shards were joined, and ends what a merge left that was killed when
+ * all was done.
+ *
+ * @throws CorpusError where it is none.
+ */
+export function requireJoined(folder: string): undefined {
+  const path = resolve(folder);
+  if (!existsSync(join(path, SETTINGS_NAME))) {
+    throw new CorpusError(
+      `${folder} has no shards; expected the folder that awgn corpus --shard has written to`,
+    );
+  }
+  if (existsSync(mergedPath(path)))
+    rmSync(join(path, STATE_NAME), { recursive: true, force: true });
+}
+
+/** Utterances that failed in a corpus whose shards were joined. */
+export function failuresIn(folder: string): number {
+  const settings = JSON.parse(readFileSync(join(folder, SETTINGS_NAME), 'utf8'));
+  return (settings as { failures: number }).failures;
+}
+
+/**
+ * Refuses gaps by name.
+ *
+ * @param missing shards that are not finished, from 1.
+ */
+export function requireAll(missing: readonly number[], shards: number): void {
+  if (missing.length === 0) return;
+  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+  throw new CorpusError(
+    `${missing.length} of ${shards} shards are not finished: ${missing.slice(0, MOST_NAMED).join(', ')}${more}; ` +
+      'expected all; run those again, they go on where they ended',
+  );
+}

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { onTermination } from '../../files/termination.ts';
+import { refuseDiffering, refuseNested, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import type { CorpusOptions } from '../corpus-options.ts';
+import type { Shard } from './shard-choice.ts';
+import { type ShardRun, ShardWork, shardsPath } from './shard-work.ts';
+
+/** What came of {@link runShard}. */
+export interface ShardSummary {
+  readonly utterances: number;
+  readonly failures: number;
+  readonly resumed: number;
+  /** Whether the corpus was whole already, so that there was nothing to do. */
+  readonly isMerged: boolean;
+}
+
+const NOTHING_TO_DO: ShardSummary = { utterances: 0, failures: 0, resumed: 0, isMerged: true };
+
+/** What all shards share of a corpus of some kind. */
+interface Shared {
+  readonly common: { readonly shards: number };
+}
+
+/** How the shards of a corpus of some kind are made. */
+export interface ShardMaking<Plan extends Shared> {
+  /** Opens what all shards share, or makes it. */
+  open(path: string): Promise<Plan>;
+  render(plan: Plan, work: ShardWork, run: ShardRun): Promise<ShardSummary>;
+}
+
+/**
+ * Makes one of several parts of a corpus, in the folder that all of them share.
+ *
+ * A shard that is begun again goes on where it ended. One that runs twice at once, on one machine or on two, does no harm:
+ * what both make is the same, and appears under its name whole. There are no locks that a machine could die with.
+ */
+export async function runShard<Plan extends Shared>(
+  options: Pick<CorpusOptions, 'folder' | 'source' | 'settings' | 'observer'>,
+  shard: Shard,
+  { open, render }: ShardMaking<Plan>,
+): Promise<ShardSummary> {
+  const folder = resolve(options.folder);
+  refuseNested(folder, options.source);
+  if (isMerged(folder, options)) return NOTHING_TO_DO;
+  const plan = await open(shardsPath(folder));
+  const { shards } = plan.common;
+  if (shards !== shard.count) {
+    throw new CorpusError(
+      `${options.folder} was begun with ${shards} shards, and this is one of ${shard.count}; expected as many; give that number, or another folder`,
+    );
+  }
+  const work = new ShardWork(folder, shard.index);
+  const run = work.begin();
+  const stopListening = onTermination(() => {
+    work.leave(run);
+    options.observer?.interrupted?.();
+  });
+  try {
+    return await render(plan, work, run);
+  } catch (error) {
+    // Another run of this shard was quicker, all have been joined, and this one lost the ground under its feet.
+    if (!existsSync(shardsPath(folder)) && isMerged(folder, options)) return NOTHING_TO_DO;
+    throw error;
+  } finally {
+    stopListening();
+    work.leave(run);
+  }
+}
+
+/** Whether the corpus is whole: a task that comes late has nothing to do. */
+function isMerged(folder: string, options: Pick<CorpusOptions, 'folder' | 'settings'>): boolean {
+  if (existsSync(shardsPath(folder))) return false;
+  const settings = join(folder, SETTINGS_NAME);
+  if (existsSync(settings)) {
+    refuseDiffering(options.folder, readFileSync(settings, 'utf8'), options.settings);
+    return true;
+  }
+  const others = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name !== STATE_NAME)
+    : [];
+  // Meanwhile another shard may have begun.
+  if (others.length === 0 || existsSync(shardsPath(folder))) return false;
+  throw new CorpusError(
+    `${options.folder} is not empty, and no shard has begun in it; expected a new folder; give another name`,
+  );
+}
