@@ -1,8 +1,8 @@
-import { isatty } from 'node:tty';
 import { compareWav } from '../analysis/compare-wav.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
 import { writeAll } from '../files/blocking-io.ts';
 import { printable, printableJson } from '../files/printable.ts';
+import { isTerminal } from '../files/terminal.ts';
 import type { CompareCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
 import { createProgress } from './progress.ts';
@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Runs `awgn compare`. */
 export async function compare({ clean, noisy, form, quiet }: CompareCommand): Promise<void> {
-  if ((clean === '-' || noisy === '-') && isatty(0)) {
+  if ((clean === '-' || noisy === '-') && isTerminal(0)) {
     throw new UsageError(
       'standard input is a terminal; expected a WAV file or a pipe, as in: awgn compare clean.wav noisy.wav',
     );

@@ -1,6 +1,6 @@
-import { isatty } from 'node:tty';
 import type { CorpusObserver } from '../corpus/corpus-options.ts';
 import { writeAll } from '../files/blocking-io.ts';
+import { isTerminal } from '../files/terminal.ts';
 import { complain } from './complain.ts';
 import { progressLine } from './progress.ts';
 
@@ -15,7 +15,7 @@ export interface CorpusProgress extends Required<Pick<CorpusObserver, 'planned' 
 
 /** A bar with rate and time left on a terminal, plain lines in a log. */
 export function createCorpusProgress(): CorpusProgress {
-  const isTerminal = isatty(2);
+  const isOnTerminal = isTerminal(2);
   let start = performance.now();
   let shown = start;
   let isDrawn = false;
@@ -47,9 +47,9 @@ export function createCorpusProgress(): CorpusProgress {
       bytes += utterance.bytes;
       if (utterance.isNew) newBytes += utterance.bytes;
       const now = performance.now();
-      if (now - shown < (isTerminal ? REDRAW_MS : LOG_MS)) return;
+      if (now - shown < (isOnTerminal ? REDRAW_MS : LOG_MS)) return;
       shown = now;
-      if (isTerminal) {
+      if (isOnTerminal) {
         writeAll(2, Buffer.from(`\r\x1b[K${text(now)}`));
         isDrawn = true;
       } else {

@@ -1,6 +1,6 @@
-import { isatty } from 'node:tty';
 import { generateNoiseWav, isRegularOutput } from '../files/generated-noise.ts';
 import { printable } from '../files/printable.ts';
+import { isTerminal } from '../files/terminal.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import type { Receipt } from '../render/receipt.ts';
 import { complain } from './complain.ts';
@@ -12,7 +12,7 @@ import { UsageError } from './usage-error.ts';
 /** Runs `awgn generate`. Noise without end is reported at its start: nobody hears of the end. */
 export async function generate(command: GenerateCommand): Promise<void> {
   const { output, report, reportFile, quiet } = command;
-  if (output === '-' && isatty(1)) {
+  if (output === '-' && isTerminal(1)) {
     throw new UsageError(
       'standard output is a terminal, and would get a WAV file; give an output file, or redirect: > noise.wav',
     );

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { measureWav } from '../analysis/measure-wav.ts';
 import { measurementCsvHeader, measurementCsvLine } from '../analysis/measurement-csv.ts';
 import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
@@ -6,6 +5,7 @@ import type { WavMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
 import { messageOf } from '../files/error-message.ts';
 import { printable, printableJson } from '../files/printable.ts';
+import { isTerminal } from '../files/terminal.ts';
 import type { MeasureCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
 import { print } from './print.ts';
@@ -34,7 +34,7 @@ const FORMS: Readonly<Record<MeasureCommand['form'], Form>> = {
  * @returns the exit status: 1 where a file could not be measured.
  */
 export async function measure({ files, form, quiet }: MeasureCommand): Promise<number> {
-  if (files.includes('-') && isatty(0)) {
+  if (files.includes('-') && isTerminal(0)) {
     throw new UsageError(
       'standard input is a terminal; expected a WAV file or a pipe, as in: awgn measure in.wav',
     );

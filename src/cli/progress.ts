@@ -1,5 +1,5 @@
-import { isatty } from 'node:tty';
 import { writeAll } from '../files/blocking-io.ts';
+import { isTerminal } from '../files/terminal.ts';
 
 /** Work that takes less than this needs no bar. */
 const PATIENCE_MS = 1000;
@@ -13,7 +13,7 @@ export interface Progress {
 
 /** A bar on standard error for work that takes longer than a second; undefined where that is no terminal. */
 export function createProgress(): Progress | undefined {
-  if (!isatty(2)) return undefined;
+  if (!isTerminal(2)) return undefined;
   const start = performance.now();
   let drawn = 0;
   return {

@@ -1,8 +1,8 @@
-import { isatty } from 'node:tty';
 import { AwgnError } from '../errors.ts';
 import { messageOf } from '../files/error-message.ts';
 import { addNoiseToWav } from '../files/noisy-wav.ts';
 import { printable } from '../files/printable.ts';
+import { isTerminal } from '../files/terminal.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import type { Receipt } from '../render/receipt.ts';
 import { drawSnrDb } from '../snr/snr-draw.ts';
@@ -63,12 +63,12 @@ async function execute(command: Command): Promise<number> {
 
 async function filter(command: FilterCommand): Promise<void> {
   const { input, output, quiet } = command;
-  if (input === '-' && isatty(0)) {
+  if (input === '-' && isTerminal(0)) {
     throw new UsageError(
       'standard input is a terminal; expected a WAV file or a pipe, as in: awgn --snr 10 in.wav out.wav',
     );
   }
-  if (output === '-' && isatty(1)) {
+  if (output === '-' && isTerminal(1)) {
     throw new UsageError(
       'standard output is a terminal, and would get a WAV file; give an output file, or redirect: > noisy.wav',
     );

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import type { CorpusObserver, CorpusSummary } from '../corpus/corpus-options.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
@@ -7,6 +6,7 @@ import { filterWebDataset } from '../corpus/webdataset/filter-webdataset.ts';
 import { makeArchiveShard } from '../corpus/webdataset/make-archive-shard.ts';
 import { makeWebDataset } from '../corpus/webdataset/make-webdataset.ts';
 import { messageOf } from '../files/error-message.ts';
+import { isTerminal } from '../files/terminal.ts';
 import type { CorpusCommand } from './corpus-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -75,7 +75,7 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
       '--stratified deals ratios out over all samples, and a pipe does not say how many come; expected archives by name',
     );
   }
-  if (isatty(0) || isatty(1)) {
+  if (isTerminal(0) || isTerminal(1)) {
     throw new UsageError(
       'a terminal is no place for a tar archive; expected pipes or files, as in: awgn corpus - - --snr 10 < in.tar > out.tar',
     );

@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { naming, readSome, writeAll } from './blocking-io.ts';
 import { identityOf } from './byte-source.ts';
+import { isTerminal } from './terminal.ts';
 import { onTermination } from './termination.ts';
 
 /** Where output bytes go. */
@@ -79,8 +80,7 @@ function openStandardOutput(options: OpenSinkOptions): ByteSink {
 function openDevice(path: string): ByteSink {
   const fd = openSync(path, 'w');
   // Loaded only when asked for: terminals bring the network along, a fifth of the library's start.
-  const { isatty } = process.getBuiltinModule('node:tty');
-  if (!isatty(fd)) return new DescriptorSink(fd, path, true);
+  if (!isTerminal(fd)) return new DescriptorSink(fd, path, true);
   closeSync(fd);
   throw new OutputRefusedError(`${path} is a terminal, and would get a WAV file; name a file`);
 }
