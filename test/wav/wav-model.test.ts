@@ -20,13 +20,13 @@ const formats = fc
     sampleRate: fc.oneof(fc.integer({ min: 1, max: 192000 }), fc.constant(0xffffffff)),
     extensible: fc.boolean(),
     surplusBits: fc.integer({ min: 0, max: 7 }),
-    surplusBytes: fc.integer({ min: 0, max: 1 }),
+    surplusBytes: fc.integer({ min: 0, max: 4 }),
   })
   .map(({ surplusBits, surplusBytes, ...options }): WavFormat => {
     const plain = createWavFormat(options);
     if (!isIntegerPcm(plain)) return plain;
-    // All 24 bits in 4 bytes are the low ones; fewer bits in 4 bytes are those at the top of an s32.
-    const isWide = options.encoding === 's24' && surplusBits === 0;
+    // Whole bytes in a wider slot are its low ones; other numbers of bits are those at the top of all of it.
+    const isWide = surplusBits === 0 || options.encoding === 'u8';
     const slotBytes = plain.slotBytes + (isWide ? surplusBytes : 0);
     return {
       ...plain,
@@ -89,7 +89,28 @@ test('what is written is read: format, samples, chunks before them and after, in
       expect(found).toEqual(before);
       expect(read.header.chunksBeforeData.length - found.length).toBe(isIntegerPcm(format) ? 0 : 1);
     }),
-    { seed: 7, numRuns: 500 },
+    {
+      seed: 7,
+      numRuns: 500,
+      examples: [
+        [
+          {
+            // Its bytes a second do not fit the field.
+            format: {
+              ...createWavFormat({ sampleRate: 0xffffffff, numberOfChannels: 1, encoding: 's16' }),
+              slotBytes: 8,
+              bytesPerFrame: 8,
+            },
+            frames: 2,
+            before: [],
+            after: [],
+            fmtPlace: 0,
+            seed: 0,
+            isKnown: true,
+          },
+        ],
+      ],
+    },
   );
 });
 
