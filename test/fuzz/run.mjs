@@ -76,7 +76,13 @@ async function fuzz(target) {
     worker.on('exit', settle);
   });
   clearInterval(watch);
-  return { target, ...(result ?? { error: 'the worker ended early' }) };
+  if (result === undefined) {
+    // Nothing was left to wait for, and yet the input was not done: a promise that never settles.
+    mkdirSync(findsFolder, { recursive: true });
+    writeFileSync(join(findsFolder, 'stuck.bin'), new Uint8Array(shared, 16, progress[1]).slice());
+    result = { error: `never settles; the input is ${join(findsFolder, 'stuck.bin')}` };
+  }
+  return { target, ...result };
 }
 
 let isClean = true;

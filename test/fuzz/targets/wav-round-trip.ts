@@ -13,7 +13,13 @@ export const seeds = WAV_SEEDS;
 function read(bytes: Uint8Array) {
   const reader = new WavReader();
   const blocks = [...reader.push(bytes), ...reader.end()];
-  return { header: reader.header!, blocks, tail: reader.takeTail(), frames: reader.framesRead };
+  return {
+    header: reader.header!,
+    blocks,
+    tail: reader.takeTail(),
+    frames: reader.framesRead,
+    isCutShort: reader.warnings.some(({ code }) => code === 'truncated-chunk'),
+  };
 }
 
 function write({ header, blocks, tail, frames }: ReturnType<typeof read>): Uint8Array {
@@ -42,5 +48,11 @@ export function run(bytes: Uint8Array): void {
   const second = read(written);
   mustEqual(second.frames, first.frames, 'framesRead');
   mustEqual(second.header.format, first.header.format, 'format');
-  mustEqual(write(second), written, 'the second writing');
+  mustEqual(
+    bytesOf(...second.tail.map((part) => part.bytes)),
+    bytesOf(...first.tail.map((part) => part.bytes)),
+    'the tail',
+  );
+  // Where the last chunk is cut short, the RIFF size that made it one is not that of the second file.
+  if (!first.isCutShort) mustEqual(write(second), written, 'the second writing');
 }
