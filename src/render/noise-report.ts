@@ -80,6 +80,15 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
   } satisfies Partial<Receipt>;
 }
 
+/** Warnings for an output with samples that are not finite: none or one. */
+export function overflowed(mixed: MixStatistics | undefined): string[] {
+  if (mixed === undefined || Number.isFinite(mixed.noiseEnergy)) return [];
+  return [
+    'signal and noise together exceed the largest 32-bit float, 3.4e38, so samples of the output are infinite and its SNR has no ' +
+      'number; expected samples around full scale, 1; scale the input down first',
+  ];
+}
+
 /** By how many dB the outcome may miss an exact target before somebody should know. */
 const TOLERANCE_DB = 0.1;
 

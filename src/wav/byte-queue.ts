@@ -35,7 +35,11 @@ export class ByteQueue {
 
   /** Makes a piece available. The one before must have been put by with {@link hold}. */
   push(bytes: Uint8Array): void {
-    this.#input = bytes;
+    // What is given as a Buffer would stay one, whose slice() is a view and no copy.
+    this.#input =
+      bytes.constructor === Uint8Array
+        ? bytes
+        : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The next bytes without taking them; undefined while fewer are there. Valid until the next call. */

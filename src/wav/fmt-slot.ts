@@ -30,6 +30,8 @@ type Warn = (code: WavWarningCode, message: string, at: number) => void;
 
 const BLOCK_ALIGN_AT = 12;
 const BITS_AT = 14;
+/** The field has 32 bits. */
+const MOST_BYTE_RATE = 0xffffffff;
 
 const INTEGER_ENCODINGS: readonly SampleEncoding[] = ['u8', 's16', 's24', 's32'];
 
@@ -104,9 +106,11 @@ function resolveSlotBytes(fields: SlotFields, sampleBytes: number, warn: Warn): 
   const slotBytes = blockAlign / numberOfChannels;
   const isRoomy =
     codec === 'integer' && Number.isInteger(slotBytes) && slotBytes > sampleBytes && slotBytes <= 8;
-  if (isRoomy && bytesPerSecond === sampleRate * blockAlign) return slotBytes;
+  // Writers cannot state more; where both would, the block alignment is believed.
+  const rateOf = (frameBytes: number) => Math.min(sampleRate * frameBytes, MOST_BYTE_RATE);
+  if (isRoomy && bytesPerSecond === rateOf(blockAlign)) return slotBytes;
   const isG711 = codec === 'alaw' || codec === 'mulaw';
-  if (blockAlign === 0 || isG711 || bytesPerSecond === sampleRate * tightBytes) {
+  if (blockAlign === 0 || isG711 || bytesPerSecond === rateOf(tightBytes)) {
     const message = `a block alignment of ${blockAlign} bytes is stated; the frames have ${tightBytes}`;
     warn('block-align', message, BLOCK_ALIGN_AT);
     return sampleBytes;

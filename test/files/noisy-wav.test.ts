@@ -269,3 +269,16 @@ describe('a file', () => {
     expect(parts.at(-1)).toBeLessThanOrEqual(1);
   });
 });
+
+test('where signal and noise exceed the largest float, the warning says so, and not that there is no noise', async () => {
+  const loud = Float32Array.from({ length: 1000 }, (_, i) => 3e38 * Math.sin(i));
+  const input = file(wavBytes([loud], { encoding: 'f32' }));
+  const { warnings, snr_achieved_db: achieved } = await addNoiseToWav(
+    input,
+    outputName(),
+    noisyOptions({ target: { type: 'snr', snrDb: 0 } }),
+  );
+  expect(achieved).toBeNull();
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(/exceed the largest 32-bit float.*scale the input down first$/);
+});

@@ -100,3 +100,15 @@ test.each([0, -1, 1.5, Number.NaN])('maxBlockFrames of %d is a RangeError', (max
     `maxBlockFrames must be a whole number from 1, not ${maxBlockFrames}`,
   );
 });
+
+test('a Buffer, too, may be overwritten once it was pushed: its slice() would be a view', () => {
+  const list = chunk('LIST', 'INFO before');
+  const bytes = riff([list, fmt(), chunk('data', s16Samples(2)), chunk('LIST', 'after')]);
+  const reader = new WavReader();
+  const buffer = Buffer.from(bytes);
+  reader.push(buffer);
+  buffer.fill(0xee);
+  const text = (part: Uint8Array | undefined) => new TextDecoder().decode(part);
+  expect(text(reader.header?.chunksBeforeData[0]?.bytes)).toBe('INFO before');
+  expect(text(bytesOf(...reader.takeTail().map((tail) => tail.bytes)))).toContain('after');
+});

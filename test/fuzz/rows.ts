@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReadOptions } from '../../src/corpus/corpus-kind.ts';
+import type { CorpusRow } from '../../src/corpus/utterance.ts';
+import { AwgnError } from '../../src/errors.ts';
+import { holdsNaN, must } from './expect.ts';
+
+/** A folder for the lists of one process. */
+export const FOLDER = mkdtempSync(join(tmpdir(), 'awgn-fuzz-lists-'));
+process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
+
+export const READ: ReadOptions = {
+  allowCommands: false,
+  keepsRecordings: false,
+  sorting: { folder: FOLDER },
+};
+
+/** Every row is an utterance with a name and a file, or says in words what is wrong; or the list is refused as ours. */
+export async function readRows(rows: AsyncIterable<CorpusRow>, isAllowed = READ): Promise<void> {
+  try {
+    for await (const row of rows) {
+      must(typeof row.origin === 'string' && row.origin !== '', 'a row without an origin');
+      if ('fault' in row) {
+        must(
+          /; .*/.test(row.fault) &&
+            !/\bNaN\b.*expected|undefined/.test(row.fault.replace(/"(?:[^"\\]|\\.)*"?/g, '')),
+          `fault: ${row.fault}`,
+        );
+        continue;
+      }
+      must(row.id !== '', 'an utterance without an id');
+      must(!holdsNaN({ ...row, row: null }), 'NaN in an utterance');
+      must(isAllowed.allowCommands || row.audio.type === 'file', 'a command that was not allowed');
+      if (row.audio.type !== 'file') continue;
+      const { startSeconds = 0, durationSeconds = 1 } = row.audio;
+      must(startSeconds >= 0 && startSeconds < Infinity, `a start of ${startSeconds}`);
+      must(durationSeconds > 0 && durationSeconds < Infinity, `a duration of ${durationSeconds}`);
+    }
+  } catch (error) {
+    if (!(error instanceof AwgnError)) throw error;
+  }
+}

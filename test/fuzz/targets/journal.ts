@@ -1,0 +1,33 @@
+// Journals and receipts of any bytes: the sound lines before the first damaged one, or one of our errors.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { journalEntries, journalPath } from '../../../src/corpus/journal.ts';
+import { jsonLines } from '../../../src/corpus/json-lines.ts';
+import { AwgnError } from '../../../src/errors.ts';
+import { mustEqual } from '../expect.ts';
+import { FOLDER } from '../rows.ts';
+
+export const mostBytes = 500;
+export const seeds = [
+  '{"id":"a","outputs":[]}\n{"id":"b","outputs":[{"x":1}]}\n',
+  '{"id":"a"}\n{"id":"b","ou',
+  '\n\n',
+  '',
+].map((text) => Buffer.from(text));
+const folder = join(FOLDER, 'journal');
+mkdirSync(folder);
+
+export function run(bytes: Uint8Array): void {
+  writeFileSync(journalPath(folder), bytes);
+  const entries = [...(journalEntries(folder) ?? [])];
+  for (const readBytes of [1, 7, 1 << 16]) {
+    const found: unknown[] = [];
+    try {
+      for (const value of jsonLines(journalPath(folder), readBytes)) found.push(value);
+    } catch (error) {
+      if (!(error instanceof AwgnError)) throw error;
+    }
+    mustEqual(found, entries, 'what was read in other pieces');
+  }
+}
