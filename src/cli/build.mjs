@@ -84,6 +84,17 @@ const fewChunks = {
   },
 };
 
+/** The kernel's bytes are in a file of the library. */
+const kernelOfLibrary = {
+  name: 'kernel-of-library',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/kernel-bytes\.ts$/ }, () => ({
+      path: '../kernel-bytes.js',
+      external: true,
+    }));
+  },
+};
+
 /** What is imported dynamically in src/cli. */
 const LOADED_LATER =
   /[\\/]((file|corpus|webdataset)-command(s)?|help|completion|make-shard|join-shards|archive-plan|merge-shards|merge-archives|corpus-size)\.ts$/;
@@ -103,7 +114,7 @@ const { metafile } = await build({
   minify: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [leanMeow, globalProcess, requiredBuiltIns, fewChunks],
+  plugins: [leanMeow, globalProcess, requiredBuiltIns, fewChunks, kernelOfLibrary],
 });
 
 await writeNotices(metafile, 'dist/cli/third-party-licenses.txt');

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalEntries, journalPath } from '../../../src/corpus/journal.ts';
+import { entriesOf, journalLines, journalPath } from '../../../src/corpus/journal.ts';
 import { jsonLines } from '../../../src/corpus/json-lines.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { mustEqual } from '../expect.ts';
@@ -20,7 +20,8 @@ mkdirSync(folder);
 
 export function run(bytes: Uint8Array): void {
   writeFileSync(journalPath(folder), bytes);
-  const entries = [...(journalEntries(folder) ?? [])];
+  const lines = journalLines(folder);
+  const entries = lines === undefined ? [] : [...entriesOf(lines)];
   for (const readBytes of [1, 7, 1 << 16]) {
     const found: unknown[] = [];
     try {
