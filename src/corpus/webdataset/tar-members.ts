@@ -22,8 +22,10 @@ export interface TarMember {
 type Entry = Extract extends AsyncIterable<infer T> ? T : never;
 
 /** What a header really has; the types of tar-stream do not say. */
-type FullHeader = Omit<Header, 'pax' | 'type'> & {
+type FullHeader = Omit<Header, 'pax' | 'size' | 'type'> & {
   readonly type: Header['type'] | null;
+  /** Null, against the types, where what is there is no number. */
+  readonly size: number;
   /** Of the content. */
   readonly byteOffset: number;
   readonly pax: Readonly<Record<string, string>> | null;
@@ -62,6 +64,8 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     for await (const entry of tar) {
       const header = entry.header as FullHeader;
       const { byteOffset, type, size } = header;
+      // tar-stream would wait for ever for the end of such a member.
+      if (!Number.isSafeInteger(size) || size < 0) throw noSize(byteOffset - BLOCK_BYTES);
       const byteLength = type === 'directory' ? 0 : size;
       let isRead = false;
       if (type !== 'directory') {
@@ -134,6 +138,12 @@ function archiveFault(error: unknown, endOffset: number): unknown {
     : new CorpusError(
         `no tar header after byte ${endOffset}, where the next member was expected: the archive is damaged; get it again`,
       );
+}
+
+function noSize(byteOffset: number): CorpusError {
+  return new CorpusError(
+    `the tar header at byte ${byteOffset} states no size that there is: the archive is damaged; get it again`,
+  );
 }
 
 function truncated(endOffset: number): CorpusError {
