@@ -9,12 +9,16 @@ const WORKER = `
     parentPort.postMessage({ batch, results: tasks.map((task) => 2 * task) });
   });`;
 
-function poolOf(jobs: number) {
+function poolOf(jobs: number, callerWorks = false, inline: number[][] = []) {
   return createWorkerPool<number, number | string>({
     jobs,
+    callerWorks,
     workerUrl: new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`),
     workerData: (name) => ({ name }),
-    createInline: () => async (tasks) => tasks.map((task) => 2 * task),
+    createInline: () => async (tasks) => {
+      inline.push([...tasks]);
+      return tasks.map((task) => 2 * task);
+    },
     buried: (task, fault) => `${task}: ${fault}`,
   });
 }
@@ -51,6 +55,17 @@ describe('a pool of workers', () => {
     await Promise.resolve();
     expect(isReady).toBe(false);
     await Promise.all([...running, ready]);
+    await pool.close();
+  });
+
+  it('has this thread work, too, where it is said so', async () => {
+    const inline: number[][] = [];
+    const pool = poolOf(2, true, inline);
+    const batches = Array.from({ length: 6 }, (_, i) => [i]);
+    const results = await Promise.all(batches.map((batch) => pool.run(batch)));
+    expect(results).toEqual([[0], [2], [4], [6], [8], [10]]);
+    // Whoever has least to do gets the next one: all were dealt out before any was done.
+    expect(inline).toHaveLength(3);
     await pool.close();
   });
 });

@@ -253,3 +253,61 @@ describe('mixS16', () => {
     });
   });
 });
+
+describe('mixNormalsS16', () => {
+  const [channel, keyLow, keyHigh] = [0, 12345, 0xfedcba98] as const;
+
+  /** The same in the steps that it is made of, block by block. */
+  function inSteps(count: number, firstBlock: number, gain: number, mean: number) {
+    const found = { noise: 0, signal: 0, clipped: 0 };
+    for (let start = 0; start < count; start += BLOCK_FRAMES) {
+      const frames = Math.min(BLOCK_FRAMES, count - start);
+      const block = firstBlock + start / BLOCK_FRAMES;
+      const high = Math.floor(block / 2 ** 32);
+      exports.fillNormals(block % 2 ** 32, high, channel, keyLow, keyHigh);
+      exports.scaleNormals(noiseAddress, 1, frames, gain, mean);
+      noiseView.fill(0, frames, frames + 8);
+      const address = audioAddress + 2 * start;
+      found.signal += exports.sumSquaresS16(address, frames);
+      found.noise += exports.mixS16(address, noiseAddress, frames);
+      found.clipped += exports.clippedSamples.value;
+    }
+    return { ...found, samples: samplesView.slice(0, count + 16) };
+  }
+
+  function atOnce(count: number, firstBlock: number, gain: number, mean: number) {
+    const noise = exports.mixNormalsS16(
+      audioAddress,
+      count,
+      firstBlock,
+      channel,
+      keyLow,
+      keyHigh,
+      gain,
+      mean,
+    );
+    const signal = exports.signalEnergy.value;
+    const clipped = exports.clippedSamples.value;
+    return { noise, signal, clipped, samples: samplesView.slice(0, count + 16) };
+  }
+
+  // Noise that vanishes, that is usual, that clips much, and that is more than 16 bits hold.
+  const gains = [0, 0.3, 900, 20000, 65536];
+  const counts = [1, 7, 8, 4095, 4096, 4097, 4104, 3 * 4096, 3 * 4096 + 5];
+  const cases = gains.flatMap((gain) => counts.map((count) => [gain, count] as const));
+
+  test.each(cases)('with a gain of %d gives %i samples what its steps give', (gain, count) => {
+    const random = seededNumbers(count);
+    const clean = Int16Array.from({ length: count + 16 }, () => Math.floor(random() * 65536));
+    for (const [firstBlock, mean] of [
+      [0, 0],
+      [5, 1.5],
+      [2 ** 32 - 1, -40000],
+    ] as const) {
+      samplesView.set(clean);
+      const expected = inSteps(count, firstBlock, gain, mean);
+      samplesView.set(clean);
+      expect(atOnce(count, firstBlock, gain, mean)).toEqual(expected);
+    }
+  });
+});

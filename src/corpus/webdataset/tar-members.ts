@@ -142,7 +142,7 @@ function archiveFault(error: unknown, endOffset: number): unknown {
 
 function noSize(byteOffset: number): CorpusError {
   return new CorpusError(
-    `the tar header at byte ${byteOffset} states no size that there is: the archive is damaged; get it again`,
+    `no tar header with a size at byte ${byteOffset}, where the next member was expected: the archive is damaged; get it again`,
   );
 }
 
