@@ -1,6 +1,7 @@
 // @ts-check
 // A training set: 2,000 utterances of 2 to 12 s, 16 kHz mono s16, made noisy at 10 dB, file by file. awgn puts every file on the disk
 // before it counts as done and hashes what it reads and writes; the peers do neither.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { awgnCorpus, awgnMissing, findCorpusPeers } from '../contenders.mjs';
@@ -26,16 +27,21 @@ export async function benchCorpus({ runs, temporaryFolder }) {
     ...contenders,
   ];
   const costs = all.map(() => /** @type {import('../measure-process.mjs').ProcessCost[]} */ ([]));
-  const target = join(temporaryFolder, 'noisy');
+  const targets = join(temporaryFolder, 'noisy');
   for (let run = -1; run < runs; run++) {
     for (const [index, { command }] of all.entries()) {
+      // Removed at the end: ext4 passes over the inodes of what was deleted in the last minutes one by one, which would
+      // cost whoever comes next.
+      const target = join(targets, `${index}-${run}`);
       const cost = await measureProcess(command(source, target), temporaryFolder);
-      rmSync(target, { recursive: true, force: true });
+      // Nobody pays for what another one has left to be written.
+      spawnSync('sync');
       // Run -1 warms the file cache.
       if (run >= 0) costs[index]?.push(cost);
     }
   }
   rmSync(source, { recursive: true });
+  rmSync(targets, { recursive: true });
   const rows = all.map(({ name }, index) => {
     const own = costs[index] ?? [];
     /** @param {'wallSeconds' | 'cpuSeconds'} figure */
