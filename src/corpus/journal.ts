@@ -120,6 +120,11 @@ function* soundEntries(path: string): Generator<JournalEntry> {
   }
 }
 
+/** Whether any utterance was ever begun here. */
+export function hasJournal(folder: string): boolean {
+  return existsSync(journalPath(folder)) || existsSync(nextPath(folder));
+}
+
 /** Has all begin anew. */
 export function forgetJournal(folder: string): void {
   rmSync(journalPath(folder), { force: true });
