@@ -1,4 +1,4 @@
-/** Slips that are taken for a word of so many letters: one of four, two of six, three of nine. */
+/** A word of up to five letters may have one slip, one of six two, one of nine three. */
 const LETTERS_PER_SLIP = 3;
 
 /**
@@ -9,7 +9,7 @@ const LETTERS_PER_SLIP = 3;
 export function nearWord(typed: string, words: readonly string[]): string | undefined {
   const word = typed.toLowerCase();
   let near: string | undefined;
-  let fewest = Math.floor((word.length - 1) / LETTERS_PER_SLIP) + 1;
+  let fewest = Math.max(1, Math.floor(word.length / LETTERS_PER_SLIP)) + 1;
   for (const one of words) {
     const slips = slipsBetween(word, one);
     if (slips < fewest) {
