@@ -1,4 +1,5 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
+import { NonFiniteSignalError } from '../errors.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import { isRatio, snrDb } from '../snr/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
@@ -68,6 +69,7 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
       noise_dbfs: null,
     };
   }
+  if (!Number.isFinite(mixed.noiseEnergy)) throw overflow();
   const signalRms = (mixed.signalEnergy * scale ** 2) / numberOfSamples;
   const noiseRms = mixed.noiseEnergy / numberOfSamples;
   const { signalPower, noisePower } = powersByLevel(options, done, signalRms, noiseRms);
@@ -78,6 +80,13 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
     signal_dc_dbfs: finite(powerToDecibels((done.measured?.dcPower ?? 0) * scale ** 2)),
     noise_dbfs: finite(powerToDecibels(noiseRms)),
   } satisfies Partial<Receipt>;
+}
+
+/** Only floats beside the largest ones have no room for noise. */
+function overflow(): NonFiniteSignalError {
+  return new NonFiniteSignalError(
+    'signal and noise together go beyond the largest 32-bit float, 3.4e38; expected a signal with room for the noise; scale it down first',
+  );
 }
 
 /** By how many dB the outcome may miss an exact target before somebody should know. */
