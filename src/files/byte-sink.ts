@@ -98,9 +98,10 @@ function existing(path: string): OutputRefusedError {
   );
 }
 
-function withoutFolder(name: string, folder: string): OutputRefusedError {
+function withoutFolder(name: string, folder: string, cause: unknown): OutputRefusedError {
   return new OutputRefusedError(
     `${name} cannot be written, for there is no folder ${folder}; make it first: mkdir -p ${folder}`,
+    { cause },
   );
 }
 
@@ -182,7 +183,7 @@ class FileSink implements ByteSink {
     } catch (error) {
       this.discard();
       const isFolderMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      throw isFolderMissing ? withoutFolder(name, dirname(path)) : error;
+      throw isFolderMissing ? withoutFolder(name, dirname(path), error) : error;
     }
   }
 
