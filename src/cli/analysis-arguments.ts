@@ -35,7 +35,7 @@ export function parseAnalysis(
   argv: readonly string[],
 ): AnalysisCommand {
   const options = name === 'measure' ? MEASURE_OPTIONS : COMPARE_OPTIONS;
-  const { flags, input } = parseFlags(argv, options);
+  const { flags, input } = parseFlags(argv, options, `awgn ${name}`);
   if (flags.is('help')) return { name: 'help', topic: name };
   if (flags.is('version')) return { name: 'version' };
   if (input.includes('')) throw new UsageError('the name of a file is empty; expected a file or -');

@@ -7,6 +7,7 @@ import { type Flags, parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
 import type { HelpTopic } from './help.ts';
 import { type LiveText, parseLive } from './live-arguments.ts';
+import { nearWord } from './near-word.ts';
 import { FILTER_OPTIONS } from './options.ts';
 import { parseBand, parseEnvelope, parseSnr } from './snr-text.ts';
 import { UsageError } from './usage-error.ts';
@@ -49,6 +50,8 @@ export interface FilterCommand {
 export function parseArguments(argv: readonly string[]): Command {
   if (argv[0] === 'completion' && argv.length <= 2) return { name: 'completion', shell: argv[1] };
   const [first, ...rest] = argv;
+  if (first === 'help') return parseArguments([...rest, '--help']);
+  if (first === 'version' && rest.length === 0) return { name: 'version' };
   if (first === 'measure' || first === 'compare') return parseAnalysis(first, rest);
   if (first === 'generate') return parseGenerate(rest);
   if (first === 'corpus' || first === 'verify' || first === 'summarize') {
@@ -80,7 +83,7 @@ export function parseArguments(argv: readonly string[]): Command {
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
   const live = parseLive(flags);
-  const target = noiseTarget(flags);
+  const target = noiseTarget(flags, argv[0]);
   const band = flags.text('band');
   return {
     name: 'filter',
@@ -112,7 +115,8 @@ export function parseArguments(argv: readonly string[]): Command {
 /** How strong the noise is; for a range of ratios, before one is drawn. */
 type TargetText = NoiseTarget | { readonly type: 'range'; readonly range: SnrRange };
 
-function noiseTarget(flags: Flags): TargetText {
+/** @param first word of the command line. */
+function noiseTarget(flags: Flags, first: string | undefined): TargetText {
   const snr = flags.text('snr');
   const envelope = flags.text('snr-envelope');
   const noiseDbfs = flags.number('noise-level', 'dBFS', -300, 300);
@@ -124,11 +128,12 @@ function noiseTarget(flags: Flags): TargetText {
     '--noise-level': noiseDbfs,
     '--std': std,
   }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) refuseUnknownCommand(first);
   if (given.length !== 1) {
     const found =
       given.length === 0 ? 'nothing says' : `${given.map(([name]) => name).join(' and ')} both say`;
     throw new UsageError(
-      `${found} how strong the noise is; expected one of --snr, --noise-level and --std, as in: awgn --snr 10 in.wav out.wav`,
+      `${found} how strong the noise is; expected one of --snr, --noise-level and --std, as in: awgn --snr 10 in.wav out.wav; see awgn --help`,
     );
   }
   if (mean !== undefined && std === undefined) {
@@ -141,6 +146,29 @@ function noiseTarget(flags: Flags): TargetText {
   return typeof ratio === 'number'
     ? { type: 'snr', snrDb: ratio }
     : { type: 'range', range: ratio };
+}
+
+/** Names of commands, and what some would call them. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  corpus: 'corpus',
+  merge: 'corpus merge',
+  verify: 'verify',
+  summarize: 'summarize',
+  summarise: 'summarize',
+  measure: 'measure',
+  compare: 'compare',
+  generate: 'generate',
+  completion: 'completion',
+};
+
+/** A slip of the finger in the name of a command makes it the name of a file. */
+function refuseUnknownCommand(word: string | undefined): void {
+  if (word === undefined || !/^[A-Za-z]+$/.test(word)) return;
+  const near = nearWord(word, Object.keys(COMMANDS));
+  if (near === undefined) return;
+  throw new UsageError(
+    `there is no command "${word}", but awgn ${COMMANDS[near]}; see awgn --help`,
+  );
 }
 
 /** The options that only make sense for a ratio, and that they do. */

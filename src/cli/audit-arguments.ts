@@ -25,7 +25,11 @@ export type AuditCommand =
  * @throws UsageError in one line: what was found and what was expected.
  */
 export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]): AuditCommand {
-  const { flags, input } = parseFlags(argv, name === 'verify' ? VERIFY_OPTIONS : SUMMARIZE_OPTIONS);
+  const { flags, input } = parseFlags(
+    argv,
+    name === 'verify' ? VERIFY_OPTIONS : SUMMARIZE_OPTIONS,
+    `awgn ${name}`,
+  );
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
   const [folder, surplus] = input;

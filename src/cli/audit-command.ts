@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPair, SourceAudio } from '../corpus/clean-audio.ts';
 import { SETTINGS_NAME } from '../corpus/corpus-folder.ts';
 import { formatOfKind } from '../corpus/corpus-formats.ts';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
+import { readOwnJson } from '../corpus/own-json.ts';
 import { BIN_DB, type CorpusOverview, summarizeCorpus } from '../corpus/summarize-corpus.ts';
 import { verifyCorpus } from '../corpus/verify-corpus.ts';
 import { printable, printableJson } from '../files/printable.ts';
@@ -67,11 +67,13 @@ async function openSourceAudio(
   source: string,
   read: Parameters<typeof SourceAudio.open>[3],
 ): Promise<SourceAudio> {
-  const { from, to } = JSON.parse(readFileSync(join(folder, SETTINGS_NAME), 'utf8')) as {
-    from: CorpusKind;
-    to: CorpusKind;
-  };
-  return SourceAudio.open(source, formatOfKind(from), formatOfKind(to), read);
+  const { from, to } = readOwnJson(join(folder, SETTINGS_NAME));
+  return SourceAudio.open(
+    source,
+    formatOfKind(from as CorpusKind),
+    formatOfKind(to as CorpusKind),
+    read,
+  );
 }
 
 const BAR_COLUMNS = 40;

@@ -55,7 +55,7 @@ export function parseCorpus(
   argv: readonly string[],
 ): CorpusCommand | MergeCommand | { name: 'help' } | { name: 'version' } {
   if (argv[0] === 'merge') return parseMerge(argv.slice(1));
-  const { flags, input } = parseFlags(argv, CORPUS_OPTIONS);
+  const { flags, input } = parseFlags(argv, CORPUS_OPTIONS, 'awgn corpus');
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
   const [source, folder, surplus] = input;
@@ -127,7 +127,7 @@ export function parseCorpus(
 function parseMerge(
   argv: readonly string[],
 ): MergeCommand | { name: 'help' } | { name: 'version' } {
-  const { flags, input } = parseFlags(argv, MERGE_OPTIONS);
+  const { flags, input } = parseFlags(argv, MERGE_OPTIONS, 'awgn corpus merge');
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
   const [folder, surplus] = input;

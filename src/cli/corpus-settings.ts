@@ -1,5 +1,7 @@
+import { SETTINGS_NAME } from '../corpus/corpus-folder.ts';
 import { formatOfKind } from '../corpus/corpus-formats.ts';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
+import { parseOwnJson } from '../corpus/own-json.ts';
 import type { MergeOptions } from '../corpus/shards/merge-shards.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
@@ -45,7 +47,7 @@ export function settingsOf(
 
 /** What those settings say of how a corpus is finished: the inverse of {@link settingsOf}, but for what only rendering needs. */
 export function mergeOptionsOf(text: string): MergeOptions {
-  const settings = JSON.parse(text);
+  const settings: ReturnType<typeof JSON.parse> = parseOwnJson(text, SETTINGS_NAME);
   return {
     from: formatOfKind(settings.from as CorpusKind),
     to: formatOfKind(settings.to as CorpusKind),

@@ -1,5 +1,6 @@
 import meow from 'meow';
 import { VERSION } from '../version.ts';
+import { nearWord } from './near-word.ts';
 import type { CliOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,11 +66,13 @@ export class Flags {
  * Takes a command line apart.
  *
  * @param options those of the command.
+ * @param command what it is called, for messages.
  * @throws UsageError for an option that is none of them, or that has no value.
  */
 export function parseFlags(
   argv: readonly string[],
   options: readonly CliOption[],
+  command = 'awgn',
 ): { flags: Flags; input: readonly string[] } {
   const specification = Object.fromEntries(
     options.map((option) => [
@@ -82,7 +85,7 @@ export function parseFlags(
   );
   const cli = meow({
     importMeta: import.meta,
-    argv: spellOut(argv, options),
+    argv: spellOut(argv, options, command),
     pkg: { name: 'awgn', version: VERSION },
     autoHelp: false,
     autoVersion: false,
@@ -97,7 +100,11 @@ export function parseFlags(
  * itself, meow takes `-1e1` and `-name` for flags even as the value of an option, any word for a boolean, and exits
  * at an unknown flag where a slip of the finger deserves a suggestion.
  */
-function spellOut(argv: readonly string[], options: readonly CliOption[]): string[] {
+function spellOut(
+  argv: readonly string[],
+  options: readonly CliOption[],
+  command: string,
+): string[] {
   const flags: string[] = [];
   const files: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -113,7 +120,7 @@ function spellOut(argv: readonly string[], options: readonly CliOption[]): strin
     const [flag, value] = splitAt(argument, '=');
     const option = options.find(({ name }) => flag === `--${name}`);
     if (option?.value === undefined) {
-      flags.push(...switchesOf(flag, value, options));
+      flags.push(...switchesOf(flag, value, options, command));
     } else if (value === '' && option.isValueOptional) {
       throw new UsageError(
         `${flag}= has no value; expected ${flag}=${option.value}, or ${flag} alone`,
@@ -145,6 +152,7 @@ function switchesOf(
   flag: string,
   value: string | undefined,
   options: readonly CliOption[],
+  command: string,
 ): string[] {
   const shorts = /^-[^-]/.test(flag) ? [...flag.slice(1)].map((letter) => `-${letter}`) : [];
   const names =
@@ -155,7 +163,7 @@ function switchesOf(
   const isKnown = names.every((name) =>
     options.some((option) => option.name === name && option.value === undefined),
   );
-  if (!isKnown) throw unknownFlag(flag, options);
+  if (!isKnown) throw unknownFlag(flag, options, command);
   if (value === undefined) return names.map((name) => (isNegated ? `--no-${name}` : `--${name}`));
   if (isNegated || !['true', 'false'].includes(value)) {
     throw new UsageError(
@@ -169,13 +177,16 @@ function nameOfShort(flag: string, options: readonly CliOption[]): string | unde
   return options.find(({ short }) => flag === `-${short}`)?.name;
 }
 
-function unknownFlag(flag: string, options: readonly CliOption[]): UsageError {
+function unknownFlag(flag: string, options: readonly CliOption[], command: string): UsageError {
   const name = flag.replace(/^-+/, '');
-  const near = options.find((one) => one.name.startsWith(name) || name.startsWith(one.name))?.name;
+  const known = options.map((option) => option.name);
+  const near =
+    known.find((one) => name !== '' && (one.startsWith(name) || name.startsWith(one))) ??
+    nearWord(name.replace(/^no-/, ''), known);
   return new UsageError(
-    near && name !== ''
-      ? `there is no option ${flag}, but --${near}; see awgn --help`
-      : `there is no option ${flag}; see awgn --help${flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`}`,
+    near !== undefined
+      ? `there is no option ${flag}, but --${near}; see ${command} --help`
+      : `there is no option ${flag}; see ${command} --help${flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`}`,
   );
 }
 

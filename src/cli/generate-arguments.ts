@@ -35,7 +35,7 @@ export function parseGenerate(
   | GenerateCommand
   | { readonly name: 'help'; readonly topic: 'generate' }
   | { readonly name: 'version' } {
-  const { flags, input } = parseFlags(argv, GENERATE_OPTIONS);
+  const { flags, input } = parseFlags(argv, GENERATE_OPTIONS, 'awgn generate');
   if (flags.is('help')) return { name: 'help', topic: 'generate' };
   if (flags.is('version')) return { name: 'version' };
 

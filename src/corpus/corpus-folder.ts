@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -17,6 +18,7 @@ import { onTermination } from '../files/termination.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
+import { parseOwnJson } from './own-json.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
@@ -43,6 +45,8 @@ export class CorpusFolder {
   readonly temporaryPath: string;
   readonly #lockPath: string;
 
+  /** Whether the folder was not there before. */
+  #isMade = false;
   #stopListening = (): void => {};
 
   private constructor(path: string) {
@@ -69,7 +73,12 @@ export class CorpusFolder {
   ): CorpusFolder {
     const folder = new CorpusFolder(resolve(path));
     refuseNested(folder.path, source);
-    mkdirSync(folder.path, { recursive: true });
+    if (statSync(folder.path, { throwIfNoEntry: false })?.isFile()) {
+      throw new CorpusError(
+        `${path} is a file; expected a folder for the result; give another name`,
+      );
+    }
+    folder.#isMade = mkdirSync(folder.path, { recursive: true }) !== undefined;
     if (use === 'new' && readdirSync(folder.path).length > 0) {
       throw new CorpusError(
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
@@ -108,6 +117,13 @@ export class CorpusFolder {
   clean(): void {
     this.#stopListening();
     rmSync(this.statePath, { recursive: true, force: true });
+  }
+
+  /** Leaves a folder that was found new as it was found, for nothing was done in it. */
+  abandon(): void {
+    this.#stopListening();
+    rmSync(this.statePath, { recursive: true, force: true });
+    if (this.#isMade && readdirSync(this.path).length === 0) rmdirSync(this.path);
   }
 
   /** Lets others in; what is done stays. */
@@ -198,7 +214,7 @@ function realPathOf(path: string): string {
 
 /** What a finished corpus says about its size is no setting: only what this run sets is compared. */
 export function refuseDiffering(path: string, begun: string, settings: string): void {
-  const before = JSON.parse(begun) as Record<string, unknown>;
+  const before = parseOwnJson(begun, join(path, SETTINGS_NAME));
   const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
   const differences = now
     .filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))

@@ -19,8 +19,13 @@ const FORMATS: readonly CorpusFormat[] = [
   DIRECTORY,
 ];
 
+/** @throws ManifestError for anything else: what names it may be a file that somebody changed. */
 export function formatOfKind(kind: CorpusKind): CorpusFormat {
-  return FORMATS.find((format) => format.kind === kind)!;
+  const format = FORMATS.find((one) => one.kind === kind);
+  if (format !== undefined) return format;
+  throw new ManifestError(
+    `${JSON.stringify(kind) ?? 'nothing'} is no kind of corpus; expected one of ${CORPUS_KINDS.join(', ')}`,
+  );
 }
 
 /**

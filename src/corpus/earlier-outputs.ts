@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
-import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
+import { filesOf, isReceiptOf } from './corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
 import { entriesOf, type JournalEntry, journalLines } from './journal.ts';
-import { jsonLines } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { MadeOutput } from './render-task.ts';
+import { soundReceipts } from './sound-receipts.ts';
 
 /** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
 export function earlierEntries({ path, statePath }: CorpusFolder): Generator<JournalEntry> {
@@ -72,7 +72,7 @@ export class EarlierOutputs {
 function* fromReceipts(path: string): Generator<JournalEntry> {
   let id: string | undefined;
   let outputs: MadeOutput[] = [];
-  for (const receipt of jsonLines<CorpusReceipt>(path)) {
+  for (const receipt of soundReceipts(path)) {
     if (id !== undefined && receipt.utterance !== id) {
       yield { id, outputs };
       outputs = [];

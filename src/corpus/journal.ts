@@ -144,6 +144,11 @@ export function receiptTextsOf({ text }: JournalLine): string[] {
   return outputs.map((output) => output.slice(0, output.lastIndexOf(STAMPS_START)));
 }
 
+/** Whether any utterance was ever begun here. */
+export function hasJournal(folder: string): boolean {
+  return existsSync(journalPath(folder)) || existsSync(nextPath(folder));
+}
+
 /** Has all begin anew. */
 export function forgetJournal(folder: string): void {
   rmSync(journalPath(folder), { force: true });

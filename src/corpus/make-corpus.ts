@@ -5,7 +5,7 @@ import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
 import { finishCorpus, madeUtterances } from './finish-corpus.ts';
-import { Journal } from './journal.ts';
+import { hasJournal, Journal } from './journal.ts';
 import { outputPlanOf } from './output-paths.ts';
 import { RenderRun } from './render-run.ts';
 import { UtterancePlan } from './utterance-plan.ts';
@@ -23,12 +23,17 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
   const { source, use, settings, observer } = options;
   const onInterrupt = () => observer?.interrupted?.();
   const folder = CorpusFolder.open(options.folder, use, settings, source, onInterrupt);
+  let isUntouched = false;
   try {
     const summary = await makeIn(folder, options);
     folder.clean();
     return summary;
+  } catch (error) {
+    isUntouched = use === 'new' && !hasJournal(folder.statePath);
+    throw error;
   } finally {
-    if (existsSync(folder.statePath)) folder.unlock();
+    if (isUntouched) folder.abandon();
+    else if (existsSync(folder.statePath)) folder.unlock();
   }
 }
 

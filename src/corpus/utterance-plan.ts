@@ -44,7 +44,7 @@ export class UtterancePlan {
    * @param path file to keep the plan in.
    * @param temporaryFolder where long lists are sorted.
    * @param onBadRow called for each row that cannot be used.
-   * @throws ManifestError where two rows have one id, or the source as a whole cannot be read.
+   * @throws ManifestError where two rows have one id, there are none, or the source as a whole cannot be read.
    */
   static async create(
     { source, from, to, read }: PlanSource,
@@ -55,12 +55,15 @@ export class UtterancePlan {
     const sorting = { folder: temporaryFolder };
     const options = { ...read, keepsRecordings: from.kind === to.kind, sorting };
     const sorter = new LineSorter(sorting);
+    let rows = 0;
     try {
       for await (const row of from.read(source, options)) {
+        rows++;
         const utterance = isBadRow(row) ? row : named(row, from, to);
         if (isBadRow(utterance)) onBadRow(utterance);
         else sorter.add(utterance.id, JSON.stringify(sized(utterance)));
       }
+      if (rows === 0) throw empty(source);
       return UtterancePlan.#write(sorter, path);
     } finally {
       sorter.close();
@@ -117,6 +120,13 @@ function sizeOf(path: string): number {
   } catch {
     return 0;
   }
+}
+
+/** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */
+function empty(source: string): ManifestError {
+  return new ManifestError(
+    `${source} has no utterances; expected a WAV file or a row of a list at least; check the name, and convert audio of other formats first`,
+  );
 }
 
 function duplicate(first: Utterance, second: Utterance): ManifestError {

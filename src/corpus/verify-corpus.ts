@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { WavFrameReader } from '../analysis/wav-frame-reader.ts';
 import { CorpusError } from '../errors.ts';
@@ -12,6 +12,8 @@ import { RECEIPTS_NAME, SETTINGS_NAME } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { sha256Of } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
+import { readOwnJson } from './own-json.ts';
+import { isInside, soundReceipts } from './sound-receipts.ts';
 import { probeWav } from './wav-probe.ts';
 import type { MadeArchive } from './webdataset/archive-journal.ts';
 import { SHARDS_NAME } from './webdataset/archive-names.ts';
@@ -65,7 +67,13 @@ function verifyArchives(
   archives: Iterable<MadeArchive>,
 ): CorpusVerification {
   const counts = { outputs: 0, files: 0, ratios: 0, faults: 0 };
-  for (const { shard, bytes, sha256, outputs } of archives) {
+  for (const made of archives) {
+    if (!isSound(made)) {
+      throw new CorpusError(
+        `${join(folder, SHARDS_NAME)} has a line that is no archive's; expected the file as awgn wrote it; make the corpus anew`,
+      );
+    }
+    const { shard, bytes, sha256, outputs } = made;
     counts.files++;
     counts.outputs += outputs;
     const fault = archiveFault(join(folder, shard), bytes, sha256);
@@ -77,14 +85,29 @@ function verifyArchives(
   return counts;
 }
 
+function isSound(made: Partial<MadeArchive> | null): boolean {
+  const { shard, bytes, sha256, outputs } = made ?? {};
+  return (
+    typeof shard === 'string' &&
+    isInside(shard) &&
+    Number.isSafeInteger(bytes) &&
+    Number.isSafeInteger(outputs) &&
+    typeof sha256 === 'string'
+  );
+}
+
 function archiveFault(
   path: string,
   bytes: number,
   sha256: string,
 ): Omit<CorpusFault, 'path'> | undefined {
   const remedy = 'run awgn corpus again with --resume';
-  const found = statSync(path, { throwIfNoEntry: false })?.size;
-  if (found === undefined) return { kind: 'missing', detail: `it is missing; ${remedy}` };
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return { kind: 'missing', detail: `it is missing; ${remedy}` };
+  if (!stats.isFile()) {
+    return { kind: 'unreadable', detail: `it is no regular file; expected an archive; ${remedy}` };
+  }
+  const found = stats.size;
   if (found < bytes) {
     return { kind: 'truncated', detail: `it has ${found} bytes; expected ${bytes}; ${remedy}` };
   }
@@ -95,7 +118,7 @@ function archiveFault(
 /** The receipts of a finished corpus. */
 export function receiptsOf(folder: string): Generator<CorpusReceipt> {
   const path = join(folder, RECEIPTS_NAME);
-  if (existsSync(path)) return jsonLines(path);
+  if (existsSync(path)) return soundReceipts(path);
   throw new CorpusError(
     `${folder} has no ${RECEIPTS_NAME}; expected the folder of a corpus that awgn has finished; go on with --resume if it broke off`,
   );
@@ -179,7 +202,7 @@ class Verification {
       });
       return;
     }
-    const { outputs, silent } = JSON.parse(readFileSync(path, 'utf8'));
+    const { outputs, silent } = readOwnJson(path);
     if (outputs === this.#outputs && silent === this.#silent) return;
     this.#fault({
       path: RECEIPTS_NAME,
@@ -199,8 +222,13 @@ function faultOfFile(
   sha256: string,
   receipt: CorpusReceipt,
 ): Omit<CorpusFault, 'path'> | undefined {
-  if (!existsSync(path)) {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) {
     return { kind: 'missing', detail: 'it is missing; run awgn corpus again with --resume' };
+  }
+  // A device or a pipe need not end.
+  if (!stats.isFile()) {
+    return { kind: 'unreadable', detail: 'it is no regular file; expected a WAV file; remove it' };
   }
   try {
     if (sha256Of(path) === sha256) return undefined;

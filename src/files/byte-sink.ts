@@ -98,6 +98,13 @@ function existing(path: string): OutputRefusedError {
   );
 }
 
+function withoutFolder(name: string, folder: string, cause: unknown): OutputRefusedError {
+  return new OutputRefusedError(
+    `${name} cannot be written, for there is no folder ${folder}; make it first: mkdir -p ${folder}`,
+    { cause },
+  );
+}
+
 /** Standard output, a device, a named pipe. */
 class DescriptorSink implements ByteSink {
   readonly name: string;
@@ -175,7 +182,8 @@ class FileSink implements ByteSink {
       }
     } catch (error) {
       this.discard();
-      throw error;
+      const isFolderMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      throw isFolderMissing ? withoutFolder(name, dirname(path), error) : error;
     }
   }
 

@@ -1,6 +1,8 @@
-/** Control characters, the C1 ones and the invisible ones that turn the direction of writing included. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * Control characters and separators of lines; format characters, which turn the direction of writing or have no width, so
+ * that one name looks like another; halves of characters.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Text that stays in its line and does nothing to a terminal, whatever is in a file's name. */
 export function printable(text: string): string {
@@ -11,6 +13,11 @@ export function printable(text: string): string {
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(
     UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    // Of those beyond 16 bits, the two halves.
+    (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
   );
 }

@@ -1,4 +1,5 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
+import { NonFiniteSignalError } from '../errors.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import { isRatio, snrDb } from '../snr/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
@@ -68,6 +69,7 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
       noise_dbfs: null,
     };
   }
+  if (!Number.isFinite(mixed.noiseEnergy)) throw overflow();
   const signalRms = (mixed.signalEnergy * scale ** 2) / numberOfSamples;
   const noiseRms = mixed.noiseEnergy / numberOfSamples;
   const { signalPower, noisePower } = powersByLevel(options, done, signalRms, noiseRms);
@@ -80,13 +82,11 @@ export function achievedLevels(options: NoiseOptions, done: MixOutcome) {
   } satisfies Partial<Receipt>;
 }
 
-/** Warnings for an output with samples that are not finite: none or one. */
-export function overflowed(mixed: MixStatistics | undefined): string[] {
-  if (mixed === undefined || Number.isFinite(mixed.noiseEnergy)) return [];
-  return [
-    'signal and noise together exceed the largest 32-bit float, 3.4e38, so samples of the output are infinite and its SNR has no ' +
-      'number; expected samples around full scale, 1; scale the input down first',
-  ];
+/** Only floats beside the largest ones have no room for noise. */
+function overflow(): NonFiniteSignalError {
+  return new NonFiniteSignalError(
+    'signal and noise together go beyond the largest 32-bit float, 3.4e38; expected a signal with room for the noise; scale it down first',
+  );
 }
 
 /** By how many dB the outcome may miss an exact target before somebody should know. */

@@ -5,7 +5,7 @@ import type { WavFormat } from '../wav/wav-format.ts';
 import type { Dither } from './dither.ts';
 import type { MixStatistics } from './noise-mixer.ts';
 import type { NoiseOptions, NoisePlan, SignalMeasurement } from './noise-plan.ts';
-import { achievedLevels, describeNoise, missedTarget, overflowed } from './noise-report.ts';
+import { achievedLevels, describeNoise, missedTarget } from './noise-report.ts';
 import type { ClipPolicy, Receipt } from './receipt.ts';
 
 /** What there is of each output; undefined where there is none. */
@@ -47,9 +47,7 @@ export function noisyWavReceipt(
   const numberOfFrames = mixed?.numberOfFrames ?? 0;
   const numberOfSamples = numberOfFrames * format.numberOfChannels;
   const levels = achievedLevels(options, { scale, mixed, measured, numberOfSamples });
-  const infinite = overflowed(mixed);
-  const missed =
-    infinite.length > 0 ? infinite : missedTarget(options, levels, isMeasured && !silent);
+  const missed = missedTarget(options, levels, isMeasured && !silent);
   return {
     source: done.source,
     output: mixed === undefined ? null : outputs.noisy,

@@ -43,8 +43,13 @@ interface Walk {
  */
 export async function* readDirectory(
   source: string,
-  { root }: Pick<ReadOptions, 'root'>,
+  { root, snrColumn }: Pick<ReadOptions, 'root' | 'snrColumn'>,
 ): AsyncGenerator<CorpusRow> {
+  if (snrColumn !== undefined) {
+    throw new ManifestError(
+      `${source} is a folder without a list, so it has no column ${JSON.stringify(snrColumn)}; expected --snr, or a list with that column as the source`,
+    );
+  }
   const real = await realpath(source);
   const bound = root === undefined ? real : await realpath(root);
   if (!isWithin(bound, real)) {

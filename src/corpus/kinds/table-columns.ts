@@ -1,5 +1,8 @@
 import { ManifestError } from '../../errors.ts';
 
+/** No real list has more: each costs memory in every row. */
+const MOST_COLUMNS = 4096;
+
 const PATH_COLUMNS = ['path', 'wav', 'audio', 'audio_filepath', 'file_name', 'filename', 'file'];
 const ID_COLUMNS = ['ID', 'id', 'utt_id', 'utterance_id', 'segment id', 'segment_id'];
 const COMMON_COLUMNS = {
@@ -23,7 +26,7 @@ export class TableColumns {
    * @param list what messages call the file.
    * @param pathColumn the one that the user named.
    * @param guesses names that the column of paths has by custom, in this order.
-   * @throws ManifestError where columns have one name, or none is that of the paths.
+   * @throws ManifestError where columns have one name, are too many, or none is that of the paths.
    */
   constructor(
     names: readonly string[],
@@ -31,6 +34,11 @@ export class TableColumns {
     pathColumn: string | undefined,
     guesses: (names: readonly string[]) => string | undefined = guessPathColumn,
   ) {
+    if (names.length > MOST_COLUMNS) {
+      throw new ManifestError(
+        `${list} has ${names.length} columns; expected at most ${MOST_COLUMNS}; leave out those that are not needed`,
+      );
+    }
     this.names = names;
     this.#list = list;
     this.#indexes = new Map(names.map((name, index) => [name, index]));

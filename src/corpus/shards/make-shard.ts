@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CorpusError } from '../../errors.ts';
 import type { CorpusOptions } from '../corpus-options.ts';
 import { EarlierOutputs } from '../earlier-outputs.ts';
 import { FailureList } from '../failure-list.ts';
@@ -40,7 +41,7 @@ async function renderShard(
   const earlier = new EarlierOutputs(work.entries(), folder);
   const journal = new Journal(run.journalPath, run.journalPath);
   try {
-    await rendering.render(plan.utterancesOf(shard.index), earlier, journal);
+    await rendering.render(allowed(plan.utterancesOf(shard.index), options), earlier, journal);
     failures.commit();
     journal.finish();
     work.finish(run);
@@ -55,6 +56,21 @@ async function renderShard(
     resumed: rendering.resumed,
     isMerged: false,
   };
+}
+
+/** Commands are in the plan because whoever began it allowed them: that is not for everybody who goes on. */
+function* allowed(
+  utterances: Iterable<PlannedUtterance>,
+  { folder, read }: CorpusOptions,
+): Generator<PlannedUtterance> {
+  for (const utterance of utterances) {
+    if (utterance.audio.type === 'command' && !read.allowCommands) {
+      throw new CorpusError(
+        `${folder} was begun with --allow-commands, and the utterance ${JSON.stringify(utterance.id)} is one; expected it again; give it if you trust who began`,
+      );
+    }
+    yield utterance;
+  }
 }
 
 function sizeOf(utterances: Iterable<PlannedUtterance>): { utterances: number; bytes: number } {

@@ -21,7 +21,8 @@ const ENGINES: readonly Engine[] = [
     name: 'Slurm',
     variable: 'SLURM_ARRAY_TASK_ID',
     shard: (environment) => {
-      const step = integer(environment, 'SLURM_ARRAY_TASK_STEP') ?? 1;
+      // A step of 0 is none.
+      const step = integer(environment, 'SLURM_ARRAY_TASK_STEP') || 1;
       const first = integer(environment, 'SLURM_ARRAY_TASK_MIN') ?? 0;
       const last = integer(environment, 'SLURM_ARRAY_TASK_MAX');
       const count = integer(environment, 'SLURM_ARRAY_TASK_COUNT');
@@ -57,7 +58,7 @@ const ENGINES: readonly Engine[] = [
     shard: (environment) => {
       const first = integer(environment, 'SGE_TASK_FIRST') ?? 1;
       const last = integer(environment, 'SGE_TASK_LAST');
-      const step = integer(environment, 'SGE_TASK_STEPSIZE') ?? 1;
+      const step = integer(environment, 'SGE_TASK_STEPSIZE') || 1;
       return {
         index: (integer(environment, 'SGE_TASK_ID')! - first) / step,
         count: last === undefined ? undefined : Math.floor((last - first) / step) + 1,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
@@ -7,6 +7,7 @@ import { FailureList } from '../failure-list.ts';
 import { type JsonLine, jsonLines, jsonTexts } from '../json-lines.ts';
 import { LineSorter } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
+import { readOwnJson } from '../own-json.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
 import { makeOnce } from './make-once.ts';
 import { ShardBalance } from './shard-balance.ts';
@@ -36,7 +37,19 @@ export class ShardPlan {
 
   private constructor(path: string) {
     this.path = path;
-    this.common = JSON.parse(readFileSync(join(path, COMMON_NAME), 'utf8')) as ShardedCorpus;
+    const common = readOwnJson(join(path, COMMON_NAME)) as Partial<ShardedCorpus>;
+    const { settings, source, shards, numberOfUtterances } = common;
+    const isSound =
+      typeof settings === 'string' &&
+      typeof source === 'string' &&
+      Number.isSafeInteger(shards) &&
+      Number.isSafeInteger(numberOfUtterances);
+    if (!isSound) {
+      throw new CorpusError(
+        `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
+      );
+    }
+    this.common = common as ShardedCorpus;
   }
 
   /** A plan that is there; undefined: there is none. */

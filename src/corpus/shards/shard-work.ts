@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
 import { entriesOf, type JournalEntry, mergeEntries } from '../journal.ts';
 import { jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { readOwnJson } from '../own-json.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import { shardName } from './shard-plan.ts';
 
 const SHARDS_NAME = 'shards';
 const WORK_NAME = 'work';
 const RUN_PREFIX = 'run-';
+const RUN_NAME = /^run-[0-9a-f-]{36}$/;
 const JOURNAL_SUFFIX = '.jsonl';
 const FAILURES_SUFFIX = `.${FAILURES_NAME}`;
 const FINISHED_NAME = 'finished.json';
@@ -75,7 +78,13 @@ export class ShardWork {
   finished(): Pick<ShardRun, 'journalPath' | 'failuresPath'> | undefined {
     const path = join(this.#path, FINISHED_NAME);
     if (!existsSync(path)) return undefined;
-    return this.#listsOf((JSON.parse(readFileSync(path, 'utf8')) as { run: string }).run);
+    const { run } = readOwnJson(path);
+    if (typeof run !== 'string' || !RUN_NAME.test(run)) {
+      throw new CorpusError(
+        `${path} names no run of a shard; expected the file as awgn wrote it; make the corpus anew`,
+      );
+    }
+    return this.#listsOf(run);
   }
 
   #listsOf(run: string): Pick<ShardRun, 'journalPath' | 'failuresPath'> {

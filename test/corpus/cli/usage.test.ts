@@ -124,21 +124,36 @@ describe('folders', () => {
     expect(namesIn(cwd)).toEqual(['source']);
   });
 
-  test.each(['', 'path\tsentence\n'])('a list of %j has no utterances', (text) => {
+  test.each(['', 'path\tsentence\n'])('a list of %j is refused, and nothing is left', (text) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'list.tsv'), text);
     const outcome = awgn(['corpus', 'list.tsv', 'out', '--snr', '5'], { cwd: folder });
-    if (text === '') expectComplaint(outcome, 1, /^awgn: list\.tsv is empty/);
-    else expect(outcome.stderr).toBe('awgn: out: 0 outputs of 0 utterances, 0.00 h\n');
+    const message = text === '' ? 'list.tsv is empty' : 'list.tsv has no utterances';
+    expectComplaint(outcome, 1, message);
+    expect(namesIn(folder)).toEqual(['list.tsv']);
   });
 
-  test('an empty folder becomes an empty corpus', () => {
+  test('a folder without audio is refused, and nothing is left', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'empty'));
-    expect(awgn(['corpus', 'empty', 'out', '--snr', '5'], { cwd: folder }).status).toBe(0);
-    expect(awgn(['verify', 'out'], { cwd: folder }).stderr).toContain(
-      '0 outputs, 0 files, 0 faults',
-    );
+    const outcome = awgn(['corpus', 'empty', 'out', '--snr', '5'], { cwd: folder });
+    expectComplaint(outcome, 1, /^awgn: empty has no utterances; expected a WAV file/);
+    expect(namesIn(folder)).toEqual(['empty']);
+  });
+
+  test('a folder has no column of ratios', () => {
+    const outcome = run('source', 'out', '--snr-column', 'snr');
+    expectComplaint(outcome, 1, /is a folder without a list, so it has no column "snr"/);
+    expect(namesIn(cwd)).toEqual(['source']);
+  });
+
+  test('a file is no folder for the result', () => {
+    const folder = temporaryFolder();
+    writeSource(join(folder, 'source'), 'directory');
+    writeFileSync(join(folder, 'out'), 'mine');
+    const outcome = awgn(['corpus', 'source', 'out', '--snr', '5'], { cwd: folder });
+    expectComplaint(outcome, 1, /^awgn: out is a file; expected a folder/);
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('mine');
   });
 
   test('a place that must not be written to is one line and exit 1', () => {

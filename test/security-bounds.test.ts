@@ -1,0 +1,101 @@
+// Bounds of docs/security.md that no other test shows.
+
+import { execFileSync } from 'node:child_process';
+import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { membersOf } from '../src/corpus/json-members.ts';
+import { quote } from '../src/corpus/noise-command.ts';
+import { parseShard } from '../src/corpus/shards/shard-choice.ts';
+import { inflate } from '../src/corpus/webdataset/archive-bytes.ts';
+import { readTar } from '../src/corpus/webdataset/tar-members.ts';
+import { Spool } from '../src/files/spool.ts';
+
+test.each([
+  'plain',
+  'two words',
+  "it's",
+  '$(touch ran)',
+  '`touch ran`',
+  '"; touch ran; "',
+  'a\nb',
+  '\\',
+  '!!',
+  '*',
+  '~',
+  '',
+  'ä\u202e',
+])('a shell takes %j, quoted, for the one word that it is', (word) => {
+  const said = execFileSync('sh', ['-c', `printf '[%s]' ${quote(word)}`], { encoding: 'utf8' });
+  expect(said).toBe(`[${word}]`);
+});
+
+test('a spooled file is of the user alone, and has no name', () => {
+  const spool = new Spool(0);
+  spool.write(new Uint8Array(10));
+  const open = readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(`${tmpdir()}/awgn-`)
+        ? [Number(fd)]
+        : [];
+    } catch {
+      return [];
+    }
+  });
+  const stats = open.map((fd) => fstatSync(fd)).filter(({ size }) => size === 10);
+  expect(stats.map(({ mode, nlink }) => [mode & 0o777, nlink])).toEqual([[0o600, 0]]);
+  spool.close();
+});
+
+test('JSON of any depth is carried over unread', () => {
+  const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
+  const members = membersOf(`{"x":${deep},"__proto__":{"polluted":1}}`);
+  expect(members.get('x')).toBe(deep);
+  expect(members.get('__proto__')).toBe('{"polluted":1}');
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+});
+
+test('a header of a tar archive that states a gigabyte is refused before it comes', async () => {
+  const header = Buffer.alloc(512);
+  header.write('PaxHeader');
+  header.write('0000644\0', 100);
+  header.write('07777777777\0', 124);
+  header.write('        x', 148);
+  header.write('ustar\u000000', 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  let asked = 0;
+  async function* endless() {
+    yield header;
+    for (; asked < 1000; asked++) yield Buffer.alloc(1 << 20);
+  }
+  await expect(readTar(endless()).next()).rejects.toThrow(/not a tar archive/);
+  expect(asked).toBeLessThan(10);
+});
+
+test('what decompresses to very much comes in pieces', async () => {
+  async function* bomb() {
+    yield gzipSync(Buffer.alloc(1 << 27));
+  }
+  let total = 0;
+  let largest = 0;
+  for await (const piece of inflate(bomb())) {
+    total += piece.length;
+    largest = Math.max(largest, piece.length);
+  }
+  expect(total).toBe(1 << 27);
+  expect(largest).toBeLessThanOrEqual(1 << 20);
+});
+
+test.each([
+  {
+    SLURM_ARRAY_TASK_ID: '1',
+    SLURM_ARRAY_TASK_STEP: '0',
+    SLURM_ARRAY_TASK_MAX: '3',
+    SLURM_ARRAY_TASK_COUNT: '4',
+  },
+  { SGE_TASK_ID: '2', SGE_TASK_STEPSIZE: '0', SGE_TASK_LAST: '4' },
+])('a step of 0 in %j is none', (environment) => {
+  expect(parseShard('auto', undefined, environment)).toEqual({ index: 1, count: 4 });
+});
