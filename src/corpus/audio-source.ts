@@ -68,11 +68,11 @@ export class AudioOpener {
         let bytes = 0;
         for (;;) {
           const count = readSync(fd, this.#memory, bytes, this.#memory.length - bytes, null);
-          if (count === 0) return this.#memory.subarray(0, bytes);
           bytes += count;
-          if (bytes > size) {
-            throw new CorpusError('grew while it was read; try again when nothing writes to it');
+          if (count === 0 ? bytes < size : bytes > size) {
+            throw new CorpusError('changed while it was read; try again when nothing writes to it');
           }
+          if (count === 0) return this.#memory.subarray(0, bytes);
         }
       } finally {
         closeSync(fd);
