@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../files/blocking-io.ts';
+import type { FileStamp } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import { ListFile } from './list-file.ts';
@@ -18,6 +19,8 @@ import type { MadeOutput } from './render-task.ts';
 export interface JournalEntry {
   readonly id: string;
   readonly outputs: readonly MadeOutput[];
+  /** Of the file that its audio came from, looked at before it was read; undefined where there is none. */
+  readonly source?: FileStamp | undefined;
 }
 
 /** Bytes after which the journal is put on the disk. */
