@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { CorpusError } from '../errors.ts';
 import { CorpusFolder, FAILURES_NAME } from './corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
@@ -43,6 +44,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     );
     const { numberOfUtterances, totalBytes } = utterances;
     observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
+    if (numberOfUtterances + failures.count === 0) throw nothingIn(options);
     const outputs = outputPlanOf(options, numberOfUtterances);
     const place = { folder: path, temporaryFolder: temporaryPath };
     const run = new RenderRun(options, place, outputs, failures);
@@ -63,4 +65,12 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
   } finally {
     failures.discard();
   }
+}
+
+/** Of a wrong folder, or a list that was cut off, a corpus of nothing would seem a success. */
+function nothingIn({ source, from }: Pick<CorpusOptions, 'source' | 'from'>): CorpusError {
+  const expected = from.kind === 'directory' ? 'WAV files in it' : `a ${from.kind} list with rows`;
+  return new CorpusError(
+    `${source} has no utterances; expected ${expected}; check the name, and --from`,
+  );
 }

@@ -129,16 +129,19 @@ describe('folders', () => {
     writeFileSync(join(folder, 'list.tsv'), text);
     const outcome = awgn(['corpus', 'list.tsv', 'out', '--snr', '5'], { cwd: folder });
     if (text === '') expectComplaint(outcome, 1, /^awgn: list\.tsv is empty/);
-    else expect(outcome.stderr).toBe('awgn: out: 0 outputs of 0 utterances, 0.00 h\n');
+    else
+      expectComplaint(
+        outcome,
+        1,
+        /^awgn: list\.tsv has no utterances; expected a tsv list with rows/,
+      );
   });
 
-  test('an empty folder becomes an empty corpus', () => {
+  test('a folder without audio, such as a wrong one, is one line and exit 1', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'empty'));
-    expect(awgn(['corpus', 'empty', 'out', '--snr', '5'], { cwd: folder }).status).toBe(0);
-    expect(awgn(['verify', 'out'], { cwd: folder }).stderr).toContain(
-      '0 outputs, 0 files, 0 faults',
-    );
+    const outcome = awgn(['corpus', 'empty', 'out', '--snr', '5'], { cwd: folder });
+    expectComplaint(outcome, 1, /^awgn: empty has no utterances; expected WAV files in it/);
   });
 
   test('a place that must not be written to is one line and exit 1', () => {
