@@ -69,7 +69,7 @@ export class CorpusFolder {
   ): CorpusFolder {
     const folder = new CorpusFolder(resolve(path));
     refuseNested(folder.path, source);
-    mkdirSync(folder.path, { recursive: true });
+    makeFolder(folder.path);
     if (use === 'new' && readdirSync(folder.path).length > 0) {
       throw new CorpusError(
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
@@ -170,6 +170,16 @@ function isAlive(holder: string): boolean {
     return Number(pid) !== process.pid;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // What Node makes of a read-only file system: the system itself says what is wrong.
+    mkdirSync(path);
   }
 }
 
