@@ -91,5 +91,5 @@ const drawn = panels.map((panel, i) => drawPanel({ ...panel, top: i * PANEL_HEIG
 writeFileSync(
   new URL('../docs/soak.svg', import.meta.url),
   `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" ` +
-    `font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n${drawn.join('\n')}\n</svg>\n`,
+    `font-family="sans-serif" font-size="12">\n<title>Memory and descriptors over the length of the work</title>\n<rect width="100%" height="100%" fill="#fff"/>\n${drawn.join('\n')}\n</svg>\n`,
 );
