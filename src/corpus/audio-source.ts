@@ -62,8 +62,8 @@ export class AudioOpener {
           const wanted = this.#memory.length - bytes;
           const count = readSync(fd, this.#memory, bytes, wanted, null);
           bytes += count;
-          if (bytes > size) {
-            throw new CorpusError('grew while it was read; try again when nothing writes to it');
+          if (count === 0 ? bytes < size : bytes > size) {
+            throw new CorpusError('changed while it was read; try again when nothing writes to it');
           }
           // The system gives less than was asked for at the end only; what it gave in the middle goes on.
           if (count === 0 || (count < wanted && bytes === size)) {

@@ -78,7 +78,7 @@ export class CorpusFolder {
         `${path} is a file; expected a folder for the result; give another name`,
       );
     }
-    folder.#isMade = mkdirSync(folder.path, { recursive: true }) !== undefined;
+    folder.#isMade = makeFolder(folder.path);
     if (use === 'new' && readdirSync(folder.path).length > 0) {
       throw new CorpusError(
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
@@ -186,6 +186,17 @@ function isAlive(holder: string): boolean {
     return Number(pid) !== process.pid;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function makeFolder(path: string): boolean {
+  try {
+    return mkdirSync(path, { recursive: true }) !== undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // What Node makes of a read-only file system: the system itself says what is wrong.
+    mkdirSync(path);
+    return true;
   }
 }
 

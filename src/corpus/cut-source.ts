@@ -1,7 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, openSync } from 'node:fs';
 import { WavFormatError } from '../errors.ts';
 import { naming, readSome } from '../files/blocking-io.ts';
-import { type ByteSource, READ_BYTES } from '../files/byte-source.ts';
+import { assertSameFile, type ByteSource, READ_BYTES } from '../files/byte-source.ts';
 import { WavWriter } from '../wav/wav-writer.ts';
 import { probeOpenWav } from './wav-probe.ts';
 
@@ -13,6 +13,7 @@ export class CutSource implements ByteSource {
   readonly name: string;
   readonly identity = undefined;
   readonly #fd: number;
+  readonly #stats: BigIntStats;
   readonly #header: Uint8Array;
   readonly #start: number;
   readonly #dataBytes: number;
@@ -33,6 +34,7 @@ export class CutSource implements ByteSource {
   ) {
     this.name = name;
     this.#fd = naming(name, () => openSync(path, 'r'));
+    this.#stats = fstatSync(this.#fd, { bigint: true });
     try {
       const { format, dataByteOffset, numberOfFrames: available } = probeOpenWav(this.#fd, name);
       const { sampleRate, bytesPerFrame } = format;
@@ -78,7 +80,9 @@ export class CutSource implements ByteSource {
     return count > 0 ? buffer.subarray(0, count) : undefined;
   }
 
-  assertUnchanged(): void {}
+  assertUnchanged(): void {
+    assertSameFile(this.#fd, this.#stats);
+  }
 
   close(): void {
     if (!this.#isOpen) return;

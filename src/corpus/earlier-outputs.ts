@@ -8,6 +8,8 @@ import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { MadeOutput } from './render-task.ts';
 import { soundReceipts } from './sound-receipts.ts';
+import { isMadeOf, stampOfSource } from './source-stamp.ts';
+import type { Utterance } from './utterance.ts';
 
 /** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
 export function earlierEntries({ path, statePath }: CorpusFolder): Generator<JournalEntry> {
@@ -29,14 +31,18 @@ export class EarlierOutputs {
     this.#next = entries.next();
   }
 
-  /** What was made of an utterance, if it is what is wanted and the files are still as they were. */
-  find(id: string, wanted: readonly PlannedOutput[]): JournalEntry | undefined {
+  /** What was made of an utterance, if it is what is wanted and all files, its source too, are still as they were. */
+  find(
+    { id, audio }: Pick<Utterance, 'id' | 'audio'>,
+    wanted: readonly PlannedOutput[],
+  ): JournalEntry | undefined {
     while (!this.#next.done && compareBytes(this.#next.value.id, id) < 0) {
       this.#next = this.#entries.next();
     }
     if (this.#next.done || this.#next.value.id !== id) return undefined;
-    const { outputs } = this.#next.value;
-    if (outputs.length !== wanted.length) return undefined;
+    const entry = this.#next.value;
+    const { outputs } = entry;
+    if (outputs.length !== wanted.length || !isMadeOf(entry, audio)) return undefined;
     const sound: MadeOutput[] = [];
     for (const [index, output] of outputs.entries()) {
       const stamps = isReceiptOf(wanted[index]!, output.receipt)
@@ -45,7 +51,7 @@ export class EarlierOutputs {
       if (stamps === undefined) return undefined;
       sound.push({ receipt: output.receipt, stamps });
     }
-    return { id, outputs: sound };
+    return { id, outputs: sound, source: stampOfSource(audio) };
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../files/blocking-io.ts';
+import type { FileStamp } from './file-stamp.ts';
 import { type JsonLine, jsonTexts } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import { ListFile } from './list-file.ts';
@@ -18,6 +19,8 @@ import type { MadeOutput } from './render-task.ts';
 export interface JournalEntry {
   readonly id: string;
   readonly outputs: readonly MadeOutput[];
+  /** Of the file that its audio came from, looked at before it was read; undefined where there is none. */
+  readonly source?: FileStamp | undefined;
 }
 
 /** Bytes after which the journal is put on the disk. */
@@ -130,12 +133,13 @@ function* soundLines(path: string): Generator<JournalLine> {
 const RECEIPT_START = '{"receipt":';
 const STAMPS_START = ',"stamps":';
 
-function textOf({ id, outputs }: JournalEntry): string {
+function textOf({ id, source, outputs }: JournalEntry): string {
   const texts = outputs.map(
     ({ receipt, stamps = [] }) =>
       `${RECEIPT_START}${JSON.stringify(receipt)}${STAMPS_START}${JSON.stringify(stamps)}}`,
   );
-  return `{"id":${JSON.stringify(id)},"outputs":[${texts.join(',')}]}`;
+  const stamp = source === undefined ? '' : `"source":${JSON.stringify(source)},`;
+  return `{"id":${JSON.stringify(id)},${stamp}"outputs":[${texts.join(',')}]}`;
 }
 
 /** The receipts of an entry as they are written: to write them anew takes longer than to read them. */

@@ -2,12 +2,14 @@ import { CorpusError } from '../errors.ts';
 import type { CorpusOptions } from './corpus-options.ts';
 import type { EarlierOutputs } from './earlier-outputs.ts';
 import type { FailureList } from './failure-list.ts';
+import type { FileStamp } from './file-stamp.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { pathsOf } from './output-paths.ts';
 import type { OutputPlan } from './output-plan.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool, type RenderPool } from './render-pool.ts';
 import type { RenderResult, RenderTask } from './render-task.ts';
+import { stampOfSource } from './source-stamp.ts';
 import type { PlannedUtterance } from './utterance-plan.ts';
 import { VirtualPool } from './virtual-pool.ts';
 
@@ -23,6 +25,8 @@ interface Work {
   readonly outputs: readonly PlannedOutput[];
   /** What an earlier run made of it, if that still holds. */
   readonly kept: JournalEntry | undefined;
+  /** Of its audio, before it is read. */
+  readonly source: FileStamp | undefined;
 }
 
 /** Utterances that are being made. */
@@ -113,7 +117,8 @@ export class RenderRun {
   *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {
     for (const utterance of utterances) {
       const outputs = this.#outputs.outputsOf(utterance, utterance.index);
-      yield { utterance, outputs, kept: earlier.find(utterance.id, outputs) };
+      const kept = earlier.find(utterance, outputs);
+      yield { utterance, outputs, kept, source: stampOfSource(utterance.audio) };
     }
   }
 
@@ -128,7 +133,7 @@ export class RenderRun {
 
   async #record(batch: RunningBatch, journal: Journal): Promise<void> {
     const made = (await batch.results).values();
-    for (const { utterance, kept } of batch.works) {
+    for (const { utterance, kept, source } of batch.works) {
       const result = kept ?? made.next().value!;
       if ('fault' in result) {
         if (result.isFatal) {
@@ -140,7 +145,7 @@ export class RenderRun {
         continue;
       }
       if (kept) this.#resumed++;
-      journal.add(result);
+      journal.add(kept ?? { ...result, source });
       this.#options.observer?.done?.({ bytes: utterance.bytes, isNew: kept === undefined });
     }
   }

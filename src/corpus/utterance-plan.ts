@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { ManifestError } from '../errors.ts';
+import { CaseClashes, isCaseBlind } from './case-clash.ts';
 import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
 import { jsonLines } from './json-lines.ts';
 import { LineSorter } from './line-sorter.ts';
@@ -44,7 +45,7 @@ export class UtterancePlan {
    * @param path file to keep the plan in.
    * @param temporaryFolder where long lists are sorted.
    * @param onBadRow called for each row that cannot be used.
-   * @throws ManifestError where two rows have one id, there are none, or the source as a whole cannot be read.
+   * @throws ManifestError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
    */
   static async create(
     { source, from, to, read }: PlanSource,
@@ -56,17 +57,23 @@ export class UtterancePlan {
     const options = { ...read, keepsRecordings: from.kind === to.kind, sorting };
     const sorter = new LineSorter(sorting);
     let rows = 0;
+    const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
     try {
       for await (const row of from.read(source, options)) {
         rows++;
         const utterance = isBadRow(row) ? row : named(row, from, to);
         if (isBadRow(utterance)) onBadRow(utterance);
-        else sorter.add(utterance.id, JSON.stringify(sized(utterance)));
+        else {
+          sorter.add(utterance.id, JSON.stringify(sized(utterance)));
+          clashes?.add(utterance);
+        }
       }
       if (rows === 0) throw empty(source);
+      clashes?.refuse();
       return UtterancePlan.#write(sorter, path);
     } finally {
       sorter.close();
+      clashes?.close();
     }
   }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { turn } from '../files/turns.ts';
+import { isFatal } from './render-fault.ts';
 
 /** Does tasks somewhere. */
 export interface WorkerPool<Task, Result> {
@@ -160,6 +161,8 @@ class ThreadPool<Task, Result> implements WorkerPool<Task, Result> {
 
   /** Finds the task that a worker dies of, and spares the others. */
   async #runSingly(tasks: readonly Task[], error: unknown): Promise<Result[]> {
+    // No task's fault, and no worker will fare better.
+    if (isFatal(error)) throw error;
     const [only] = tasks;
     if (tasks.length === 1) {
       const fault = `the worker died of it: ${(error as Error).message}; expected it not to; leave it out, and report it`;

@@ -6,7 +6,7 @@ const RETRY_MS = 2;
 const sleepCell = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Runs an operation on a descriptor until it no longer says EAGAIN.
+ * Runs an operation on a descriptor until it no longer says EAGAIN, or EINTR, after which Node does not read again.
  *
  * Pipes that another program made non-blocking (descriptors share that flag) say so whenever they are empty or full.
  */
@@ -15,7 +15,9 @@ function whenReady<T>(operation: () => T): T {
     try {
       return operation();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EINTR') continue;
+      if (code !== 'EAGAIN') throw error;
       Atomics.wait(sleepCell, 0, 0, RETRY_MS);
     }
   }

@@ -6,13 +6,15 @@ import {
   fdatasync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   statSync,
   unlinkSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { naming, readSome, writeAll } from './blocking-io.ts';
 import { identityOf } from './byte-source.ts';
 import { isTerminal } from './terminal.ts';
@@ -59,7 +61,7 @@ export class OutputRefusedError extends Error {
 export function openSink(path: string, options: OpenSinkOptions): ByteSink {
   if (path === '-') return openStandardOutput(options);
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (stats === undefined) return new FileSink(path, path, options, undefined);
+  if (stats === undefined) return new FileSink(path, endOfLinks(path), options, undefined);
   if (stats.isDirectory()) {
     throw new OutputRefusedError(`${path} is a directory; expected the name of a file to write`);
   }
@@ -68,6 +70,16 @@ export function openSink(path: string, options: OpenSinkOptions): ByteSink {
   if (!options.overwrite) throw existing(path);
   // A link stays a link: what it points to is replaced.
   return new FileSink(path, realpathSync(path), options, stats);
+}
+
+/** The file that a shell's `>` would make: where a link leads that leads to nothing yet. The system has seen no loop. */
+function endOfLinks(path: string): string {
+  let end = path;
+  while (lstatSync(end, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const linked = end;
+    end = naming(path, () => resolve(realpathSync(dirname(linked)), readlinkSync(linked)));
+  }
+  return end;
 }
 
 function openStandardOutput(options: OpenSinkOptions): ByteSink {

@@ -75,6 +75,19 @@ export function identityOf({ dev, ino }: BigIntStats): string {
 }
 
 /**
+ * @param before what an open file was at first.
+ * @throws SourceChangedError when it is something else now.
+ */
+export function assertSameFile(fd: number, before: BigIntStats): void {
+  const now = fstatSync(fd, { bigint: true });
+  if (now.size === before.size && now.mtimeNs === before.mtimeNs) return;
+  throw new SourceChangedError(
+    `the input changed while it was read: ${before.size} bytes at first, ${now.size} later; ` +
+      'expected it to stay as it is between measuring and mixing; try again when nothing writes to it',
+  );
+}
+
+/**
  * Opens a file, or standard input for `-`.
  *
  * @throws what the system says (`ENOENT`, `EACCES`, `EISDIR`, ...).
@@ -134,13 +147,7 @@ class FileSource implements ByteSource {
   }
 
   assertUnchanged(): void {
-    const now = fstatSync(this.#fd, { bigint: true });
-    if (now.size !== this.#stats.size || now.mtimeNs !== this.#stats.mtimeNs) {
-      throw new SourceChangedError(
-        `the input changed while it was read: ${this.#stats.size} bytes at first, ${now.size} later; ` +
-          'expected it to stay as it is between measuring and mixing; try again when nothing writes to it',
-      );
-    }
+    assertSameFile(this.#fd, this.#stats);
   }
 
   close(): void {

@@ -270,15 +270,13 @@ describe('a file', () => {
   });
 });
 
-test('where signal and noise exceed the largest float, the warning says so, and not that there is no noise', async () => {
+test('where signal and noise exceed the largest float is an error, and nothing is written', async () => {
   const loud = Float32Array.from({ length: 1000 }, (_, i) => 3e38 * Math.sin(i));
   const input = file(wavBytes([loud], { encoding: 'f32' }));
-  const { warnings, snr_achieved_db: achieved } = await addNoiseToWav(
-    input,
-    outputName(),
-    noisyOptions({ target: { type: 'snr', snrDb: 0 } }),
+  const output = outputName();
+  const options = noisyOptions({ target: { type: 'snr', snrDb: 0 } });
+  await expect(addNoiseToWav(input, output, options)).rejects.toThrow(
+    /beyond the largest 32-bit float.*scale it down first$/,
   );
-  expect(achieved).toBeNull();
-  expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/exceed the largest 32-bit float.*scale the input down first$/);
+  expect(existsSync(output)).toBe(false);
 });

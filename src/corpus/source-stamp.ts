@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { CutSource } from './cut-source.ts';
+import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
+import type { JournalEntry } from './journal.ts';
+import type { AudioReference } from './utterance.ts';
+
+/** Of the file that holds an utterance's audio; undefined where there is none. */
+export function stampOfSource(audio: AudioReference): FileStamp | undefined {
+  if (audio.type === 'command') return undefined;
+  try {
+    return stampOf(audio.path);
+  } catch {
+    // Whoever reads it hears why.
+    return undefined;
+  }
+}
+
+/**
+ * Whether the audio that an utterance was made of is what its source has now. A file that looks as it did is not read;
+ * what a command would write is not asked.
+ */
+export function isMadeOf(entry: JournalEntry, audio: AudioReference): boolean {
+  if (audio.type === 'command') return true;
+  const now = stampOfSource(audio);
+  if (now === undefined) return false;
+  const before = entry.source;
+  if (before?.bytes === now.bytes && before.changedMs === now.changedMs) return true;
+  const made = new Set(entry.outputs.map(({ receipt }) => receipt.source_sha256));
+  if (made.size !== 1 || made.has(undefined)) return false;
+  try {
+    return made.has(sha256OfAudio(audio));
+  } catch {
+    return false;
+  }
+}
+
+/** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */
+function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): string {
+  const { path, name, startSeconds = 0, durationSeconds } = audio;
+  if (startSeconds === 0 && durationSeconds === undefined) return sha256Of(path);
+  const hash = createHash('sha256');
+  const source = new CutSource(path, name, startSeconds, durationSeconds);
+  try {
+    for (let bytes = source.read(); bytes !== undefined; bytes = source.read()) hash.update(bytes);
+  } finally {
+    source.close();
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CaseClashes, isCaseBlind } from '../../src/corpus/case-clash.ts';
+import { CutSource } from '../../src/corpus/cut-source.ts';
+import { SourceChangedError } from '../../src/errors.ts';
+import { speechLike } from '../corpus/corpus-tree.ts';
+import { temporaryFolder, wavBytes } from '../files/wav-files.ts';
+
+test('a part of a file that changes while it is read is an error', () => {
+  const path = join(temporaryFolder(), 'a.wav');
+  writeFileSync(path, wavBytes([speechLike(20_000, 1)]));
+  const source = new CutSource(path, 'a.wav', 0.1, 0.5);
+  while (source.read() !== undefined);
+  source.assertUnchanged();
+  utimesSync(path, 1, 1);
+  expect(() => source.assertUnchanged()).toThrow(SourceChangedError);
+  source.close();
+});
+
+test('case counts on this file system, and does not where both names are one folder', () => {
+  const folder = join(temporaryFolder(), 'names');
+  mkdirSync(folder);
+  expect(isCaseBlind(folder)).toBe(false);
+  mkdirSync(join(folder, '../NAMES'));
+  expect(isCaseBlind(folder)).toBe(false);
+});
+
+test('ids that differ in case only are found, however far apart they stand', () => {
+  const clashes = (ids: readonly string[]) => {
+    const found = new CaseClashes(temporaryFolder());
+    for (const id of ids) found.add({ id, origin: `${id}.wav` });
+    try {
+      found.refuse();
+    } finally {
+      found.close();
+    }
+  };
+  clashes(['a/x', 'a/y', 'b/x']);
+  expect(() => clashes(['Spk/a', 'b', 'c', 'spk/A'])).toThrow(
+    /"Spk\/a" and "spk\/A", which are one/,
+  );
+  expect(() => clashes(['\u00c9', 'x', 'e\u0301'])).toThrow(/where case does not count/);
+});
