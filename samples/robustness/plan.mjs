@@ -36,7 +36,7 @@ export const QUICK = {
   words: WORDS.slice(0, 3),
   trainingVoices: TRAINING_VOICES.slice(0, 2),
   heldOutVoices: HELD_OUT_VOICES.slice(0, 1),
-  epochs: 2,
+  epochs: 6,
   seeds: [1],
   testSnrsDb: [Infinity, 10, -5],
   testColors: ['white'],
