@@ -4,7 +4,7 @@ import { SAMPLE_RATE, WINDOW_SAMPLES } from './speech.mjs';
 
 export const NUMBER_OF_FRAMES = 32;
 export const NUMBER_OF_BANDS = 32;
-const FFT_SIZE = 1024;
+const FFT_SIZE = 512;
 const HOP = Math.floor((WINDOW_SAMPLES - FFT_SIZE) / (NUMBER_OF_FRAMES - 1));
 /** Digital silence has no logarithm, and no microphone hears it: what is further below the maximum is raised to it. */
 const DYNAMIC_RANGE_DB = 60;
@@ -26,6 +26,8 @@ const reversedIndices = Uint16Array.from({ length: FFT_SIZE }, (_, i) => {
 });
 const re = new Float64Array(FFT_SIZE);
 const im = new Float64Array(FFT_SIZE);
+const evenPowers = new Float64Array(FFT_SIZE / 2);
+const oddPowers = new Float64Array(FFT_SIZE / 2);
 
 /** In place, radix 2, decimation in time; the input is in bit-reversed order. */
 function transform() {
@@ -72,22 +74,32 @@ const bands = Array.from({ length: NUMBER_OF_BANDS }, (_, band) => {
 /** Log-mel spectrogram of one second, frame after frame, normalised. */
 export function logMel(samples) {
   const features = new Float32Array(NUMBER_OF_FRAMES * NUMBER_OF_BANDS);
-  for (let frame = 0; frame < NUMBER_OF_FRAMES; frame++) {
+  // Two real frames are the real and the imaginary part of one complex one: their spectra are its even and its odd part.
+  for (let frame = 0; frame < NUMBER_OF_FRAMES; frame += 2) {
     for (let i = 0; i < FFT_SIZE; i++) {
-      re[reversedIndices[i]] = samples[frame * HOP + i] * hann[i];
+      const sample = frame * HOP + i;
+      re[reversedIndices[i]] = samples[sample] * hann[i];
+      im[reversedIndices[i]] = samples[sample + HOP] * hann[i];
     }
-    im.fill(0);
     transform();
-    for (let band = 0; band < NUMBER_OF_BANDS; band++) {
-      const { firstBin, weights } = bands[band];
-      let power = 0;
-      for (let i = 0; i < weights.length; i++) {
-        power += weights[i] * (re[firstBin + i] ** 2 + im[firstBin + i] ** 2);
-      }
-      features[frame * NUMBER_OF_BANDS + band] = 10 * Math.log10(power + 1e-12);
+    for (let bin = 1; bin < FFT_SIZE / 2; bin++) {
+      const mirrored = FFT_SIZE - bin;
+      evenPowers[bin] = ((re[bin] + re[mirrored]) ** 2 + (im[bin] - im[mirrored]) ** 2) / 4;
+      oddPowers[bin] = ((im[bin] + im[mirrored]) ** 2 + (re[bin] - re[mirrored]) ** 2) / 4;
     }
+    writeBands(evenPowers, features, frame * NUMBER_OF_BANDS);
+    writeBands(oddPowers, features, (frame + 1) * NUMBER_OF_BANDS);
   }
   return normalised(features);
+}
+
+function writeBands(powers, features, offset) {
+  for (let band = 0; band < NUMBER_OF_BANDS; band++) {
+    const { firstBin, weights } = bands[band];
+    let power = 0;
+    for (let i = 0; i < weights.length; i++) power += weights[i] * powers[firstBin + i];
+    features[offset + band] = 10 * Math.log10(power + 1e-12);
+  }
 }
 
 function normalised(decibels) {

@@ -23,27 +23,28 @@ console.log(`${training.length} utterances to train on, ${test.length} of other 
 await startTensorFlow();
 const runs = [];
 for (const seed of seeds) {
+  const trained = [];
   for (const noise of [false, true]) {
-    const { network, seconds, noiseSeconds } = await train(training, words, {
-      epochs,
-      seed,
-      noise,
-    });
-    const run = { trainedWith: noise ? 'noise' : 'clean', seed, seconds, noiseSeconds };
-    run.accuracies = testColors.flatMap((color) =>
-      testSnrsDb.map((snrDb) => {
-        const features = testFeatures(test, { snrDb, color, seed });
-        const share = accuracy(network, features, test, words);
-        features.dispose();
-        return { color, snrDb: snrDb === Infinity ? 'clean' : snrDb, accuracy: share };
-      }),
-    );
-    network.dispose();
+    const { network, ...times } = await train(training, words, { epochs, seed, noise });
+    const run = { trainedWith: noise ? 'noise' : 'clean', seed, ...times, accuracies: [] };
+    trained.push({ network, run });
     runs.push(run);
-    const white = run.accuracies.filter(({ color }) => color === 'white');
-    console.log(
-      `seed ${seed}, ${run.trainedWith}: ${white.map((at) => `${at.snrDb} ${(100 * at.accuracy).toFixed(1)} %`).join(', ')}`,
-    );
+  }
+  for (const color of testColors) {
+    for (const snrDb of testSnrsDb) {
+      const features = testFeatures(test, { snrDb, color, seed });
+      for (const { network, run } of trained) {
+        const share = accuracy(network, features, test, words);
+        const label = snrDb === Infinity ? 'clean' : snrDb;
+        run.accuracies.push({ color, snrDb: label, accuracy: share });
+      }
+      features.dispose();
+    }
+  }
+  for (const { network, run } of trained) {
+    network.dispose();
+    const percents = run.accuracies.map((at) => `${at.snrDb}: ${(100 * at.accuracy).toFixed(1)}`);
+    console.log(`seed ${seed}, trained with ${run.trainedWith}, % right: ${percents.join(', ')}`);
   }
 }
 
