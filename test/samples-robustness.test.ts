@@ -153,6 +153,13 @@ describe('the report of samples/robustness', () => {
     const results: { runs: Run[]; heldOutVoices: string[] } = JSON.parse(read('results.json'));
     expect(results.heldOutVoices).toEqual(FULL.heldOutVoices);
     expect(results.runs.map(({ seed }) => seed)).toEqual(FULL.seeds.flatMap((s: number) => [s, s]));
+    // A colour that was asked for under the wrong name is white again.
+    for (const { accuracies } of results.runs) {
+      const percents = FULL.testColors.map((color: string) =>
+        accuracies.filter((at) => at.color === color).map((at) => at.accuracy),
+      );
+      expect(percents[0]).not.toEqual(percents[1]);
+    }
     expect(read('accuracy.svg')).toBe(accuracyPlot(results.runs, 'white'));
     const readme = readFileSync(`${folder}/README.md`, 'utf8');
     for (const color of FULL.testColors) {
