@@ -25,7 +25,7 @@ export const FULL = {
   trainingManners: manners([140, 180], [40, 60]),
   heldOutManners: manners([150, 165], [35, 50, 65]),
   epochs: 30,
-  seeds: [1, 2, 3],
+  seeds: [1, 2, 3, 4, 5],
   testSnrsDb: [Infinity, 20, 15, 10, 5, 0, -5],
   testColors: ['white', 'pink'],
 };

@@ -75,6 +75,7 @@ export function accuracyPlot(runs, color) {
     parts.push(text(lastX + 14, labels[i] + 5, label, `fill="${stroke}" font-weight="bold"`));
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="14" fill="#222">
+<title>Accuracy over the SNR of the test, ${color} noise</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 ${parts.join('\n')}
 </svg>
