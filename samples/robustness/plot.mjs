@@ -51,10 +51,12 @@ export function accuracyPlot(runs, color) {
   const ends = SERIES.map(({ trainedWith }) =>
     y(spread(runs, trainedWith, color, order.at(-1)).mean),
   );
-  // Labels stand at the right ends of their lines, and apart where the lines meet.
+  // Labels stand at the right ends of their lines; where these meet, apart, in the order in which they come.
   const labels = [...ends];
   if (Math.abs(labels[0] - labels[1]) < 20) {
-    const upper = labels[0] <= labels[1] ? 0 : 1;
+    const before = order.at(-2) ?? order.at(-1);
+    const [a, b] = SERIES.map(({ trainedWith }) => spread(runs, trainedWith, color, before).mean);
+    const upper = a >= b ? 0 : 1;
     labels[upper] -= 10;
     labels[1 - upper] += 10;
   }
