@@ -71,6 +71,44 @@ describe('the features of samples/robustness', () => {
     },
   );
 
+  test('are those of a plain Fourier sum of each frame by itself', () => {
+    const uniform = uniformNumbers(1);
+    const samples = Float32Array.from(
+      { length: SAMPLE_RATE },
+      (_, i) => (uniform() - 0.5) * (1 + (i % 999)),
+    );
+    const hop = Math.floor((SAMPLE_RATE - 512) / (NUMBER_OF_FRAMES - 1));
+    const decibels = Array.from({ length: NUMBER_OF_FRAMES }, (_, frame) => {
+      const powers = Array.from({ length: 256 }, (_, bin) => {
+        let [re, im] = [0, 0];
+        for (let i = 0; i < 512; i++) {
+          const x = samples[frame * hop + i]! * Math.sin((Math.PI * i) / 512) ** 2;
+          re += x * Math.cos((2 * Math.PI * bin * i) / 512);
+          im += x * Math.sin((2 * Math.PI * bin * i) / 512);
+        }
+        return re * re + im * im;
+      });
+      return Array.from({ length: NUMBER_OF_BANDS }, (_, band) => {
+        const [low, center, high] = bandEdgesHz.slice(band, band + 3);
+        const weight = (hz: number) =>
+          Math.max(0, Math.min((hz - low) / (center - low), (high - hz) / (high - center)));
+        const power = powers.reduce(
+          (sum, p, bin) => sum + p * weight((bin * SAMPLE_RATE) / 512),
+          0,
+        );
+        return 10 * Math.log10(power);
+      });
+    }).flat();
+    const mean = decibels.reduce((a, b) => a + b, 0) / decibels.length;
+    const deviation = Math.sqrt(
+      decibels.reduce((sum, x) => sum + (x - mean) ** 2, 0) / decibels.length,
+    );
+    const features = logMel(samples);
+    for (const [i, x] of decibels.entries()) {
+      expect(features[i]).toBeCloseTo((x - mean) / deviation, 3);
+    }
+  });
+
   test('have mean 0 and deviation 1, and do not know how loud the word was', () => {
     const word = placedInWindow(sine(440, SAMPLE_RATE, 8000), 0.5);
     const features = logMel(word);
