@@ -77,6 +77,8 @@ export function toNoiseOptions(options: AudioNoiseOptions, seed: number): NoiseO
   } = options as AnyOptions;
   const { signalLevelDbfs } = options as AnyOptions;
   requireOneOf('level', level, LEVEL_DEFINITIONS);
+  // What the command line and receipts call it would otherwise be white noise, without a word.
+  if ('color' in options) throw new TypeError('color is no option; expected colour');
   requireOneOf('colour', colour, NOISE_COLOURS);
   requireOneOf('channels', channels, ['joint', 'separate']);
   requireOneOf('noiseChannels', noiseChannels, ['independent', 'shared']);
