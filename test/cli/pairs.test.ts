@@ -63,7 +63,7 @@ describe('--write-clean and --write-noise', () => {
       ['--write-noise', 'x.wav', '--report-file', 'x.wav'],
       /the report would replace the noise output/,
     ],
-    [['--write-noise', 'no/x.wav'], /no\/x\.wav: no such file/i],
+    [['--write-noise', 'no/x.wav'], /no\/x\.wav cannot be written, for there is no folder no;/],
   ])('%j is refused in one line, and nothing is written', (args, message) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'in.wav'), readFileSync(SPEECH));

@@ -42,7 +42,7 @@ describe('a link', () => {
     expectComplaint(
       awgn(['--snr', '5', '-q', SPEECH, 'out.wav'], { cwd }),
       1,
-      /^awgn: out\.wav: no such file/,
+      /^awgn: out\.wav cannot be written, for there is no folder .*missing; make it first/,
     );
     expect(namesIn(cwd)).toEqual(['out.wav']);
   });
