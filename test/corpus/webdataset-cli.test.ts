@@ -95,6 +95,11 @@ describe('awgn corpus of tar archives', () => {
     expect(awgn([...args, '--resume']).stderr).toContain('80 utterances were there already');
     expect(digestsOf(folder)).toEqual(digestsOf(uninterrupted.folder));
     expect(statSync(join(folder, '0.tar')).ino).toBe(before);
+    // Other audio of the same size, in the place of the last archive.
+    writeFileSync(join(source, '2.tar'), await tarOf(speechSamples(40, 0)));
+    const other = corpus(source, ['--copies', '8', '--jobs', '2']);
+    expect(awgn([...args, '--resume']).stderr).toContain('80 utterances were there already');
+    expect(digestsOf(folder)).toEqual(digestsOf(other.folder));
   });
 
   it('makes nothing of an archive that was cut off, says so, and makes it when it was mended', async () => {

@@ -115,11 +115,12 @@ export class ArchiveJournal {
     if (entry === undefined || !existsSync(archivePath)) return undefined;
     const { stamp, sourceModifiedMs, made } = entry;
     if (made.source_bytes !== bytes) return undefined;
-    // Of a finished corpus nobody knows whether the source was mended since.
+    const source = statSync(path);
+    // Of a finished corpus it is known only whether the source was touched since, and not whether what failed was mended.
     const isSameSource =
       sourceModifiedMs === undefined
-        ? made.failures === 0
-        : statSync(path).mtimeMs === sourceModifiedMs;
+        ? made.failures === 0 && source.ctimeMs <= statSync(archivePath).mtimeMs
+        : source.mtimeMs === sourceModifiedMs;
     if (!isSameSource) return undefined;
     const now = stampOf(archivePath);
     const isSame = stamp?.bytes === now.bytes && stamp.changedMs === now.changedMs;
