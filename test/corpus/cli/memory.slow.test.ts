@@ -8,8 +8,8 @@ import { randomChannels } from '../../render/signals.ts';
 import { tarOf } from '../webdataset-archives.ts';
 
 const MEGABYTES = 1e6;
-/** The collector of garbage runs when it likes, in three threads. */
-const TOLERANCE_BYTES = 20 * MEGABYTES;
+/** The collector of garbage runs when it likes, in each thread; a kilobyte kept for each of 48,000 rows would show. */
+const TOLERANCE_BYTES = 32 * MEGABYTES;
 const MOST_BYTES = 250 * MEGABYTES;
 const TIMEOUT_MS = 600_000;
 const folder = temporaryFolder();
@@ -50,10 +50,10 @@ describe.runIf(process.env.AWGN_SLOW)(
       expectTheSame(peaks);
     });
 
-    test('for 8,000 and for 64,000 utterances of a Kaldi folder', () => {
+    test('for 16,000 and for 64,000 utterances of a Kaldi folder', () => {
       const audio = join(folder, 'a.wav');
       writeFileSync(audio, content);
-      const peaks = [8000, 64_000].map((count) => {
+      const peaks = [16_000, 64_000].map((count) => {
         const [source, result] = [join(folder, `k${count}`), join(folder, `out${count}`)];
         mkdirSync(source);
         const ids = Array.from({ length: count }, (_, i) => `utt${String(i).padStart(6, '0')}`);
