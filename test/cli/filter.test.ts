@@ -297,7 +297,10 @@ describe('an output that exists', () => {
 describe('an output or input that cannot be', () => {
   test.each([
     [[SPEECH, '.'], /\. is a directory/],
-    [[SPEECH, 'no/out.wav'], /^awgn: no\/out\.wav cannot be written, for there is no folder no; make it first: mkdir -p no\n$/],
+    [
+      [SPEECH, 'no/out.wav'],
+      /^awgn: no\/out\.wav cannot be written, for there is no folder no; make it first: mkdir -p no\n$/,
+    ],
     [[SPEECH, `${SPEECH}/out.wav`], /not a directory/],
     [[SPEECH, 'n'.repeat(300)], /name is too long/],
     [['.', 'out.wav'], /^awgn: \.: is a directory/],
