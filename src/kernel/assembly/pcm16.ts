@@ -208,6 +208,9 @@ export function mixNormalsS16(
   let signal = i64x2.splat(0);
   let clipped = i32x4.splat(0);
   let sum = i64x2.splat(0);
+  let restSignal: f64 = 0;
+  let restNoise: f64 = 0;
+  let restClipped: i32 = 0;
   for (; count > 0; count -= BLOCK_FRAMES, block++) {
     fillNormals(<u32>block, <u32>(block >> 32), channel, keyLow, keyHigh);
     const frames = min<i32>(count, BLOCK_FRAMES);
@@ -249,19 +252,18 @@ export function mixNormalsS16(
       sum = i64x2.add(sum, i64x2.extmul_low_i32x4_s(dB, dB));
       sum = i64x2.add(sum, i64x2.extmul_high_i32x4_s(dB, dB));
     }
+    // Only the last block has a rest.
     if (rest > 0) {
-      const restSignal = sumSquaresS16(samples, rest);
+      restSignal = sumSquaresS16(samples, rest);
       for (let i = 0; i < 8; i++) {
         const at = noise + (<usize>i << 2);
         store<f32>(at, i < rest ? load<f32>(at) * gain + mean : 0);
       }
-      const restNoise = mix(samples, noise, rest, false);
-      clippedSamples -= sumLanes(clipped);
-      signalEnergy = restSignal + <f64>(i64x2.extract_lane(signal, 0) + i64x2.extract_lane(signal, 1));
-      return restNoise + <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
+      restNoise = mix(samples, noise, rest, false);
+      restClipped = clippedSamples;
     }
   }
-  clippedSamples = -sumLanes(clipped);
-  signalEnergy = <f64>(i64x2.extract_lane(signal, 0) + i64x2.extract_lane(signal, 1));
-  return <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
+  clippedSamples = restClipped - sumLanes(clipped);
+  signalEnergy = restSignal + <f64>(i64x2.extract_lane(signal, 0) + i64x2.extract_lane(signal, 1));
+  return restNoise + <f64>(i64x2.extract_lane(sum, 0) + i64x2.extract_lane(sum, 1));
 }
