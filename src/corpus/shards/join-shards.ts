@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { CorpusFolder, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusSummary } from '../corpus-options.ts';
+import { readOwnJson } from '../own-json.ts';
+import type { CommonPlan } from './common-plan.ts';
 
 /** Shards named in a message. */
 const MOST_NAMED = 10;
@@ -11,7 +13,7 @@ const MOST_NAMED = 10;
 interface Joined {
   /** Of the folder that all shards share. */
   readonly path: string;
-  readonly common: { readonly settings: string; readonly source: string };
+  readonly common: CommonPlan;
 }
 
 /**
@@ -60,8 +62,7 @@ export function requireJoined(folder: string): undefined {
 
 /** Utterances that failed in a corpus whose shards were joined. */
 export function failuresIn(folder: string): number {
-  const settings = JSON.parse(readFileSync(join(folder, SETTINGS_NAME), 'utf8'));
-  return (settings as { failures: number }).failures;
+  return readOwnJson(join(folder, SETTINGS_NAME)).failures as number;
 }
 
 /**

@@ -4,6 +4,7 @@ import { CorpusError } from '../../errors.ts';
 import { onTermination } from '../../files/termination.ts';
 import { refuseDiffering, refuseNested, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusOptions } from '../corpus-options.ts';
+import type { CommonPlan } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
 import { type ShardRun, ShardWork, shardsPath } from './shard-work.ts';
 
@@ -20,7 +21,7 @@ const NOTHING_TO_DO: ShardSummary = { utterances: 0, failures: 0, resumed: 0, is
 
 /** What all shards share of a corpus of some kind. */
 interface Shared {
-  readonly common: { readonly shards: number };
+  readonly common: CommonPlan;
 }
 
 /** How the shards of a corpus of some kind are made. */

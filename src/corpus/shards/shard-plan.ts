@@ -7,22 +7,17 @@ import { FailureList } from '../failure-list.ts';
 import { type JsonLine, jsonLines, jsonTexts } from '../json-lines.ts';
 import { LineSorter } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
-import { readOwnJson } from '../own-json.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
+import { type CommonPlan, readCommon, writeCommon } from './common-plan.ts';
 import { makeOnce } from './make-once.ts';
 import { ShardBalance } from './shard-balance.ts';
 
-/** What all shards of a corpus have in common. */
-export interface ShardedCorpus {
-  readonly settings: string;
-  /** Absolute: what joins them may be called elsewhere. */
-  readonly source: string;
+/** What all shards of a corpus of files have in common. */
+export interface ShardedCorpus extends CommonPlan {
   readonly numberOfUtterances: number;
   readonly badRows: number;
-  readonly shards: number;
 }
 
-const COMMON_NAME = 'corpus.json';
 const PLANS_NAME = 'plans';
 /** Digits of a shard's number in file names, so that they sort. */
 const DIGITS = 7;
@@ -37,19 +32,7 @@ export class ShardPlan {
 
   private constructor(path: string) {
     this.path = path;
-    const common = readOwnJson(join(path, COMMON_NAME)) as Partial<ShardedCorpus>;
-    const { settings, source, shards, numberOfUtterances } = common;
-    const isSound =
-      typeof settings === 'string' &&
-      typeof source === 'string' &&
-      Number.isSafeInteger(shards) &&
-      Number.isSafeInteger(numberOfUtterances);
-    if (!isSound) {
-      throw new CorpusError(
-        `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
-      );
-    }
-    this.common = common as ShardedCorpus;
+    this.common = readCommon(path, 'numberOfUtterances');
   }
 
   /** A plan that is there; undefined: there is none. */
@@ -111,16 +94,13 @@ async function writeShardPlan(path: string, shards: number, options: CorpusOptio
     dealOut(path, shards, whole);
     rmSync(wholePath);
     failures.commit();
-    const common: ShardedCorpus = {
+    writeCommon<ShardedCorpus>(path, {
       settings,
       source: resolve(source),
       numberOfUtterances: whole.numberOfUtterances,
       badRows: failures.count,
       shards,
-    };
-    const file = new ListFile(join(path, COMMON_NAME));
-    file.line(JSON.stringify(common));
-    file.commit();
+    });
   } finally {
     failures.discard();
   }

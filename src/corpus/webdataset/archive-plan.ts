@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { refuseDiffering } from '../corpus-folder.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { type CommonPlan, readCommon, writeCommon } from '../shards/common-plan.ts';
 import { makeOnce } from '../shards/make-once.ts';
 import { ShardBalance } from '../shards/shard-balance.ts';
 import { shardsPath } from '../shards/shard-work.ts';
@@ -14,15 +15,10 @@ import { placeArchives, refuseOverwriting } from './make-webdataset.ts';
 export type DealtArchive = PlacedArchive & { readonly shardIndex: number };
 
 /** What all shards of a corpus of archives have in common. */
-interface ShardedArchives {
-  readonly settings: string;
-  /** Absolute. */
-  readonly source: string;
+interface ShardedArchives extends CommonPlan {
   readonly numberOfSamples: number;
-  readonly shards: number;
 }
 
-const COMMON_NAME = 'corpus.json';
 const ARCHIVES_NAME = 'archives.jsonl';
 const JOURNAL_NAME = 'done';
 
@@ -36,7 +32,7 @@ export class ArchivePlan {
 
   private constructor(path: string) {
     this.path = path;
-    this.common = JSON.parse(readFileSync(join(path, COMMON_NAME), 'utf8')) as ShardedArchives;
+    this.common = readCommon(path, 'numberOfSamples');
   }
 
   /** The plan in the folder of a corpus; undefined where there is none, or one of files. */
@@ -84,8 +80,10 @@ async function writePlan(path: string, shards: number, options: WebDatasetOption
     list.line(JSON.stringify(dealt));
   }
   list.commit();
-  const common: ShardedArchives = { settings, source: resolve(source), numberOfSamples, shards };
-  const file = new ListFile(join(path, COMMON_NAME));
-  file.line(JSON.stringify(common));
-  file.commit();
+  writeCommon<ShardedArchives>(path, {
+    settings,
+    source: resolve(source),
+    numberOfSamples,
+    shards,
+  });
 }

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { ListFile } from '../list-file.ts';
+import { readOwnJson } from '../own-json.ts';
+
+/** What all shards of a corpus of any kind have in common. */
+export interface CommonPlan {
+  readonly settings: string;
+  /** Absolute: what joins them may be called elsewhere. */
+  readonly source: string;
+  readonly shards: number;
+}
+
+const COMMON_NAME = 'corpus.json';
+
+/** @param path folder of the plan. */
+export function writeCommon<T extends CommonPlan>(path: string, common: T): void {
+  const file = new ListFile(join(path, COMMON_NAME));
+  file.line(JSON.stringify(common));
+  file.commit();
+}
+
+/**
+ * Reads it again.
+ *
+ * @param count the member that says how much there is to be made.
+ * @throws CorpusError where it is none.
+ */
+export function readCommon<T extends CommonPlan>(path: string, count: keyof T & string): T {
+  const common = readOwnJson(join(path, COMMON_NAME));
+  const { settings, source, shards } = common;
+  const isSound =
+    typeof settings === 'string' &&
+    typeof source === 'string' &&
+    Number.isSafeInteger(shards) &&
+    Number.isSafeInteger(common[count]);
+  if (isSound) return common as unknown as T;
+  throw new CorpusError(
+    `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
+  );
+}
