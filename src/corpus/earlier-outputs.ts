@@ -8,7 +8,7 @@ import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { MadeOutput } from './render-task.ts';
 import { soundReceipts } from './sound-receipts.ts';
-import { isMadeOf, stampOfSource } from './source-stamp.ts';
+import { isMadeOf } from './source-stamp.ts';
 import type { Utterance } from './utterance.ts';
 
 /** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
@@ -31,9 +31,14 @@ export class EarlierOutputs {
     this.#next = entries.next();
   }
 
-  /** What was made of an utterance, if it is what is wanted and all files, its source too, are still as they were. */
+  /**
+   * What was made of an utterance, if it is what is wanted and all files, its source too, are still as they were.
+   *
+   * @param source from `stampOfSource`, looked at just now.
+   */
   find(
     { id, audio }: Pick<Utterance, 'id' | 'audio'>,
+    source: FileStamp | undefined,
     wanted: readonly PlannedOutput[],
   ): JournalEntry | undefined {
     while (!this.#next.done && compareBytes(this.#next.value.id, id) < 0) {
@@ -42,7 +47,7 @@ export class EarlierOutputs {
     if (this.#next.done || this.#next.value.id !== id) return undefined;
     const entry = this.#next.value;
     const { outputs } = entry;
-    if (outputs.length !== wanted.length || !isMadeOf(entry, audio)) return undefined;
+    if (outputs.length !== wanted.length || !isMadeOf(entry, audio, source)) return undefined;
     const sound: MadeOutput[] = [];
     for (const [index, output] of outputs.entries()) {
       const stamps = isReceiptOf(wanted[index]!, output.receipt)
@@ -51,7 +56,7 @@ export class EarlierOutputs {
       if (stamps === undefined) return undefined;
       sound.push({ receipt: output.receipt, stamps });
     }
-    return { id, outputs: sound, source: stampOfSource(audio) };
+    return { id, outputs: sound, source };
   }
 
   close(): void {

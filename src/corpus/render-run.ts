@@ -117,8 +117,8 @@ export class RenderRun {
   *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {
     for (const utterance of utterances) {
       const outputs = this.#outputs.outputsOf(utterance, utterance.index);
-      const kept = earlier.find(utterance, outputs);
-      yield { utterance, outputs, kept, source: stampOfSource(utterance.audio) };
+      const source = stampOfSource(utterance.audio);
+      yield { utterance, outputs, source, kept: earlier.find(utterance, source, outputs) };
     }
   }
 

@@ -18,10 +18,15 @@ export function stampOfSource(audio: AudioReference): FileStamp | undefined {
 /**
  * Whether the audio that an utterance was made of is what its source has now. A file that looks as it did is not read;
  * what a command would write is not asked.
+ *
+ * @param now from {@link stampOfSource}.
  */
-export function isMadeOf(entry: JournalEntry, audio: AudioReference): boolean {
+export function isMadeOf(
+  entry: JournalEntry,
+  audio: AudioReference,
+  now: FileStamp | undefined,
+): boolean {
   if (audio.type === 'command') return true;
-  const now = stampOfSource(audio);
   if (now === undefined) return false;
   const before = entry.source;
   if (before?.bytes === now.bytes && before.changedMs === now.changedMs) return true;
