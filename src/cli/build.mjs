@@ -73,14 +73,23 @@ const requiredBuiltIns = {
  */
 const fewChunks = {
   name: 'few-chunks',
-  setup({ onLoad }) {
-    const withExport = (filter, name, from) =>
-      onLoad({ filter }, async ({ path }) => ({
-        contents: `${await readFile(path, 'utf8')}\nexport { ${name} } from ${JSON.stringify(resolve(from))};`,
-        loader: 'ts',
-      }));
-    withExport(/[\\/](render|sample)-worker\.ts$/, 'addNoiseToWav', 'src/files/noisy-wav.ts');
-    withExport(LOADED_LATER, 'run', 'src/cli/run.ts');
+  setup({ onResolve, onLoad }) {
+    const filter = resolve('src/cli/run.ts');
+    const loadedLater = new Set();
+    const withExport = async (path, name, from) => ({
+      contents: `${await readFile(path, 'utf8')}\nexport { ${name} } from ${JSON.stringify(from)};`,
+      loader: 'ts',
+    });
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const target = resolve(resolveDir, path);
+      if (kind === 'dynamic-import' && target !== filter) loadedLater.add(target);
+    });
+    onLoad({ filter: /[\\/](render|sample)-worker\.ts$/ }, ({ path }) =>
+      withExport(path, 'addNoiseToWav', resolve('src/files/noisy-wav.ts')),
+    );
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      loadedLater.has(path) ? withExport(path, 'run', filter) : undefined,
+    );
   },
 };
 
@@ -94,10 +103,6 @@ const kernelOfLibrary = {
     }));
   },
 };
-
-/** What is imported dynamically in src/cli. */
-const LOADED_LATER =
-  /[\\/]((file|corpus|webdataset)-command(s)?|help|completion|make-shard|join-shards|archive-plan|merge-shards|merge-archives|corpus-size)\.ts$/;
 
 const { metafile } = await build({
   entryPoints: [

@@ -1,5 +1,4 @@
-// The commands for single files. They share most of their code: loaded as one they leave the bundle in few pieces, each of which
-// would cost the filter's start-up a millisecond.
+// The commands for single files. They share most of their code: loaded as one they leave the bundle in few pieces.
 
 export { addLiveNoiseToWav } from '../files/live-wav.ts';
 export { compare } from './compare-command.ts';

@@ -5,7 +5,7 @@ import { drawSeed } from '../noise/noise-key.ts';
 import type { Receipt } from '../render/receipt.ts';
 import { complain } from './complain.ts';
 import type { GenerateCommand } from './generate-arguments.ts';
-import { lostOutputWarning } from './lost-output.ts';
+import { warnOfLostOutput } from './lost-output.ts';
 import { createProgress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,10 +26,7 @@ export async function generate(command: GenerateCommand): Promise<void> {
     );
   }
   checkReportFile({ reportFile, input: '-', output });
-  if (output === '-' && !quiet && report !== 'json') {
-    const warning = lostOutputWarning();
-    if (warning !== undefined) complain(warning);
-  }
+  warnOfLostOutput(command);
   const seed = command.options.seed ?? drawSeed();
   const progress = quiet ? undefined : createProgress();
   if (isEndless && report === 'text' && !quiet) {

@@ -10,7 +10,7 @@ import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
 import { liveNoise } from './live-arguments.ts';
-import { lostOutputWarning } from './lost-output.ts';
+import { warnOfLostOutput } from './lost-output.ts';
 import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
@@ -75,10 +75,7 @@ async function filter(command: FilterCommand): Promise<void> {
     );
   }
   checkReportFile(command);
-  if (output === '-' && !quiet && command.report !== 'json') {
-    const warning = lostOutputWarning();
-    if (warning !== undefined) complain(warning);
-  }
+  warnOfLostOutput(command);
   const progress = quiet ? undefined : createProgress();
   const seed = command.options.seed ?? drawSeed();
   try {

@@ -91,7 +91,6 @@ function openStandardOutput(options: OpenSinkOptions): ByteSink {
 
 function openDevice(path: string): ByteSink {
   const fd = openSync(path, 'w');
-  // Loaded only when asked for: terminals bring the network along, a fifth of the library's start.
   if (!isTerminal(fd)) return new DescriptorSink(fd, path, true);
   closeSync(fd);
   throw new OutputRefusedError(`${path} is a terminal, and would get a WAV file; name a file`);

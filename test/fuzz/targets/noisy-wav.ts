@@ -1,6 +1,7 @@
 // A whole run in memory: what comes out is a WAV, its receipt holds no NaN, and the SNR is the one asked for, or a
 // warning or an error says that it is not.
 
+import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
 import { MemorySource } from '../../../src/corpus/memory-source.ts';
 import { MemorySink } from '../../../src/corpus/webdataset/memory-sink.ts';
 import { AwgnError } from '../../../src/errors.ts';
@@ -16,18 +17,7 @@ export const seeds = WAV_SEEDS.flatMap((bytes, i) =>
   [0, 1].map((n) => Buffer.concat([Uint8Array.of(40 * i, 7 * i, 3 * i + n, 5 * i * n), bytes])),
 );
 
-const ENCODINGS = [
-  undefined,
-  undefined,
-  'u8',
-  's16',
-  's24',
-  's32',
-  'f32',
-  'f64',
-  'alaw',
-  'mulaw',
-] as const;
+const ENCODINGS = [undefined, undefined, ...SAMPLE_ENCODINGS];
 const workspace = new NoiseWorkspace();
 
 function optionsOf(bytes: Uint8Array): OpenNoisyWavOptions {
