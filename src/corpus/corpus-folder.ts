@@ -97,7 +97,7 @@ export class CorpusFolder {
       // What a run that broke off has left.
       removeWorkFolder(folder.temporaryPath);
       mkdirSync(folder.temporaryPath);
-      writeWhole(join(folder.statePath, SETTINGS_NAME), settings);
+      folder.#state(settings);
       return folder;
     } catch (error) {
       folder.unlock();
@@ -140,6 +140,13 @@ export class CorpusFolder {
       if (existsSync(path)) return readFileSync(path, 'utf8');
     }
     return undefined;
+  }
+
+  /** Whole or not at all: who goes on after a kill at any time must find how the corpus was begun. */
+  #state(settings: string): void {
+    const file = new ListFile(join(this.statePath, SETTINGS_NAME));
+    file.write(settings);
+    file.commit();
   }
 
   #lock(): void {
@@ -237,10 +244,4 @@ export function refuseDiffering(path: string, begun: string, settings: string): 
   throw new CorpusError(
     `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
   );
-}
-
-function writeWhole(path: string, text: string): void {
-  const fd = openSync(path, 'w');
-  writeSync(fd, text);
-  closeSync(fd);
 }
