@@ -1,3 +1,4 @@
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
@@ -11,7 +12,6 @@ import {
   measurementOf,
   meterOptions,
   type NoiseOptions,
-  type NoisePlan,
   needsMeans,
   needsMeasuring,
   noNoise,
@@ -20,6 +20,7 @@ import {
   silence,
 } from '../render/noise-plan.ts';
 import { achievedLevels, residualLevel } from '../render/noise-report.ts';
+import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import { PlanarMeter } from '../render/planar-meter.ts';
 import { runSteps } from '../render/run-steps.ts';
 import { type AudioNoiseOptions, requireOneOf, toNoiseOptions } from './audio-noise-options.ts';
@@ -34,6 +35,9 @@ export interface AudioArrays<T extends Float32Array | readonly Float32Array[]> {
   /** Speaker positions as in a WAV file, for the level `loudness`; none unless given. */
   readonly channelMask?: number;
 }
+
+/** Calls do not overlap, so one workspace serves them all: what it holds takes longer to make than a second's noise. */
+const workspace = /* @__PURE__ */ new NoiseWorkspace();
 
 /** What {@link addNoise} is to do. */
 export type AddNoiseOptions = AudioNoiseOptions & {
@@ -88,33 +92,42 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
   const numberOfFrames = sharedLength(given);
   const format = formatOf(audio, given.length);
 
-  const meter = measure(given, format, noise);
-  const measured = needsMeasuring(noise) ? measurementOf(meter, noise) : undefined;
-  const silent = measured !== undefined && isSilent(noise, measured);
-  if (silent && onSilence === 'fail') {
-    throw silence(
-      noise,
-      measured,
-      'give onSilence: "pass" to leave it so, or noiseLevelDbfs or std',
-    );
-  }
-  const plan = silent ? noNoise(noise, format) : runSteps(planNoise(noise, format, measured));
-  const channelData = inPlace ? given : given.map((samples) => samples.slice());
-  const mixed = { ...mix(channelData, format, noise, plan), signalEnergy: meter.energy };
-  const numberOfSamples = numberOfFrames * given.length;
-  const levels = achievedLevels(noise, { scale: 1, mixed, measured, numberOfSamples });
-  return {
-    channelData: (audio.channelData instanceof Float32Array ? channelData[0] : channelData) as T,
-    seed,
-    key: noise.key,
-    streamVersion: NOISE_STREAM_VERSION,
-    stds: plan.shape.stds.map(Math.fround),
-    mean: Math.fround(plan.shape.mean),
-    signalDbfs: levels.signal_dbfs,
-    noiseDbfs: levels.noise_dbfs,
-    achievedSnrDb: levels.snr_achieved_db,
-    isSilent: silent,
-  };
+  return workspace.lendKernelsNow((createKernel) => {
+    const meter = measure(given, format, noise, createKernel);
+    const measured = needsMeasuring(noise) ? measurementOf(meter, noise) : undefined;
+    const silent = measured !== undefined && isSilent(noise, measured);
+    if (silent && onSilence === 'fail') {
+      throw silence(
+        noise,
+        measured,
+        'give onSilence: "pass" to leave it so, or noiseLevelDbfs or std',
+      );
+    }
+    const { createFilter } = workspace;
+    const plan = silent
+      ? noNoise(noise, format)
+      : runSteps(planNoise(noise, format, measured, { createKernel, createFilter }));
+    const channelData = inPlace ? given : given.map((samples) => samples.slice());
+    const stream = createNoiseStream({ ...plan.source, createKernel });
+    const mixed = {
+      ...mix(channelData, format, noise, new NoiseAdder(stream, plan.shape)),
+      signalEnergy: meter.energy,
+    };
+    const numberOfSamples = numberOfFrames * given.length;
+    const levels = achievedLevels(noise, { scale: 1, mixed, measured, numberOfSamples });
+    return {
+      channelData: (audio.channelData instanceof Float32Array ? channelData[0] : channelData) as T,
+      seed,
+      key: noise.key,
+      streamVersion: NOISE_STREAM_VERSION,
+      stds: plan.shape.stds.map(Math.fround),
+      mean: Math.fround(plan.shape.mean),
+      signalDbfs: levels.signal_dbfs,
+      noiseDbfs: levels.noise_dbfs,
+      achievedSnrDb: levels.snr_achieved_db,
+      isSilent: silent,
+    };
+  });
 }
 
 function formatOf(
@@ -133,6 +146,7 @@ function measure(
   channelData: readonly Float32Array[],
   format: MeterFormat,
   noise: NoiseOptions,
+  createKernel: CreateKernel,
 ): PlanarMeter {
   const isMeasured = needsMeasuring(noise);
   const { level = 'rms', spectrum = false } = isMeasured ? meterOptions(noise) : {};
@@ -140,7 +154,8 @@ function measure(
   const means = needsMeans(noise)
     ? meterOver(channelData, format, { ...plain, level: 'rms' }).means
     : undefined;
-  return meterOver(channelData, format, { level, spectrum, removesDc: removesDc(noise), means });
+  const asked = { level, spectrum, removesDc: removesDc(noise), means, createKernel };
+  return meterOver(channelData, format, asked);
 }
 
 function meterOver(
@@ -168,9 +183,8 @@ function mix(
   channelData: readonly Float32Array[],
   format: MeterFormat,
   noise: NoiseOptions,
-  plan: NoisePlan,
+  adder: NoiseAdder,
 ): Omit<MixStatistics, 'signalEnergy'> {
-  const adder = new NoiseAdder(createNoiseStream(plan.source), plan.shape);
   const level = residualLevel(noise);
   const residualMeter = level && createNoiseLevelMeter(level, format);
   const energies = channelData.map(() => new PowerSum());

@@ -20,18 +20,35 @@ export class KernelPool {
    */
   async lend<T>(work: (createKernel: CreateKernel) => T | Promise<T>): Promise<T> {
     const lent: Kernel[] = [];
-    const create = (audioBytes = 0, zeroedFrom = 0): Kernel => {
+    try {
+      return await work(this.#lender(lent));
+    } finally {
+      this.#takeBack(lent);
+    }
+  }
+
+  /** {@link lend}, for work that is done when it returns. */
+  lendNow<T>(work: (createKernel: CreateKernel) => T): T {
+    const lent: Kernel[] = [];
+    try {
+      return work(this.#lender(lent));
+    } finally {
+      this.#takeBack(lent);
+    }
+  }
+
+  #lender(lent: Kernel[]): CreateKernel {
+    return (audioBytes = 0, zeroedFrom = 0) => {
       const kernel = this.#take(audioBytes, zeroedFrom);
       lent.push(kernel);
       return kernel;
     };
-    try {
-      return await work(create);
-    } finally {
-      for (const kernel of lent) {
-        const { byteLength } = kernel.exports.memory.buffer;
-        if (byteLength <= MOST_KEPT_BYTES) this.#idle.push(kernel);
-      }
+  }
+
+  #takeBack(lent: readonly Kernel[]): void {
+    for (const kernel of lent) {
+      const { byteLength } = kernel.exports.memory.buffer;
+      if (byteLength <= MOST_KEPT_BYTES) this.#idle.push(kernel);
     }
   }
 

@@ -1,4 +1,4 @@
-import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { type ColourFilter, FILTER_PERIOD_FRAMES } from './colour-filter.ts';
 import { orderedRoots } from './colour-transform.ts';
 
@@ -22,8 +22,10 @@ export class ColourConvolver {
   readonly #plan: number;
   #end: number;
 
-  constructor({ response }: ColourFilter) {
-    this.kernel = instantiateKernel(PLAN_BYTES);
+  /** @param createKernel where the kernel comes from; a new one unless given. */
+  constructor({ response }: ColourFilter, createKernel: CreateKernel = instantiateKernel) {
+    // All of it is written below, or before it is read.
+    this.kernel = createKernel(PLAN_BYTES, PLAN_BYTES);
     this.#plan = this.kernel.audioAddress;
     this.#end = this.#plan + PLAN_BYTES;
     // Where the coefficients are going to be.

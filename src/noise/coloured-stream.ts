@@ -1,4 +1,4 @@
-import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { ColourConvolver } from './colour-convolver.ts';
 import { type ColourFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './colour-filter.ts';
 import type { NoiseStream } from './noise-stream.ts';
@@ -46,6 +46,7 @@ export class ColouredStream implements NoiseStream {
    * @param key any text.
    * @param filter the colour.
    * @param kernel where blocks are left: an instance that nobody else uses; by default a new one.
+   * @param createKernel where the kernel comes from that filters; a new one unless given.
    * @throws RangeError when the seed is not such an integer.
    */
   constructor(
@@ -53,9 +54,10 @@ export class ColouredStream implements NoiseStream {
     key: string,
     filter: ColourFilter,
     kernel: Kernel = instantiateKernel(),
+    createKernel?: CreateKernel,
   ) {
     this.kernel = kernel;
-    this.#convolver = new ColourConvolver(filter);
+    this.#convolver = new ColourConvolver(filter, createKernel);
     this.#white = new NormalStream(seed, key, this.#convolver.kernel);
     this.#whiteBlocks = this.#convolver.reserve((GROUP_BLOCKS + 1) * NOISE_BLOCK_FRAMES);
   }

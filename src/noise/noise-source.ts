@@ -1,4 +1,4 @@
-import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import type { ColourSpec } from './colour.ts';
 import { type ColourFilter, createColourFilter } from './colour-filter.ts';
 import { ColouredStream } from './coloured-stream.ts';
@@ -15,6 +15,8 @@ export interface NoiseSourceOptions {
   readonly filter?: ColourFilter | undefined;
   /** Where blocks are left: an instance that nobody else uses; a new one unless given. */
   readonly kernel?: Kernel;
+  /** Where further kernels come from; new ones unless given. */
+  readonly createKernel?: CreateKernel;
 }
 
 /**
@@ -35,10 +37,11 @@ export function createNoiseStream({
   seed,
   key = '',
   filter,
-  kernel = instantiateKernel(),
+  createKernel = instantiateKernel,
+  kernel = createKernel(),
 }: NoiseSourceOptions): NoiseStream {
   const plain = !filter || (filter.spec.colour === 'white' && !filter.spec.band);
   return plain
     ? new NormalStream(seed, key, kernel)
-    : new ColouredStream(seed, key, filter, kernel);
+    : new ColouredStream(seed, key, filter, kernel, createKernel);
 }

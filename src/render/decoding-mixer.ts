@@ -44,10 +44,7 @@ export class DecodingMixer extends BlockwiseMixer {
     this.#out = new Uint8Array(blocks * NOISE_BLOCK_FRAMES * output.bytesPerFrame);
     this.#residualMeter =
       options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
-    this.#noise = new NoiseAdder(
-      createNoiseStream({ ...source, kernel: createKernel() }),
-      options.shape,
-    );
+    this.#noise = new NoiseAdder(createNoiseStream({ ...source, createKernel }), options.shape);
     this.#dither = createDither(options.dither, source, output);
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));

@@ -182,7 +182,7 @@ export function* planNoise(
     return { source, shape: { ...shape, stds: shape.stds.map(() => constant) } };
 
   const kernel = createKernel(noiseMeterBytes(format, options.level ?? 'rms'));
-  const noise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
+  const noise = new GainedNoise(createNoiseStream({ ...source, kernel, createKernel }), shape);
   const stds = yield* stdsForRatio(options, format, measured!, noise, shape.fillGains);
   return { source, shape: { ...shape, stds } };
 }

@@ -20,6 +20,11 @@ export class NoiseWorkspace {
     return this.#kernels.lend(work);
   }
 
+  /** {@link lendKernels}, for work that is done when it returns. */
+  lendKernelsNow<T>(work: (createKernel: CreateKernel) => T): T {
+    return this.#kernels.lendNow(work);
+  }
+
   /** As {@link createNoiseFilter}; a filter that was made lately is the same again. */
   readonly createFilter = (spec: ColourSpec): ColourFilter | undefined => {
     // No two signals have the same spectrum.

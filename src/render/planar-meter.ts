@@ -1,4 +1,5 @@
 import type { AudioFormat } from '../audio-format.ts';
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelDefinition, LevelMeter, MeterFormat } from '../level/level-meter.ts';
 import { acPower, channelMeans, OffsetMeter } from '../level/offset-sums.ts';
@@ -12,6 +13,8 @@ export interface PlanarMeterOptions {
   readonly removesDc: boolean;
   /** Means of the channels, for levels other than `rms`. */
   readonly means: readonly number[] | undefined;
+  /** Where the kernel comes from, if one is needed; a new one unless given. */
+  readonly createKernel?: CreateKernel | undefined;
 }
 
 /** Measures planar samples, in pieces of any size, for the noise that is to be planned. */
@@ -24,12 +27,15 @@ export class PlanarMeter implements SignalFindings {
   readonly #level: LevelMeter;
   readonly #spectrum: SpectrumMeter | undefined;
 
-  constructor(format: MeterFormat, { level, spectrum, removesDc, means }: PlanarMeterOptions) {
+  constructor(
+    format: MeterFormat,
+    { level, spectrum, removesDc, means, createKernel }: PlanarMeterOptions,
+  ) {
     this.#format = format;
     this.#removesDc = removesDc;
     this.#means = means;
     this.#level = level === 'rms' ? this.#meter : createLevelMeter(level, format);
-    this.#spectrum = spectrum ? new SpectrumMeter(format) : undefined;
+    this.#spectrum = spectrum ? new SpectrumMeter(format, createKernel) : undefined;
   }
 
   /**

@@ -48,7 +48,10 @@ export class S16Mixer extends BlockwiseMixer {
     const { buffer } = kernel.exports.memory;
     const samples = new Uint8Array(buffer, kernel.audioAddress, samplesBytes);
     super(samples, blockBytes);
-    this.#unitNoise = new GainedNoise(createNoiseStream({ ...source, kernel }), shape);
+    this.#unitNoise = new GainedNoise(
+      createNoiseStream({ ...source, kernel, createKernel }),
+      shape,
+    );
     this.#samples = samples;
     this.#parts = parts ? new S16Parts(samples) : undefined;
     this.#noiseAddress = kernel.audioAddress + samplesBytes;

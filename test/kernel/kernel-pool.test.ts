@@ -62,6 +62,21 @@ describe('a pool of kernels', () => {
     expect(await pool.lend((create) => create().exports)).toBe(lent);
   });
 
+  test('lends at once as well, for work that is done when it returns, also where it fails', () => {
+    const pool = new KernelPool();
+    const first = pool.lendNow((create) => create(10).exports);
+    expect(() =>
+      pool.lendNow((create) => {
+        expect(create().exports).toBe(first);
+        throw new RangeError('no');
+      }),
+    ).toThrow(RangeError);
+    pool.lendNow((create) => {
+      expect(create().exports).toBe(first);
+      expect(create().exports).not.toBe(first);
+    });
+  });
+
   test('does not keep one with megabytes of memory', async () => {
     const pool = new KernelPool();
     const large = await pool.lend((create) => create(1 << 23).exports);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
+import { KernelPool } from '../../src/kernel/kernel-pool.ts';
 import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/colour.ts';
 import { type ColourFilter, createColourFilter } from '../../src/noise/colour-filter.ts';
 import { CosineTransform } from '../../src/noise/colour-transform.ts';
@@ -76,6 +77,22 @@ describe('a stream of coloured noise', () => {
         shuffled.blockEnergy(channel, b, 100);
         expect(shuffled.block(channel, b)).toEqual(expected.get(`${channel} ${b}`));
       }
+    }
+  });
+
+  test('gives the same bits on kernels that others have worked with and left as they were', () => {
+    const expected = consecutive(new ColouredStream(SEED, KEY, PINK), 1, 14);
+    const pool = new KernelPool();
+    for (const filter of [BROWN, PINK, BROWN]) {
+      pool.lendNow((createKernel) => {
+        const { exports, audioAddress } = createKernel(1 << 20);
+        new Float32Array(exports.memory.buffer, audioAddress, 1 << 18).fill(Number.NaN);
+        consecutive(new ColouredStream(9, 'other', filter, createKernel(), createKernel), 0, 14);
+      });
+      const samples = pool.lendNow((createKernel) =>
+        consecutive(new ColouredStream(SEED, KEY, PINK, createKernel(), createKernel), 1, 14),
+      );
+      expect(samples).toEqual(expected);
     }
   });
 
