@@ -30,6 +30,7 @@ export class WavParser {
   readonly #warnings: WavWarning[] = [];
   readonly #parsing: Parsing<void>;
   #events: WavEvent[] = [];
+  #hasSamples = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor() {
@@ -85,7 +86,8 @@ export class WavParser {
     if (!isComplete) return;
     const { declaredDataBytes = 0 } = parsed.header;
     yield* skipPadByte(this.#queue, declaredDataBytes, parsed.context, this.#warnings);
-    yield* parseTail(this.#queue, parsed, this.#warnings, (tail) =>
+    const isEmpty = !this.#hasSamples;
+    yield* parseTail(this.#queue, parsed, { isEmpty, warnings: this.#warnings }, (tail) =>
       this.#events.push({ type: 'tail', ...tail }),
     );
   }
@@ -98,6 +100,7 @@ export class WavParser {
     while (remainingBytes >= bytesPerFrame && (yield* waitForBytes(this.#queue, bytesPerFrame))) {
       const bytes = this.#queue.takeRun(remainingBytes, bytesPerFrame)!;
       remainingBytes -= bytes.length;
+      this.#hasSamples = true;
       this.#events.push({ type: 'data', bytes });
     }
     const fractionOffset = this.#queue.byteOffset;

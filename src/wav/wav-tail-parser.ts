@@ -14,18 +14,28 @@ export interface WavTail {
   readonly outsideRiff: boolean;
 }
 
+/** What the parsing of a tail depends on besides the header. */
+interface TailParsing {
+  /** Whether there are no samples before it. */
+  readonly isEmpty: boolean;
+  readonly warnings: WavWarning[];
+}
+
 /**
  * Parses what follows the samples and their pad byte, and passes it on piece by piece: whole chunks with their pads
  * put right, then whatever else is there.
  *
- * `fmt ` and `ds64` chunks are left out: after the samples they could only contradict the output's own.
+ * `fmt ` and `ds64` chunks are left out: after the samples they could only contradict the output's own. So is what stands
+ * directly behind a data chunk without samples and is no chunk: it would be taken for samples of an unknown
+ * number.
  */
 export function* parseTail(
   queue: ByteQueue,
   { context, ds64 }: ParsedHeader,
-  warnings: WavWarning[],
+  { isEmpty, warnings }: TailParsing,
   emit: (tail: WavTail) => void,
 ): Parsing<void> {
+  let isBare = isEmpty;
   while (yield* isAtChunk(queue, context)) {
     const byteOffset = queue.byteOffset;
     const head = queue.take(CHUNK_HEADER_BYTES)!;
@@ -35,6 +45,7 @@ export function* parseTail(
       sizeField === UNKNOWN_SIZE ? (ds64?.chunkBytes.get(id) ?? sizeField) : sizeField;
 
     const isDropped = id === 'fmt ' || id === 'ds64';
+    if (!isDropped) isBare = false;
     if (isDropped || id === 'data') {
       const action = isDropped ? 'left out' : 'passed through unchanged, without noise';
       const message = `another chunk "${id}" stands after the samples; it is ${action}`;
@@ -54,7 +65,7 @@ export function* parseTail(
     yield* skipPadByte(queue, contentBytes, context, warnings);
     if (contentBytes % 2 === 1) pass(new Uint8Array(1));
   }
-  yield* passJunk(queue, context, warnings, emit);
+  yield* passJunk(queue, context, { isEmpty: isBare, warnings }, emit);
 }
 
 function* isAtChunk(queue: ByteQueue, context: RiffContext): Parsing<boolean> {
@@ -80,7 +91,7 @@ function* passContent(
 function* passJunk(
   queue: ByteQueue,
   { riffEnd }: RiffContext,
-  warnings: WavWarning[],
+  { isEmpty, warnings }: TailParsing,
   emit: (tail: WavTail) => void,
 ): Parsing<void> {
   const start = queue.byteOffset;
@@ -89,11 +100,12 @@ function* passJunk(
     const message = `the RIFF size states that the file ends at byte ${riffEnd}; its chunks end at byte ${start}`;
     warnings.push({ code: 'riff-size', message, byteOffset: 4 });
   }
-  yield* passContent(queue, Number.POSITIVE_INFINITY, (bytes) =>
-    emit({ bytes, outsideRiff: true }),
-  );
+  yield* passContent(queue, Number.POSITIVE_INFINITY, (bytes) => {
+    if (!isEmpty) emit({ bytes, outsideRiff: true });
+  });
   if (queue.byteOffset > start) {
-    const message = `${queue.byteOffset - start} bytes after the last chunk are no chunk; they are passed through`;
+    const action = isEmpty ? 'left out, for there are no samples before them' : 'passed through';
+    const message = `${queue.byteOffset - start} bytes after the last chunk are no chunk; they are ${action}`;
     warnings.push({ code: 'trailing-junk', message, byteOffset: start });
   }
 }

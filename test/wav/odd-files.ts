@@ -433,6 +433,11 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     junk: new Uint8Array(21),
     warnings: ['trailing-junk'],
   },
+  'trailing-junk-without-samples': {
+    bytes: riff([fmt(), chunk('data', bytesOf(1))], { junk: bytesOf('no chunk at all') }),
+    data: bytesOf(),
+    warnings: ['incomplete-frame', 'trailing-junk'],
+  },
   'trailing-junk-text': {
     bytes: riff([fmt(), data, list], { junk: bytesOf('Made with a tool. ') }),
     ...canonical,
