@@ -188,17 +188,15 @@ function mix(
   const level = residualLevel(noise);
   const residualMeter = level && createNoiseLevelMeter(level, format);
   const energies = channelData.map(() => new PowerSum());
-  const clean = channelData.map(() => new Float32Array(NOISE_BLOCK_FRAMES));
   const frames = channelData[0]!.length;
   for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
     const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
     const block = channelData.map((samples) => samples.subarray(start, start + count));
-    for (const [channel, samples] of block.entries()) clean[channel]!.set(samples);
-    adder.add(block, start, count);
-    for (const [channel, samples] of block.entries()) {
-      energies[channel]!.addDifference(samples, clean[channel]!, 1, count);
+    const clean = residualMeter && block.map((samples) => samples.slice());
+    adder.add(block, start, count, energies);
+    if (clean !== undefined) {
+      residualMeter!.process({ format, frameIndex: start, channelData: residual(block, clean) });
     }
-    residualMeter?.process({ format, frameIndex: start, channelData: residual(block, clean) });
   }
   return {
     numberOfFrames: frames,

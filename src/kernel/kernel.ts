@@ -84,6 +84,15 @@ export interface KernelExports {
     most: number,
     rounds: boolean,
   ): void;
+  mixF32AndSum(
+    samples: number,
+    normals: number,
+    count: number,
+    std: number,
+    mean: number,
+    sum: number,
+  ): void;
+  addSumsF32(samples: number, count: number, offset: number, sums: number): void;
   mixS16AndSubtract(samples: number, noise: number, count: number): number;
   filterSegments(first: number, second: number, plan: number, to: number): void;
   fillRoots(cosines: number, size: number): void;

@@ -67,6 +67,18 @@ export class PowerSum {
     this.#rest = rest;
   }
 
+  /** The two parts of the sum, for the kernel to go on with: see its `mixF32AndSum`. */
+  writeTo(parts: Float64Array): void {
+    parts[0] = this.#rest;
+    parts[1] = this.#whole;
+  }
+
+  /** Takes the sum over from where the kernel went on with it. */
+  readFrom(parts: Float64Array): void {
+    this.#rest = parts[0]!;
+    this.#whole = parts[1]!;
+  }
+
   /** Sum of several sums: for 16-bit samples the same as if all had gone into one, to the last bit. */
   static total(sums: readonly PowerSum[]): number {
     const whole = sums.reduce((total, sum) => total + sum.#whole, 0);

@@ -1,3 +1,4 @@
+import { type KernelExports, withAudioMemory } from '../kernel/kernel.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NOISE_BLOCK_FRAMES } from './normal-stream.ts';
 
@@ -62,9 +63,22 @@ export class GainedNoise {
   }
 }
 
-/** Adds noise to planar samples. */
+/** A sum of squares that the kernel can go on with: a double below 64, and what was set aside. */
+export interface SquareSum {
+  writeTo(parts: Float64Array): void;
+  readFrom(parts: Float64Array): void;
+}
+
+/** Where the kernel adds noise: samples of a block, in whole vectors; before them a sum of squares. */
+const SUM_BYTES = 16;
+const ROOM_FLOATS = NOISE_BLOCK_FRAMES + 4;
+
+/** Adds noise to planar samples, in the audio memory of the stream's kernel, which nobody else may use. */
 export class NoiseAdder {
   readonly #noise: GainedNoise;
+  readonly #exports: KernelExports;
+  readonly #sum: Float64Array;
+  readonly #room: Float32Array;
   readonly #stds: readonly number[];
   readonly #mean: number;
 
@@ -72,6 +86,14 @@ export class NoiseAdder {
     this.#noise = new GainedNoise(stream, shape);
     this.#stds = shape.stds.map(Math.fround);
     this.#mean = Math.fround(shape.mean);
+    const { exports, audioAddress } = withAudioMemory(
+      stream.kernel.exports,
+      SUM_BYTES + 4 * ROOM_FLOATS,
+    );
+    const { buffer } = exports.memory;
+    this.#exports = exports;
+    this.#sum = new Float64Array(buffer, audioAddress, 2);
+    this.#room = new Float32Array(buffer, audioAddress + SUM_BYTES, ROOM_FLOATS);
   }
 
   /**
@@ -79,18 +101,39 @@ export class NoiseAdder {
    *
    * @param channelData one array per channel, each of at least `frames` samples.
    * @param frameIndex index of the first frame, counted from the start of the audio.
+   * @param energies of each channel, to which the squares are added of what its samples really got.
    */
-  add(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
+  add(
+    channelData: readonly Float32Array[],
+    frameIndex: number,
+    frames: number,
+    energies?: readonly SquareSum[],
+  ): void {
     for (let start = 0; start < frames; ) {
       const blockIndex = Math.floor((frameIndex + start) / NOISE_BLOCK_FRAMES);
       const first = frameIndex + start - blockIndex * NOISE_BLOCK_FRAMES;
       const end = Math.min(frames, start + NOISE_BLOCK_FRAMES - first);
       for (const [channel, samples] of channelData.entries()) {
-        const noise = this.#noise.block(channel, blockIndex);
-        addScaled(samples, start, end, noise, first, this.#stds[channel]!, this.#mean);
+        const noise = this.#noise.block(channel, blockIndex).byteOffset + 4 * first;
+        const part = samples.subarray(start, end);
+        this.#room.set(part);
+        this.#mix(noise, part.length, this.#stds[channel]!, energies?.[channel]);
+        part.set(this.#room.subarray(0, part.length));
       }
       start = end;
     }
+  }
+
+  /** What is in the room. */
+  #mix(noise: number, count: number, std: number, energy: SquareSum | undefined): void {
+    const room = this.#room.byteOffset;
+    if (energy === undefined) {
+      this.#exports.mixF32(room, noise, count, std, this.#mean, -Infinity, Infinity, false);
+      return;
+    }
+    energy.writeTo(this.#sum);
+    this.#exports.mixF32AndSum(room, noise, count, std, this.#mean, this.#sum.byteOffset);
+    energy.readFrom(this.#sum);
   }
 }
 

@@ -42,5 +42,6 @@ export function createSampleMeter(
     spectrum,
     removesDc: removeDc,
     means: needsMeans ? means : undefined,
+    createKernel,
   });
 }

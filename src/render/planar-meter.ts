@@ -2,8 +2,9 @@ import type { AudioFormat } from '../audio-format.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelDefinition, LevelMeter, MeterFormat } from '../level/level-meter.ts';
-import { acPower, channelMeans, OffsetMeter } from '../level/offset-sums.ts';
-import { RmsMeter } from '../level/rms-meter.ts';
+import { refuseNonFinite } from '../level/non-finite.ts';
+import { acPower, channelMeans } from '../level/offset-sums.ts';
+import { SignalSums } from '../level/signal-sums.ts';
 import { SpectrumMeter } from '../noise/colour-matched.ts';
 import type { SignalFindings } from './sample-meter.ts';
 
@@ -22,9 +23,9 @@ export class PlanarMeter implements SignalFindings {
   readonly #format: AudioFormat;
   readonly #removesDc: boolean;
   readonly #means: readonly number[] | undefined;
-  readonly #meter = new RmsMeter();
-  readonly #offsets = new OffsetMeter();
-  readonly #level: LevelMeter;
+  readonly #sums: SignalSums;
+  /** Undefined where the sums tell the level. */
+  readonly #level: LevelMeter | undefined;
   readonly #spectrum: SpectrumMeter | undefined;
 
   constructor(
@@ -34,7 +35,8 @@ export class PlanarMeter implements SignalFindings {
     this.#format = format;
     this.#removesDc = removesDc;
     this.#means = means;
-    this.#level = level === 'rms' ? this.#meter : createLevelMeter(level, format);
+    this.#sums = new SignalSums(format.numberOfChannels, createKernel);
+    this.#level = level === 'rms' ? undefined : createLevelMeter(level, format);
     this.#spectrum = spectrum ? new SpectrumMeter(format, createKernel) : undefined;
   }
 
@@ -44,41 +46,39 @@ export class PlanarMeter implements SignalFindings {
    * @throws NonFiniteSignalError at a NaN or an infinite sample.
    */
   process(channelData: Float32Array[]): void {
-    const block = { format: this.#format, frameIndex: this.#meter.numberOfFrames, channelData };
-    this.#meter.process(block);
-    this.#offsets.process(channelData);
+    const block = { format: this.#format, frameIndex: this.#sums.numberOfFrames, channelData };
+    this.#sums.process(channelData);
+    if (!Number.isFinite(this.#sums.energy)) refuseNonFinite(block);
     this.#spectrum?.process(block);
-    if (this.#level === this.#meter) return;
+    if (this.#level === undefined) return;
     if (this.#means !== undefined) subtract(channelData, this.#means);
     this.#level.process(block);
   }
 
   get numberOfFrames(): number {
-    return this.#meter.numberOfFrames;
+    return this.#sums.numberOfFrames;
   }
 
   get energy(): number {
-    return this.#meter.energy;
+    return this.#sums.energy;
   }
 
   get means(): number[] {
-    return channelMeans(this.#offsets.pooled);
+    return channelMeans(this.#sums.pooled);
   }
 
   power(): number | undefined {
-    return this.#isAc ? acPower(this.#offsets.pooled) : this.#level.power();
+    if (this.#level !== undefined) return this.#level.power();
+    return this.#removesDc ? acPower(this.#sums.pooled) : this.#sums.power();
   }
 
   channelPowers(): (number | undefined)[] {
-    return this.#isAc ? this.#offsets.channels.map(acPower) : this.#level.channelPowers();
+    if (this.#level !== undefined) return this.#level.channelPowers();
+    return this.#removesDc ? this.#sums.channels.map(acPower) : this.#sums.channelPowers();
   }
 
   get predictor(): readonly number[] | undefined {
     return this.#spectrum?.predictor;
-  }
-
-  get #isAc(): boolean {
-    return this.#removesDc && this.#level === this.#meter;
   }
 }
 

@@ -28,6 +28,7 @@ test('the kernel exports what the wrapper says', () => {
   expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
     'function addLagProducts',
     'function addNormalsEnergies',
+    'function addSumsF32',
     'function decodeS16',
     'function drawNormals',
     'function extractChannelS16',
@@ -37,6 +38,7 @@ test('the kernel exports what the wrapper says', () => {
     'function filterSegments',
     'function followEnvelopeS16',
     'function mixF32',
+    'function mixF32AndSum',
     'function mixNormalsS16',
     'function mixS16',
     'function mixS16AndSubtract',

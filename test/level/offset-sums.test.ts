@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  acPower,
-  channelMeans,
-  dcPower,
-  OffsetMeter,
-  type OffsetSums,
-} from '../../src/level/offset-sums.ts';
+import { acPower, channelMeans, dcPower, type OffsetSums } from '../../src/level/offset-sums.ts';
+import { SignalSums } from '../../src/level/signal-sums.ts';
 import { randomChannels } from '../render/signals.ts';
 
-function measure(channelData: Float32Array[], blockFrames = 1000): OffsetMeter {
-  const meter = new OffsetMeter();
+function measure(channelData: Float32Array[], blockFrames = 1000): SignalSums {
+  const meter = new SignalSums(channelData.length);
   for (let start = 0; start < channelData[0]!.length; start += blockFrames) {
     meter.process(channelData.map((samples) => samples.subarray(start, start + blockFrames)));
   }
