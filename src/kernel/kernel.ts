@@ -103,6 +103,8 @@ export interface KernelExports {
   sumSquaresF32(samples: number, count: number): number;
   sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
   decodeS16(from: number, channels: number, frames: number, to: number): void;
+  decodeS24(from: number, count: number, to: number): void;
+  encodeS24(from: number, count: number, to: number): number;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
   readonly weighByThreeF32: Weigh;
   readonly weighByThreeS16: Weigh;

@@ -19,6 +19,8 @@ export class DecodingMixer extends BlockwiseMixer {
   readonly #encoded: Uint8Array;
   readonly #out: Uint8Array;
   readonly #noise: NoiseAdder;
+  /** Whether the output holds the very samples that were mixed. */
+  readonly #isExact: boolean;
   readonly #dither: TpdfDither | undefined;
   readonly #signal: Float32Array[];
   readonly #mixed: Float32Array[];
@@ -46,6 +48,8 @@ export class DecodingMixer extends BlockwiseMixer {
       options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
     this.#noise = new NoiseAdder(createNoiseStream({ ...source, createKernel }), options.shape);
     this.#dither = createDither(options.dither, source, output);
+    this.#isExact =
+      output.encoding === 'f32' && options.scale === 1 && !this.#dither && !options.parts;
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#noiseEnergies = perChannel(() => new PowerSum());
@@ -83,9 +87,11 @@ export class DecodingMixer extends BlockwiseMixer {
       if (this.#dither !== undefined) this.#addDither(this.#dither, count);
       const out = this.#out.subarray(start * output.bytesPerFrame);
       this.#clippedSamples += encodeSamples(mixed, count, output, out);
-      decodeSamples(out, output, mixed, count);
-      for (const [channel, samples] of mixed.entries()) {
-        this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
+      if (!this.#isExact) {
+        decodeSamples(out, output, mixed, count);
+        for (const [channel, samples] of mixed.entries()) {
+          this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
+        }
       }
       this.#parts?.encode({ input: encoded, signal, noise: this.#drawn, out, mixed }, start, count);
       if (this.#residualMeter) this.#measureResidual(this.#residualMeter, count);
@@ -98,7 +104,8 @@ export class DecodingMixer extends BlockwiseMixer {
   #addNoise(count: number): void {
     for (const [channel, samples] of this.#signal.entries()) this.#mixed[channel]!.set(samples);
     if (this.#parts === undefined) {
-      this.#noise.add(this.#mixed, this.#frames, count);
+      const energies = this.#isExact ? this.#noiseEnergies : undefined;
+      this.#noise.add(this.#mixed, this.#frames, count, energies);
       return;
     }
     for (const samples of this.#drawn) samples.fill(0);

@@ -1,4 +1,5 @@
 import { ALAW_TO_LINEAR, linearToAlaw, linearToMulaw, MULAW_TO_LINEAR } from './g711.ts';
+import { decodePackedS24, encodePackedS24, isPackedS24 } from './packed-s24.ts';
 import { isBigEndian, type WavFormat } from './wav-format.ts';
 
 /**
@@ -20,6 +21,10 @@ export function decodeSamples(
   numberOfFrames: number = Math.floor(bytes.length / format.bytesPerFrame),
 ): void {
   checkArrays(bytes, format, channelData, numberOfFrames);
+  if (isPackedS24(format) && channelData.length <= MOST_CHANNELS_PACKED) {
+    decodePackedS24(bytes, channelData, numberOfFrames);
+    return;
+  }
   const isFloat = format.encoding === 'f32' || format.encoding === 'f64';
   const byteTable = BYTE_TABLES[format.encoding];
   const native = nativeView(bytes, format);
@@ -55,6 +60,9 @@ export function encodeSamples(
     encodeFloats(channelData, numberOfFrames, format, out);
     return 0;
   }
+  if (isPackedS24(format) && channelData.length <= MOST_CHANNELS_PACKED) {
+    return encodePackedS24(channelData, numberOfFrames, out);
+  }
   const bits = INTEGER_BITS[format.encoding];
   const native = nativeView(out, format);
   const integers = new Int32Array(Math.min(numberOfFrames, INTEGERS_AT_ONCE));
@@ -70,6 +78,9 @@ export function encodeSamples(
   }
   return clipped;
 }
+
+/** With more, few frames would fit into the kernel's memory at a time. */
+const MOST_CHANNELS_PACKED = 64;
 
 /** Samples quantised at a time, so that they stay in the nearest cache. */
 const INTEGERS_AT_ONCE = 1024;
@@ -141,6 +152,10 @@ function decodeNative(
   samples: Float32Array,
   numberOfFrames: number,
 ): void {
+  if (native instanceof Float32Array && numberOfChannels === 1) {
+    samples.set(native.subarray(0, numberOfFrames));
+    return;
+  }
   const scale = encoding === 's16' ? 2 ** -15 : encoding === 's32' ? 2 ** -31 : 1;
   for (let frame = 0, i = channel; frame < numberOfFrames; frame++, i += numberOfChannels) {
     samples[frame] = native[i]! * scale;
@@ -289,6 +304,10 @@ function encodeFloats(
   const littleEndian = !isBigEndian(format);
   const { encoding, bytesPerFrame, slotBytes, numberOfChannels } = format;
   for (const [channel, samples] of channelData.entries()) {
+    if (native instanceof Float32Array && numberOfChannels === 1) {
+      native.set(samples.subarray(0, numberOfFrames));
+      continue;
+    }
     if (native !== undefined) {
       for (let frame = 0, i = channel; frame < numberOfFrames; frame++, i += numberOfChannels) {
         native[i] = samples[frame]!;

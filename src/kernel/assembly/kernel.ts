@@ -18,4 +18,5 @@ export {
   sumLanesS16,
   sumSquaresS16,
 } from './pcm16';
+export { decodeS24, encodeS24 } from './pcm24';
 export { weighByThreeF32, weighByThreeS16, weighByTwoF32, weighByTwoS16 } from './weighting';
