@@ -92,6 +92,7 @@ export interface KernelExports {
     mean: number,
     sum: number,
   ): void;
+  addMixSumsF32(samples: number, mixed: number, count: number, scale: number, sums: number): void;
   addSumsF32(samples: number, count: number, offset: number, sums: number): void;
   mixS16AndSubtract(samples: number, noise: number, count: number): number;
   filterSegments(first: number, second: number, plan: number, to: number): void;

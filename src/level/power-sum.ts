@@ -54,19 +54,6 @@ export class PowerSum {
     this.#rest = rest;
   }
 
-  /** Adds the squares of all samples less the offset. As exact as {@link add}. */
-  addOffset(samples: Float32Array, offset: number): void {
-    let rest = this.#rest;
-    for (let i = 0; i < samples.length; i++) {
-      const difference = samples[i]! - offset;
-      rest += difference * difference;
-      if (rest >= SPILL) {
-        rest = this.#spill(rest);
-      }
-    }
-    this.#rest = rest;
-  }
-
   /** The two parts of the sum, for the kernel to go on with: see its `mixF32AndSum`. */
   writeTo(parts: Float64Array): void {
     parts[0] = this.#rest;

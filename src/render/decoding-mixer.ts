@@ -1,8 +1,8 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
-import { PowerSum } from '../level/power-sum.ts';
-import { RmsMeter } from '../level/rms-meter.ts';
+import { MixSums } from '../level/mix-sums.ts';
+import { refuseNonFinite } from '../level/non-finite.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
@@ -26,9 +26,8 @@ export class DecodingMixer extends BlockwiseMixer {
   readonly #mixed: Float32Array[];
   readonly #drawn: Float32Array[];
   readonly #parts: PartsEncoder | undefined;
-  readonly #signalMeter = new RmsMeter();
+  readonly #sums: MixSums;
   readonly #residualMeter: LevelMeter | undefined;
-  readonly #noiseEnergies: PowerSum[];
   #frames = 0;
   #clippedSamples = 0;
   #peak = 0;
@@ -52,7 +51,7 @@ export class DecodingMixer extends BlockwiseMixer {
       output.encoding === 'f32' && options.scale === 1 && !this.#dither && !options.parts;
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
-    this.#noiseEnergies = perChannel(() => new PowerSum());
+    this.#sums = new MixSums(input.numberOfChannels, createKernel);
     this.#drawn = options.parts ? perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES)) : [];
     this.#parts = options.parts
       ? new PartsEncoder(
@@ -74,11 +73,6 @@ export class DecodingMixer extends BlockwiseMixer {
       const mixed = this.#mixed;
       const encoded = this.#encoded.subarray(start * input.bytesPerFrame);
       decodeSamples(encoded, input, signal, count);
-      this.#signalMeter.process({
-        format: input,
-        frameIndex: this.#frames,
-        channelData: signal.map((samples) => samples.subarray(0, count)),
-      });
       this.#addNoise(count);
       for (const samples of mixed) {
         this.#peak = Math.max(this.#peak, peakOf(samples, count));
@@ -87,11 +81,11 @@ export class DecodingMixer extends BlockwiseMixer {
       if (this.#dither !== undefined) this.#addDither(this.#dither, count);
       const out = this.#out.subarray(start * output.bytesPerFrame);
       this.#clippedSamples += encodeSamples(mixed, count, output, out);
-      if (!this.#isExact) {
-        decodeSamples(out, output, mixed, count);
-        for (const [channel, samples] of mixed.entries()) {
-          this.#noiseEnergies[channel]!.addDifference(samples, signal[channel]!, scale, count);
-        }
+      if (!this.#isExact) decodeSamples(out, output, mixed, count);
+      this.#sums.add(signal, mixed, scale, count);
+      if (!Number.isFinite(this.#sums.signalEnergy)) {
+        const channelData = signal.map((samples) => samples.subarray(0, count));
+        refuseNonFinite({ format: input, frameIndex: this.#frames, channelData });
       }
       this.#parts?.encode({ input: encoded, signal, noise: this.#drawn, out, mixed }, start, count);
       if (this.#residualMeter) this.#measureResidual(this.#residualMeter, count);
@@ -104,8 +98,7 @@ export class DecodingMixer extends BlockwiseMixer {
   #addNoise(count: number): void {
     for (const [channel, samples] of this.#signal.entries()) this.#mixed[channel]!.set(samples);
     if (this.#parts === undefined) {
-      const energies = this.#isExact ? this.#noiseEnergies : undefined;
-      this.#noise.add(this.#mixed, this.#frames, count, energies);
+      this.#noise.add(this.#mixed, this.#frames, count);
       return;
     }
     for (const samples of this.#drawn) samples.fill(0);
@@ -139,8 +132,8 @@ export class DecodingMixer extends BlockwiseMixer {
   get statistics(): MixStatistics {
     return {
       numberOfFrames: this.#frames,
-      signalEnergy: this.#signalMeter.energy,
-      noiseEnergy: PowerSum.total(this.#noiseEnergies),
+      signalEnergy: this.#sums.signalEnergy,
+      noiseEnergy: this.#sums.noiseEnergy,
       clippedSamples: this.#clippedSamples,
       peak: this.#peak,
       residualPower: this.#residualMeter?.power(),

@@ -27,6 +27,7 @@ test('the kernel exports what the wrapper says', () => {
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(bytes));
   expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
     'function addLagProducts',
+    'function addMixSumsF32',
     'function addNormalsEnergies',
     'function addSumsF32',
     'function decodeS16',

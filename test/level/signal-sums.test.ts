@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MixSums } from '../../src/level/mix-sums.ts';
 import { PowerSum } from '../../src/level/power-sum.ts';
 import { RmsMeter } from '../../src/level/rms-meter.ts';
 import { SignalSums } from '../../src/level/signal-sums.ts';
@@ -30,7 +31,7 @@ describe('the sums of a signal in the kernel', () => {
     expect(sums.channelPowers()).toEqual(meter.channelPowers());
     const energies = channelData.map((samples) => {
       const sum = new PowerSum();
-      sum.addOffset(samples, samples[0]!);
+      sum.addDifference(samples, new Float32Array(samples.length).fill(samples[0]!), 1);
       return sum;
     });
     expect(sums.pooled.energy).toBe(PowerSum.total(energies));
@@ -52,6 +53,37 @@ describe('the sums of a signal in the kernel', () => {
     const samples = new Float32Array(9000).fill(0.5);
     samples[4500] = value;
     expect(Number.isFinite(sumsOf([new Float32Array(9000), samples]).energy)).toBe(false);
+  });
+});
+
+describe('the sums of a signal and of what was added to it', () => {
+  test.each(PEAKS)('are those of PowerSum to the last bit, however it is cut, peak %s', (peak) => {
+    const signal = randomChannels(5, 2, 9000, peak);
+    const mixed = randomChannels(6, 2, 9000, peak);
+    const scale = 1 / 3;
+    const sums = new MixSums(2);
+    for (const [start, count] of [
+      [0, 4096],
+      [4096, 1],
+      [4097, 4096],
+      [8193, 807],
+    ] as const) {
+      // Longer than what counts.
+      const from = (samples: Float32Array) => samples.subarray(start, start + 4096);
+      sums.add(signal.map(from), mixed.map(from), scale, count);
+    }
+    const energies = signal.map(() => [new PowerSum(), new PowerSum()] as const);
+    for (const [channel, [signalEnergy, noiseEnergy]] of energies.entries()) {
+      signalEnergy.add(signal[channel]!);
+      noiseEnergy.addDifference(mixed[channel]!, signal[channel]!, scale);
+    }
+    expect(sums.signalEnergy).toBe(PowerSum.total(energies.map(([sum]) => sum)));
+    expect(sums.noiseEnergy).toBe(PowerSum.total(energies.map(([, sum]) => sum)));
+  });
+
+  test('are zero without a signal', () => {
+    const { signalEnergy, noiseEnergy } = new MixSums(2);
+    expect([signalEnergy, noiseEnergy]).toEqual([0, 0]);
   });
 });
 

@@ -6,7 +6,7 @@ export { mixF32 } from './float-mix';
 export { addLagProducts, decodeS16, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
 export { addNormalsEnergies, drawNormals, fillNormals, normalsEnergy } from './gaussian';
 export { envelope, extractChannelS16, followEnvelopeS16, smoothed } from './level';
-export { addSumsF32, mixF32AndSum } from './ordered-sums';
+export { addMixSumsF32, addSumsF32, mixF32AndSum } from './ordered-sums';
 export {
   clippedSamples,
   mixNormalsS16,

@@ -71,6 +71,37 @@ export function mixF32AndSum(
   store<f64>(sum, whole, 8);
 }
 
+/**
+ * Goes on with two sums of squares, a double below SPILL and what was set aside each: at `sums` of the samples, after it of
+ * mixed - scale · sample.
+ */
+export function addMixSumsF32(samples: usize, mixed: usize, count: i32, scale: f64, sums: usize): void {
+  let squares = load<f64>(sums);
+  let whole = load<f64>(sums, 8);
+  let noiseSquares = load<f64>(sums, 16);
+  let noiseWhole = load<f64>(sums, 24);
+  for (const end = samples + (<usize>count << 2); samples < end; samples += 4, mixed += 4) {
+    const sample = <f64>load<f32>(samples);
+    squares += sample * sample;
+    if (squares >= SPILL) {
+      const part = wholePart(squares);
+      whole += part;
+      squares -= part;
+    }
+    const difference = <f64>load<f32>(mixed) - scale * sample;
+    noiseSquares += difference * difference;
+    if (noiseSquares >= SPILL) {
+      const part = wholePart(noiseSquares);
+      noiseWhole += part;
+      noiseSquares -= part;
+    }
+  }
+  store<f64>(sums, squares);
+  store<f64>(sums, whole, 8);
+  store<f64>(sums, noiseSquares, 16);
+  store<f64>(sums, noiseWhole, 24);
+}
+
 /** An infinite sum stays as it is. */
 // @ts-ignore: decorator
 @inline
