@@ -58,7 +58,7 @@ async function execute(command: Command): Promise<number> {
     case 'help':
       return print((await import('./help.ts')).helpText(command.topic));
     case 'completion':
-      return print((await import('./completion.ts')).completionScript(command.shell));
+      return print((await import('./completion.ts')).completionText(command.words));
   }
 }
 

@@ -308,10 +308,10 @@ describe('WavWriter', () => {
   });
 
   test.each([
-    [{ numberOfFrames: -1 }, 'numberOfFrames must be a whole number from 0'],
-    [{ numberOfFrames: 2 ** 52 }, 'numberOfFrames must be a whole number from 0'],
-    [{ tailBytes: 0.5 }, 'tailBytes must be a whole number from 0'],
-    [{ fmtIndex: 1 }, 'fmtIndex must be a whole number from 0 to 0, not 1'],
+    [{ numberOfFrames: -1 }, 'numberOfFrames is -1; expected a whole number from 0'],
+    [{ numberOfFrames: 2 ** 52 }, 'numberOfFrames is 4503599627370496; expected a whole number from 0'],
+    [{ tailBytes: 0.5 }, 'tailBytes is 0.5; expected a whole number from 0'],
+    [{ fmtIndex: 1 }, 'fmtIndex is 1; expected a whole number from 0 to 0'],
   ])('options that cannot be are a RangeError: %o', (options, message) => {
     expect(() => new WavWriter({ format: mono16, ...options })).toThrow(RangeError);
     expect(() => new WavWriter({ format: mono16, ...options })).toThrow(message);
