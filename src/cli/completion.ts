@@ -43,7 +43,7 @@ export function completionText(words: readonly string[]): string {
 
 function noScript(found: string): UsageError {
   return new UsageError(
-    `completion is for ${found}; expected one of ${COMPLETION_SHELLS.join(', ')}, as in: source <(awgn completion bash)`,
+    `completion is for ${found}; expected ${COMPLETION_SHELLS.join(', ')}, as in: source <(awgn completion bash)`,
   );
 }
 
