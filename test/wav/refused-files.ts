@@ -118,7 +118,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'fmt-too-short': {
     bytes: riff([chunk('fmt ', fmtContent().subarray(0, 14)), data]),
     code: 'ERR_WAV_FORMAT',
-    message: /the fmt chunk has 14 bytes; at least 16/,
+    message: /the fmt chunk has 14 bytes; expected 16/,
     byteOffset: 20,
   },
   'channels-0': badFmt({ channels: 0 }, 'ERR_WAV_FORMAT', 22, /states 0 channels/),
@@ -133,7 +133,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     { bits: 64 },
     'ERR_WAV_UNSUPPORTED',
     34,
-    /integers of 64 bits; up to 32/,
+    /integers of 64 bits; expected 32/,
   ),
   'floats-of-16-bits': badFmt(
     { tag: 3 },
