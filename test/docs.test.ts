@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -29,16 +28,14 @@ symlinkSync(join(root, 'dist/cli/main.js'), join(project, 'bin/awgn'));
 chmodSync(join(root, 'dist/cli/main.js'), 0o755);
 copyFileSync(join(root, 'samples/male-16khz-s16-mono.wav'), join(project, 'clean.wav'));
 
-function snippets(language: string): string[] {
-  const fence = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms');
-  return [...readme.matchAll(fence)].map((match) => match[1]!);
-}
+/** The blocks of the README that can be run, in its order. */
+const SNIPPETS = [...readme.matchAll(/^```(sh|js)\n(.*?)^```$/gms)].map(([, language, code]) => ({
+  language: language!,
+  code: code!,
+}));
 
-/** Runs a snippet among no files but the input: each is there to be tried by itself. */
+/** Runs a snippet among what those before it have left, as for somebody who goes from top to bottom. */
 function run(command: string, args: readonly string[]): string {
-  for (const name of readdirSync(project)) {
-    if (/^noisy|^receipt/.test(name)) rmSync(join(project, name), { recursive: true });
-  }
   const PATH = `${join(project, 'bin')}${delimiter}${process.env.PATH}`;
   return execFileSync(command, args, {
     cwd: project,
@@ -48,18 +45,47 @@ function run(command: string, args: readonly string[]): string {
 }
 
 describe('the README', () => {
-  test.each(snippets('sh').map((code) => [code]))('has shell commands that run:\n%s', (code) => {
-    expect(() => run('bash', ['-euo', 'pipefail', '-c', code])).not.toThrow();
-  });
+  test.each(SNIPPETS)(
+    'has, after those before it, $language that runs:\n$code',
+    ({ language, code }) => {
+      if (language === 'js') writeFileSync(join(project, 'snippet.mjs'), code);
+      const [command, ...args] =
+        language === 'js' ? ['node', 'snippet.mjs'] : ['bash', '-euo', 'pipefail', '-c', code];
+      expect(() => run(command!, args)).not.toThrow();
+    },
+  );
 
-  test.each(snippets('js').map((code) => [code]))('has programs that run:\n%s', (code) => {
-    writeFileSync(join(project, 'snippet.mjs'), code);
-    expect(() => run('node', ['snippet.mjs'])).not.toThrow();
-  });
+  test('has programs that are TypeScript, too, under strict rules and the types of the package', () => {
+    const programs = SNIPPETS.filter(({ language }) => language === 'js');
+    for (const [index, { code }] of programs.entries()) {
+      writeFileSync(join(project, `snippet-${index}.mts`), code);
+    }
+    symlinkSync(join(root, 'node_modules/@types'), join(project, 'node_modules/@types'));
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          skipLibCheck: true,
+          noEmit: true,
+          target: 'es2022',
+          module: 'nodenext',
+          types: ['node'],
+        },
+        files: programs.map((_, index) => `snippet-${index}.mts`),
+      }),
+    );
+    const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', project], {
+      encoding: 'utf8',
+    });
+    expect(tsc.stdout).toBe('');
+    expect(tsc.status).toBe(0);
+  }, 120_000);
 
   test('has snippets of both kinds', () => {
-    expect(snippets('sh').length).toBeGreaterThanOrEqual(3);
-    expect(snippets('js').length).toBeGreaterThanOrEqual(3);
+    const languages = SNIPPETS.map(({ language }) => language);
+    expect(languages.filter((language) => language === 'sh').length).toBeGreaterThanOrEqual(6);
+    expect(languages.filter((language) => language === 'js').length).toBeGreaterThanOrEqual(4);
   });
 
   test.each(FILTER_OPTIONS.map(({ name }) => [name]))('names the option --%s', (name) => {

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['snr'],
   ['noise', 'level', 'wav'],
   ['kernel'],
-  ['errors.ts', 'audio-format.ts', 'decibels.ts', 'version.ts'],
+  ['errors.ts', 'audio-format.ts', 'decibels.ts', 'shown.ts', 'version.ts'],
 ];
 
 /** What the package exports: they may import everything but the command line, and an earlier one later ones. */

@@ -158,7 +158,9 @@ async function survey(reader: WavFrameReader, name: string): Promise<WavSurvey> 
   }
   const { numberOfFrames, channels } = statistics;
   if (numberOfFrames === 0) {
-    throw new SilentSignalError('there are no samples; expected some to compare');
+    throw new SilentSignalError(
+      'there are no samples; expected some to compare; check that both files are whole',
+    );
   }
   return {
     name,

@@ -23,6 +23,7 @@ import { achievedLevels, residualLevel } from '../render/noise-report.ts';
 import { NoiseWorkspace } from '../render/noise-workspace.ts';
 import { PlanarMeter } from '../render/planar-meter.ts';
 import { runSteps } from '../render/run-steps.ts';
+import { shown } from '../shown.ts';
 import { type AudioNoiseOptions, requireOneOf, toNoiseOptions } from './audio-noise-options.ts';
 import { sharedLength } from './noiser.ts';
 
@@ -134,9 +135,13 @@ function formatOf(
   { sampleRate, channelMask = 0 }: Pick<AudioArrays<Float32Array>, 'sampleRate' | 'channelMask'>,
   numberOfChannels: number,
 ): MeterFormat {
-  if (numberOfChannels === 0) throw new RangeError('channelData has no channels; expected one');
-  if (!(sampleRate > 0 && sampleRate < Infinity)) {
-    throw new RangeError(`sampleRate is ${sampleRate}; expected a positive number of Hz`);
+  if (numberOfChannels === 0) {
+    throw new RangeError(
+      'channelData has no channels; expected a Float32Array for each, one at least',
+    );
+  }
+  if (!(typeof sampleRate === 'number' && sampleRate > 0 && sampleRate < Infinity)) {
+    throw new RangeError(`sampleRate is ${shown(sampleRate)}; expected a positive number of Hz`);
   }
   return { sampleRate, numberOfChannels, channelMask };
 }

@@ -1,6 +1,7 @@
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
 import { type FrequencyBand, NOISE_COLOURS, type NoiseColour } from '../noise/colour.ts';
 import type { NoiseOptions } from '../render/noise-plan.ts';
+import { shown } from '../shown.ts';
 import type { NoiseTarget } from '../snr/noise-gain.ts';
 import { SnrEnvelope } from '../snr/snr-envelope.ts';
 
@@ -102,7 +103,9 @@ function targetOf(options: AnyOptions): NoiseTarget {
   const given = STRENGTHS.filter((name) => options[name] !== undefined);
   if (given.length !== 1) {
     const found = given.length === 0 ? 'no strength of the noise' : given.join(' and ');
-    throw new TypeError(`${found} is given; expected one of snrDb, noiseLevelDbfs and std`);
+    throw new TypeError(
+      `${found} is given; expected one of snrDb, noiseLevelDbfs and std, as in { snrDb: 10 }`,
+    );
   }
   const { snrDb, noiseLevelDbfs, std, mean = 0 } = options;
   if (std !== undefined) {
@@ -120,21 +123,21 @@ function targetOf(options: AnyOptions): NoiseTarget {
 
 /** @throws RangeError where the noise could not be computed in 32-bit floats. */
 export function requireStdAndMean(std: number, mean: number): void {
-  if (!(Math.fround(std) >= 0 && Math.fround(std) < Infinity)) {
+  if (!(typeof std === 'number' && Math.fround(std) >= 0 && Math.fround(std) < Infinity)) {
     throw new RangeError(
-      `std is ${std}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
+      `std is ${shown(std)}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
     );
   }
-  if (!Number.isFinite(Math.fround(mean))) {
+  if (typeof mean !== 'number' || !Number.isFinite(Math.fround(mean))) {
     throw new RangeError(
-      `mean is ${mean}; expected a number within ±3.4e38, as 32-bit floats hold`,
+      `mean is ${shown(mean)}; expected a number within ±3.4e38, as 32-bit floats hold`,
     );
   }
 }
 
 function requireDecibels(name: string, value: unknown): void {
   if (typeof value !== 'number') {
-    throw new TypeError(`${name} is ${String(value)}; expected a number of dB`);
+    throw new TypeError(`${name} is ${shown(value)}; expected a number of dB`);
   }
   if (!Number.isFinite(value)) {
     throw new RangeError(`${name} is ${value}; expected a finite number of dB`);
@@ -144,5 +147,5 @@ function requireDecibels(name: string, value: unknown): void {
 /** @throws TypeError for a value that is given and not among those. */
 export function requireOneOf(name: string, value: unknown, values: readonly string[]): void {
   if (value === undefined || values.includes(value as string)) return;
-  throw new TypeError(`${name} is ${String(value)}; expected one of ${values.join(', ')}`);
+  throw new TypeError(`${name} is ${shown(value)}; expected one of ${values.join(', ')}`);
 }

@@ -1,6 +1,7 @@
 import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from '../noise/normal-stream.ts';
+import { shown } from '../shown.ts';
 import { type ElementRange, elementRange, type NumberArray } from './number-array.ts';
 
 /** Which normals. */
@@ -142,7 +143,7 @@ function openStream({ seed = drawSeed(), key = '' }: GaussianOptions): NormalStr
 
 function offsetOf({ offset = 0 }: GaussianOptions): number {
   if (Number.isSafeInteger(offset) && offset >= 0) return offset;
-  throw new RangeError(`offset is ${offset}; expected a whole number from 0`);
+  throw new RangeError(`offset is ${shown(offset)}; expected a whole number from 0`);
 }
 
 function arithmeticOf(
@@ -150,18 +151,18 @@ function arithmeticOf(
   { lowest, highest, isInteger }: ElementRange,
   round: (value: number) => number,
 ): Arithmetic {
-  if (!(round(std) >= 0 && round(std) < Infinity)) {
-    throw new RangeError(`std is ${std}; expected a finite number from 0`);
+  if (!(typeof std === 'number' && round(std) >= 0 && round(std) < Infinity)) {
+    throw new RangeError(`std is ${shown(std)}; expected a finite number from 0`);
   }
-  if (!Number.isFinite(round(mean))) {
-    throw new RangeError(`mean is ${mean}; expected a finite number`);
+  if (typeof mean !== 'number' || !Number.isFinite(round(mean))) {
+    throw new RangeError(`mean is ${shown(mean)}; expected a finite number`);
   }
   // What is clamped to whole numbers first stays within when it is rounded.
   const least = Math.max(lowest, isInteger ? Math.ceil(min) : round(min));
   const most = Math.min(highest, isInteger ? Math.floor(max) : round(max));
   if (!(least <= most)) {
     throw new RangeError(
-      `min is ${min} and max ${max}; expected min <= max, with a value between that the array can hold`,
+      `min is ${shown(min)} and max ${shown(max)}; expected min <= max, with a value between that the array can hold`,
     );
   }
   return { std: round(std), mean: round(mean), least, most, isInteger };

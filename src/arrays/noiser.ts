@@ -9,6 +9,7 @@ import {
   planNoise,
 } from '../render/noise-plan.ts';
 import { runSteps } from '../render/run-steps.ts';
+import { shown } from '../shown.ts';
 import {
   type AudioNoiseOptions,
   type FixedNoiseOptions,
@@ -137,7 +138,7 @@ class PlannedNoiser implements Noiser {
 
   seek(frameIndex: number): void {
     if (!Number.isSafeInteger(frameIndex) || frameIndex < 0) {
-      throw new RangeError(`frameIndex is ${frameIndex}; expected a whole number from 0`);
+      throw new RangeError(`frameIndex is ${shown(frameIndex)}; expected a whole number from 0`);
     }
     this.#frameIndex = frameIndex;
   }

@@ -16,7 +16,7 @@ import { UsageError } from './usage-error.ts';
 export type Command =
   | { readonly name: 'help'; readonly topic?: HelpTopic }
   | { readonly name: 'version' }
-  | { readonly name: 'completion'; readonly shell: string | undefined }
+  | { readonly name: 'completion'; readonly words: readonly string[] }
   | AnalysisCommand
   | GenerateCommand
   | {
@@ -48,8 +48,8 @@ export interface FilterCommand {
  * @throws UsageError in one line: what was found and what was expected.
  */
 export function parseArguments(argv: readonly string[]): Command {
-  if (argv[0] === 'completion' && argv.length <= 2) return { name: 'completion', shell: argv[1] };
   const [first, ...rest] = argv;
+  if (first === 'completion') return { name: 'completion', words: rest };
   if (first === 'help') return parseArguments([...rest, '--help']);
   if (first === 'version' && rest.length === 0) return { name: 'version' };
   if (first === 'measure' || first === 'compare') return parseAnalysis(first, rest);
@@ -63,7 +63,9 @@ export function parseArguments(argv: readonly string[]): Command {
 
   const [source = '-', output = '-', surplus] = input;
   if (surplus !== undefined) {
-    throw new UsageError(`"${surplus}" is one file too many; expected an input and an output`);
+    throw new UsageError(
+      `"${surplus}" is one file too many; expected an input and an output; for many files: awgn corpus`,
+    );
   }
   const reportFile = flags.text('report-file');
   const cleanOutput = flags.text('write-clean');
@@ -133,11 +135,13 @@ function noiseTarget(flags: Flags, first: string | undefined): TargetText {
     const found =
       given.length === 0 ? 'nothing says' : `${given.map(([name]) => name).join(' and ')} both say`;
     throw new UsageError(
-      `${found} how strong the noise is; expected one of --snr, --noise-level and --std, as in: awgn --snr 10 in.wav out.wav; see awgn --help`,
+      `${found} how strong the noise is; expected one of --snr, --snr-envelope, --noise-level and --std, as in: awgn --snr 10 in.wav out.wav; see awgn --help`,
     );
   }
   if (mean !== undefined && std === undefined) {
-    throw new UsageError('--mean is for --std; noise of a given SNR or level has mean 0');
+    throw new UsageError(
+      '--mean is for --std; noise of a given SNR or level has mean 0; leave it out',
+    );
   }
   if (std !== undefined) return { type: 'std', std, mean: mean ?? 0 };
   if (noiseDbfs !== undefined) return { type: 'level', noiseDbfs };
@@ -187,16 +191,18 @@ function ratioOptions(flags: Flags, target: TargetText) {
   })) {
     if (value !== undefined && !isRatio) {
       throw new UsageError(
-        `--${name} is for --snr; the noise asked for does not depend on the signal`,
+        `--${name} is for --snr; the noise asked for does not depend on the signal; leave it out`,
       );
     }
   }
   if (signalLevelDbfs !== undefined && channels === 'separate') {
-    throw new UsageError('--signal-level is one level; --channels separate needs one for each');
+    throw new UsageError(
+      '--signal-level is one level; --channels separate needs one for each; leave one of them out',
+    );
   }
   if (signalLevelDbfs !== undefined && removeDc) {
     throw new UsageError(
-      '--signal-level and --remove-dc: a level that is given is not measured; give it without the DC',
+      '--signal-level and --remove-dc: a level that is given is not measured; give it without the DC, and leave out --remove-dc',
     );
   }
   const isWeighted = level === 'a-weighted' || level === 'loudness';

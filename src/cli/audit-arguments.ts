@@ -40,6 +40,12 @@ export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]
   }
   const isJson = flags.is('json') ?? false;
   if (name === 'summarize') return { name, folder, isJson };
+  if (flags.text('source') === undefined) {
+    const idle = ['root', 'path-column'].find((option) => flags.text(option) !== undefined);
+    if (idle !== undefined) {
+      throw new UsageError(`--${idle} says how to read --source; expected both; give --source too`);
+    }
+  }
   return {
     name,
     folder,

@@ -1,10 +1,10 @@
 import { compareWav } from '../analysis/compare-wav.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
-import { writeAll } from '../files/blocking-io.ts';
 import { printable, printableJson } from '../files/printable.ts';
 import { isTerminal } from '../files/terminal.ts';
 import type { CompareCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
+import { print } from './print.ts';
 import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,7 +22,7 @@ export async function compare({ clean, noisy, form, quiet }: CompareCommand): Pr
     if (!quiet) for (const warning of comparison.warnings) complain(printable(warning));
     const lines =
       form === 'json' ? [printableJson(comparison)] : comparisonLines(comparison).map(printable);
-    writeAll(1, Buffer.from(`${lines.join('\n')}\n`));
+    print(`${lines.join('\n')}\n`);
   } finally {
     progress?.clear();
   }

@@ -26,19 +26,40 @@ const COMMANDS: readonly {
 ];
 
 /**
- * A completion script.
+ * What `awgn completion` prints: a script, or how to use one.
  *
- * @throws UsageError for a shell there is none for.
+ * @param words what stands after the name of the command.
+ * @throws UsageError for anything but one shell that there is a script for.
  */
-export function completionScript(shell: string | undefined): string {
+export function completionText(words: readonly string[]): string {
+  if (words.includes('--help') || words.includes('-h')) return HELP;
+  const [shell, ...others] = words;
+  if (others.length > 0) throw noScript(words.map((word) => `"${word}"`).join(' and '));
   if (shell === 'bash') return bash();
   if (shell === 'zsh') return zsh();
   if (shell === 'fish') return fish();
-  throw new UsageError(
-    `completion is for ${shell === undefined ? 'no shell' : `"${shell}"`}; expected ${COMPLETION_SHELLS.join(', ')}, ` +
-      'as in: source <(awgn completion bash)',
+  throw noScript(shell === undefined ? 'no shell' : `"${shell}"`);
+}
+
+function noScript(found: string): UsageError {
+  return new UsageError(
+    `completion is for ${found}; expected ${COMPLETION_SHELLS.join(', ')}, as in: source <(awgn completion bash)`,
   );
 }
+
+const HELP = `Prints a script that completes the options of awgn on the tab key.
+
+Usage
+  awgn completion bash|zsh|fish
+
+Examples, each for the start-up file of its shell
+  source <(awgn completion bash)      ~/.bashrc
+  source <(awgn completion zsh)       ~/.zshrc, after compinit
+  awgn completion fish | source       ~/.config/fish/config.fish
+
+Exit status
+  0 done; 2 wrong usage.
+`;
 
 function bash(): string {
   const flagsOf = (options: readonly CliOption[]) =>

@@ -59,6 +59,9 @@ export function parseCorpus(
   if (flags.is('help')) return { name: 'help' };
   if (flags.is('version')) return { name: 'version' };
   const [source, folder, surplus] = input;
+  for (const [name, path] of Object.entries({ source, result: folder })) {
+    if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a path or -`);
+  }
   if (!source || !folder || surplus !== undefined) {
     throw new UsageError(
       `${input.length} ${input.length === 1 ? 'name is' : 'names are'} given; expected a source and a folder for the result, ` +
@@ -190,8 +193,13 @@ function snrChoice(flags: Flags, copies: number): SnrChoice {
 }
 
 function parseList(text: string): number[] {
-  const values = text.split(',').map((value) => parseSnr(value));
-  const numbers = values.filter((value) => typeof value === 'number');
+  const values = text.split(',');
+  if (values.includes('')) {
+    throw new UsageError(`--snr is "${text}"; expected a number on each side of a comma`);
+  }
+  const numbers = values
+    .map((value) => parseSnr(value))
+    .filter((value) => typeof value === 'number');
   if (numbers.length < values.length || new Set(numbers).size < numbers.length) {
     throw new UsageError(
       `--snr is "${text}"; expected different numbers of dB, as in 0,5,10,15,20`,
@@ -202,7 +210,7 @@ function parseList(text: string): number[] {
 
 /** The range grows with each copy; a first end above the second one is the usual way. */
 function parseSchedule(text: string, copies: number): SnrChoice {
-  const ends = text.split(':').map((end) => parseSnr(end));
+  const ends = text.split(':').map((end) => parseSnr(end, 'snr-schedule'));
   const [fromDb, toDb] = ends;
   if (ends.length !== 2 || typeof fromDb !== 'number' || typeof toDb !== 'number') {
     throw new UsageError(`--snr-schedule is "${text}"; expected easy:hard in dB, as in 30:0`);

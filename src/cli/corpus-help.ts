@@ -1,5 +1,5 @@
 import { CORPUS_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
-import { describeOption } from './help.ts';
+import { describeOption, describeValues } from './help.ts';
 
 /** Text of `awgn corpus --help`. */
 export function corpusHelpText(): string {
@@ -15,7 +15,7 @@ Options
 ${CORPUS_OPTIONS.map(describeOption).join('\n')}
 
   One of --snr, --snr-schedule and --snr-column is needed.
-
+${describeValues(CORPUS_OPTIONS)}
 Examples
   awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
   awgn corpus data/train data/train_noisy --snr 0,5,10,15,20 --each

@@ -9,7 +9,7 @@ function shared(name: (typeof FILTER_OPTIONS)[number]['name'], help?: string): C
 
 /** An option of the filter that takes a list of its choices: the parser checks each. */
 function list(name: 'level' | 'color', help: string): CliOption {
-  return { name, value: 'name,...', help };
+  return { name, value: 'name,...', listOf: shared(name).choices!, help };
 }
 
 /** Options of `awgn corpus`. */
@@ -89,9 +89,12 @@ export const CORPUS_OPTIONS: readonly CliOption[] = [
   {
     name: 'shards',
     value: 'n',
-    help: 'with --shard auto: how many there are, where the engine does not say',
+    help: 'with --shard auto: how many there are, where the engine does not say (Kubernetes, parallel)',
   },
-  { name: 'resume', help: 'go on with a corpus: make what is missing or differs' },
+  {
+    name: 'resume',
+    help: 'go on with a corpus, given the same options: make what is missing or differs',
+  },
   { name: 'max-failures', value: 'n', help: 'give up when more utterances fail (default: never)' },
   { name: 'dry-run', help: 'say what would be made, and whether there is room for it' },
   { name: 'virtual', help: 'write no audio: lists of commands that make it when it is read' },

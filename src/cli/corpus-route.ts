@@ -20,7 +20,7 @@ export function isOfFiles(command: CorpusCommand): command is CorpusCommand & Fi
   if (!isOfArchives && to !== 'webdataset') return true;
   if (isOfArchives && (to === undefined || to === 'webdataset')) return false;
   throw new UsageError(
-    `${source} is ${isOfArchives ? 'of' : 'not of'} the kind webdataset and the result is ${isOfArchives ? 'not' : ''} to be; ` +
-      'expected tar archives to become tar archives, and files files',
+    `${source} is ${isOfArchives ? '' : 'not '}of the kind webdataset, and the result is ${isOfArchives ? 'not to be' : 'to be'}; ` +
+      'expected tar archives to become tar archives, and files files; leave out --to',
   );
 }

@@ -63,7 +63,7 @@ export function parseGenerate(
   if (exact && (target.type === 'std' || numberOfFrames === undefined)) {
     throw new UsageError(
       target.type === 'std'
-        ? '--exact is for --noise-level; --std is that of the draw'
+        ? '--exact is for --noise-level; --std is that of the draw; leave one of them out'
         : '--exact is for noise that ends; give --duration or --frames',
     );
   }
@@ -96,13 +96,21 @@ function framesOf(flags: Flags, sampleRate: number): number | undefined {
   const frames = flags.integer('frames', '', 0, MOST_FRAMES);
   if (seconds === undefined) return frames;
   if (frames === undefined) return Math.round(seconds * sampleRate);
-  throw new UsageError('--duration and --frames both say how long the noise is; expected one');
+  throw new UsageError(
+    '--duration and --frames both say how long the noise is; expected one; leave one of them out',
+  );
 }
 
 function bandOf(flags: Flags, sampleRate: number): FrequencyBand | undefined {
   const text = flags.text('band');
   if (text === undefined) return undefined;
   const band = parseBand(text);
+  const leastHz = sampleRate / 1000;
+  if (band.highHz - band.lowHz < leastHz) {
+    throw new UsageError(
+      `--band is "${text}"; expected a width of ${leastHz} Hz or more, a thousandth of the sample rate; widen it`,
+    );
+  }
   if (band.highHz <= sampleRate / 2) return band;
   throw new UsageError(
     `--band goes up to ${band.highHz} Hz; expected ${sampleRate / 2} Hz at most, half the sample rate; lower it, or give a higher --rate`,
@@ -114,10 +122,14 @@ function targetOf(flags: Flags): GeneratedNoiseOptions['target'] {
   const std = flags.number('std', '', 0, 1e15);
   const mean = flags.number('mean', '', -1e15, 1e15);
   if (std !== undefined && noiseDbfs !== undefined) {
-    throw new UsageError('--std and --noise-level both say how strong the noise is; expected one');
+    throw new UsageError(
+      '--std and --noise-level both say how strong the noise is; expected one; leave one of them out',
+    );
   }
   if (mean !== undefined && std === undefined) {
-    throw new UsageError('--mean is for --std; noise of a given level has mean 0');
+    throw new UsageError(
+      '--mean is for --std; noise of a given level has mean 0; leave one of them out',
+    );
   }
   if (std !== undefined) return { type: 'std', std, mean: mean ?? 0 };
   return { type: 'level', noiseDbfs: noiseDbfs ?? DEFAULT_LEVEL_DBFS };

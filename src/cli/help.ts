@@ -20,7 +20,7 @@ Usage
 
 Options
 ${options.map(describeOption).join('\n')}
-
+${describeValues(options)}
 Examples
 ${examples.map((example) => `  ${example}`).join('\n')}
 
@@ -77,8 +77,7 @@ Options
 ${FILTER_OPTIONS.map(describeOption).join('\n')}
 
   One of --snr, --snr-envelope, --noise-level and --std is needed.
-  Values of --encoding: ${choices('encoding')}.
-
+${describeValues(FILTER_OPTIONS)}
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
@@ -101,7 +100,17 @@ export function describeOption({ name, short, value, isValueOptional, help }: Cl
   return `  ${flag.padEnd(COLUMN)} ${help}`;
 }
 
-function choices(name: string): string {
-  const option: CliOption | undefined = FILTER_OPTIONS.find((one) => one.name === name);
-  return option?.choices?.join(', ') ?? '';
+/** The names that may be given for options, where what is said of those does not have them all. */
+export function describeValues(options: readonly CliOption[]): string {
+  const byValues = new Map<string, string[]>();
+  for (const { name, choices, listOf, help } of options) {
+    const values = choices ?? listOf ?? [];
+    if (values.every((value) => help.includes(value))) continue;
+    const text = values.join(', ');
+    byValues.set(text, [...(byValues.get(text) ?? []), `--${name}`]);
+  }
+  const lines = [...byValues].map(
+    ([text, names]) => `  ${names.join(', ').padEnd(COLUMN)} ${text}`,
+  );
+  return lines.length === 0 ? '' : `\nValues\n${lines.join('\n')}\n`;
 }

@@ -33,14 +33,17 @@ export function parseLive(flags: Flags): LiveText | undefined {
       ? undefined
       : flags.number('live', 'seconds', LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS);
   for (const [name, reason] of Object.entries(NEEDS_ALL)) {
-    if (flags.text(name) !== undefined) throw new UsageError(`--live and --${name}: ${reason}`);
+    if (flags.text(name) !== undefined)
+      throw new UsageError(`--live and --${name}: ${reason}; leave one of them out`);
   }
   if (flags.is('remove-dc')) {
-    throw new UsageError('--live and --remove-dc: the mean of the whole is not known');
+    throw new UsageError(
+      '--live and --remove-dc: the mean of the whole is not known; leave one of them out',
+    );
   }
   if (flags.is('exact') !== undefined) {
     throw new UsageError(
-      '--live and --exact or --no-exact: the noise is never exact, nor expected to be',
+      '--live and --exact or --no-exact: the noise is never exact, nor expected to be; leave one of them out',
     );
   }
   onlyWith(flags, 'level', ['active'], 'it follows the active speech level');
@@ -59,7 +62,9 @@ export function parseLive(flags: Flags): LiveText | undefined {
   );
   onlyWith(flags, 'dither', ['none'], 'it adds no dither');
   if (flags.choice('color') === 'matched') {
-    throw new UsageError('--live and --color matched: the spectrum of the whole is not known');
+    throw new UsageError(
+      '--live and --color matched: the spectrum of the whole is not known; name another colour',
+    );
   }
   return { windowSeconds };
 }

@@ -11,6 +11,8 @@ export interface CliOption {
   /** Whether the value may be left out: it is taken from `--name=value` alone, never from the next word. */
   readonly isValueOptional?: boolean;
   readonly choices?: readonly string[];
+  /** Names of which its value has one, or several with commas. */
+  readonly listOf?: readonly string[];
   /** Whether its value is the name of a file. */
   readonly isFile?: boolean;
   readonly help: string;

@@ -1,7 +1,7 @@
-import { writeAll } from '../files/blocking-io.ts';
+import { naming, writeAll } from '../files/blocking-io.ts';
 
 /** Writes a text to standard output; returns the exit status of a command that has no more to do. */
 export function print(text: string): number {
-  writeAll(1, Buffer.from(text));
+  naming('standard output', () => writeAll(1, Buffer.from(text)));
   return 0;
 }

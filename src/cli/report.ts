@@ -7,6 +7,7 @@ import { printable, printableJson } from '../files/printable.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { Receipt } from '../render/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
+import { print } from './print.ts';
 
 /**
  * Refuses a place for the report that would cost the input or the output, or that is none: before the work, not after.
@@ -62,7 +63,7 @@ export function writeReport(
   if (report === 'none') return;
   const line = report === 'json' ? printableJson(receipt) : printable(inWords(receipt));
   if (reportFile === '-') {
-    writeAll(1, Buffer.from(`${line}\n`));
+    print(`${line}\n`);
   } else if (reportFile !== undefined) {
     naming(reportFile, () => writeFileSync(reportFile, `${line}\n`));
   } else if (!quiet) {

@@ -58,7 +58,7 @@ async function execute(command: Command): Promise<number> {
     case 'help':
       return print((await import('./help.ts')).helpText(command.topic));
     case 'completion':
-      return print((await import('./completion.ts')).completionScript(command.shell));
+      return print((await import('./completion.ts')).completionText(command.words));
   }
 }
 
@@ -87,8 +87,8 @@ async function filter(command: FilterCommand): Promise<void> {
     }
     writeReport(receipt, command);
   } catch (error) {
-    // Of several files in a script, which one?
-    if (error instanceof AwgnError) {
+    // Of several files in a script, which one? A RangeError is an option that does not fit it, as a band beyond its rate.
+    if (error instanceof AwgnError || error instanceof RangeError) {
       error.message = `${input === '-' ? 'standard input' : input}: ${error.message}`;
     }
     throw error;

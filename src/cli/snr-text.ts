@@ -19,14 +19,14 @@ function pair(text: string): [number, number] | undefined {
  *
  * @throws UsageError for other text, and for ratios beyond ±200 dB.
  */
-export function parseSnr(text: string): number | SnrRange {
+export function parseSnr(text: string, option = 'snr'): number | SnrRange {
   const isNumber = new RegExp(`^${NUMBER}$`, 'i').test(text);
   const [lowDb, highDb] = isNumber ? [Number(text), Number(text)] : (pair(text) ?? [1, 0]);
   if (lowDb <= highDb && lowDb >= -MOST_DB && highDb <= MOST_DB) {
     return isNumber ? lowDb : { lowDb, highDb };
   }
   throw new UsageError(
-    `--snr is "${text}"; expected a number of dB from -${MOST_DB} to ${MOST_DB}, or low:high to draw between`,
+    `--${option} is "${text}"; expected a number of dB from -${MOST_DB} to ${MOST_DB}, or low:high to draw between`,
   );
 }
 

@@ -2,11 +2,12 @@ import type { CorpusObserver, CorpusSummary } from '../corpus/corpus-options.ts'
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
 import { isSingleArchive } from '../corpus/webdataset/archive-names.ts';
-import { filterWebDataset } from '../corpus/webdataset/filter-webdataset.ts';
+import { filterWebDataset, STDOUT } from '../corpus/webdataset/filter-webdataset.ts';
 import { makeArchiveShard } from '../corpus/webdataset/make-archive-shard.ts';
 import { makeWebDataset } from '../corpus/webdataset/make-webdataset.ts';
 import { messageOf } from '../files/error-message.ts';
 import { isTerminal } from '../files/terminal.ts';
+import { complain } from './complain.ts';
 import type { CorpusCommand } from './corpus-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,7 +57,7 @@ export function makeShardOfArchives(
 function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: CorpusCommand): void {
   if (isDryRun || isVirtual) {
     throw new UsageError(
-      `--${isDryRun ? 'dry-run' : 'virtual'} is for corpora of files; expected none with tar archives`,
+      `--${isDryRun ? 'dry-run' : 'virtual'} is for corpora of files; expected none with tar archives; leave it out`,
     );
   }
   if (folder === '-' && source !== '-') {
@@ -67,7 +68,7 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
   if (source !== '-') return;
   if (use !== 'new') {
     throw new UsageError(
-      `--${use} is for a folder; expected none where standard output is the result`,
+      `--${use} is for a folder; expected none where standard output is the result; leave it out`,
     );
   }
   if (plan.stratified) {
@@ -85,6 +86,7 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
 /** Standard input that is still open would keep the process until it ends. */
 function leave(error: unknown, observer: CorpusObserver): never {
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-  observer.failed?.({ origin: 'standard input', fault: messageOf(error) });
+  if ((error as NodeJS.ErrnoException).path === STDOUT) complain(messageOf(error));
+  else observer.failed?.({ origin: 'standard input', fault: messageOf(error) });
   process.exit(1);
 }

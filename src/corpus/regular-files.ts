@@ -56,5 +56,5 @@ export class RegularFiles {
 function regular(path: string, name: string, look: () => Stats): RegularFile {
   const stats = naming(name, look);
   if (stats.isFile()) return { path, bytes: stats.size };
-  throw new CorpusError(`${name} is no regular file; expected a WAV file`);
+  throw new CorpusError(`${name} is no regular file; expected a WAV file; copy its audio into one`);
 }

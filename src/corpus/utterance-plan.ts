@@ -6,6 +6,7 @@ import { jsonLines } from './json-lines.ts';
 import { LineSorter } from './line-sorter.ts';
 import { ListFile } from './list-file.ts';
 import { type BadRow, isBadRow, type Utterance } from './utterance.ts';
+import { holdsArchives } from './webdataset/archive-names.ts';
 
 /** An utterance in its place among all. */
 export interface PlannedUtterance extends Utterance {
@@ -131,8 +132,11 @@ function sizeOf(path: string): number {
 
 /** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */
 function empty(source: string): ManifestError {
+  const remedy = holdsArchives(source)
+    ? 'give --from webdataset for the tar archives in its folders'
+    : 'check the name, and convert audio of other formats first';
   return new ManifestError(
-    `${source} has no utterances; expected a WAV file or a row of a list at least; check the name, and convert audio of other formats first`,
+    `${source} has no utterances; expected a WAV file or a row of a list at least; ${remedy}`,
   );
 }
 

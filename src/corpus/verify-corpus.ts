@@ -118,7 +118,8 @@ function archiveFault(
 /** The receipts of a finished corpus. */
 export function receiptsOf(folder: string): Generator<CorpusReceipt> {
   const path = join(folder, RECEIPTS_NAME);
-  if (existsSync(path)) return soundReceipts(path);
+  // Throws what the system says of a folder that may not be entered.
+  if (statSync(path, { throwIfNoEntry: false })) return soundReceipts(path);
   throw new CorpusError(
     `${folder} has no ${RECEIPTS_NAME}; expected the folder of a corpus that awgn has finished; go on with --resume if it broke off`,
   );

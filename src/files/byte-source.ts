@@ -1,7 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
-import { SourceChangedError } from '../errors.ts';
+import { SourceChangedError, WavFormatError } from '../errors.ts';
 import { naming, readSome } from './blocking-io.ts';
 import { Spool } from './spool.ts';
+import { isTerminal } from './terminal.ts';
 import { BYTES_PER_TURN, turn } from './turns.ts';
 
 /** Bytes asked of the system at a time. */
@@ -105,6 +106,11 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
     });
   }
   if (stats.isFile()) return new FileSource(fd, name, stats);
+  // A command that reads standard input asks before; /dev/stdin and /dev/tty are the terminal too.
+  if (!isStandardInput && isTerminal(fd)) {
+    closeSync(fd);
+    throw new WavFormatError('the input is a terminal; expected a WAV file or a pipe; name a file');
+  }
   const pipe = new PipeSource(fd, name, options.unblocking ?? false);
   return options.rereadable ? new SpooledSource(pipe) : pipe;
 }

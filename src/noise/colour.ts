@@ -70,12 +70,12 @@ export function validateColourSpec({ colour, sampleRate, band, predictor }: Colo
     const { lowHz, highHz } = band;
     if (!(lowHz >= 0 && lowHz < highHz && highHz <= sampleRate / 2)) {
       throw new RangeError(
-        `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= ${sampleRate / 2}, half the sample rate`,
+        `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= ${sampleRate / 2}, half the sample rate; lower it, or resample the audio`,
       );
     }
     if (highHz - lowHz < sampleRate / 1000) {
       throw new RangeError(
-        `band ${lowHz}:${highHz} Hz is too narrow; at ${sampleRate} Hz it must be ${sampleRate / 1000} Hz wide or more`,
+        `band is ${lowHz}:${highHz} Hz; expected a width of ${sampleRate / 1000} Hz or more, a thousandth of the sample rate; widen it`,
       );
     }
   }

@@ -1,3 +1,5 @@
+import { shown } from '../shown.ts';
+
 const MASK_64 = 0xffff_ffff_ffff_ffffn;
 
 /** The largest seed: the largest integer that JSON carries everywhere unharmed. */
@@ -45,7 +47,7 @@ export function fnv1a64(text: string): bigint {
  */
 export function deriveNoiseKey(seed: number, key: string): NoiseKey {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new RangeError(`seed is ${seed}; expected an integer from 0 to ${MAX_SEED}`);
+    throw new RangeError(`seed is ${shown(seed)}; expected an integer from 0 to ${MAX_SEED}`);
   }
   const bits = splitMix64(splitMix64(BigInt(seed)) ^ fnv1a64(key));
   return { low: Number(bits & 0xffff_ffffn), high: Number(bits >> 32n) };

@@ -30,7 +30,10 @@ export class SnrEnvelope {
 
   /** @throws RangeError for no points, times that go back or are negative, or ratios beyond ±200 dB. */
   constructor(points: readonly SnrPoint[]) {
-    if (points.length === 0) throw new RangeError('an SNR envelope has no points; expected one');
+    if (points.length === 0)
+      throw new RangeError(
+        'an SNR envelope has no points; expected one at least, as in { seconds: 0, snrDb: 10 }',
+      );
     let earliest = 0;
     for (const { seconds, snrDb } of points) {
       if (!(seconds >= earliest && seconds < Infinity)) {

@@ -44,7 +44,7 @@ export function parseFmtChunk(
   byteOffset: number,
 ): ParsedFmtChunk {
   if (bytes.length < PCM_BYTES) {
-    const message = `the fmt chunk has ${bytes.length} bytes; at least ${PCM_BYTES} are needed to tell the format of the samples`;
+    const message = `the fmt chunk has ${bytes.length} bytes; expected ${PCM_BYTES} at least, which tell the format of the samples; copy or export the file again`;
     throw new WavFormatError(message, { byteOffset });
   }
   const warnings: WavWarning[] = [];
@@ -154,20 +154,22 @@ function codecOf(tag: number, byteOffset: number): 'integer' | 'float' | 'alaw' 
 
 function checkLimits(numberOfChannels: number, sampleRate: number, byteOffset: number): void {
   if (numberOfChannels === 0) {
-    throw new WavFormatError('the fmt chunk states 0 channels; at least 1 is needed', {
-      byteOffset: byteOffset + 2,
-    });
+    throw new WavFormatError(
+      'the fmt chunk states 0 channels; expected 1 at least; mend the header, or export the file again',
+      { byteOffset: byteOffset + 2 },
+    );
   }
   if (numberOfChannels > MAX_CHANNELS) {
     throw new UnsupportedWavError(
-      `the fmt chunk states ${numberOfChannels} channels; at most ${MAX_CHANNELS} are processed`,
+      `the fmt chunk states ${numberOfChannels} channels; expected ${MAX_CHANNELS} at most; split it into files of fewer`,
       { byteOffset: byteOffset + 2 },
     );
   }
   if (sampleRate === 0) {
-    throw new WavFormatError('the fmt chunk states a sample rate of 0 Hz; at least 1 is needed', {
-      byteOffset: byteOffset + 4,
-    });
+    throw new WavFormatError(
+      'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; mend the header, or export the file again',
+      { byteOffset: byteOffset + 4 },
+    );
   }
 }
 
@@ -202,7 +204,7 @@ function readSubFormat(
     if (bits <= 8 || bits >= 32) {
       throw new WavFormatError(
         `the fmt chunk is a WAVEFORMATEXTENSIBLE of ${bytes.length} bytes, without the sub-format that would tell ` +
-          `what its ${bits}-bit samples are; ${EXTENSIBLE_BYTES} bytes are needed`,
+          `what its ${bits}-bit samples are; expected ${EXTENSIBLE_BYTES} bytes; export the file again`,
         { byteOffset },
       );
     }
@@ -217,7 +219,7 @@ function readSubFormat(
   if (swapped === undefined) {
     const hex = [...guid].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     throw new UnsupportedWavError(
-      `the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes ${hex}); PCM, floating point, A-law and µ-law are read`,
+      `the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes ${hex}); expected PCM, floating point, A-law or µ-law; decode it first: ffmpeg -i in.wav -c:a pcm_s16le out.wav`,
       { byteOffset: byteOffset + 24 },
     );
   }

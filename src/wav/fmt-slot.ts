@@ -91,9 +91,9 @@ function checkWidth({ codec, byteOffset }: SlotFields, sampleBytes: number, bits
   const isFloat = codec === 'float';
   if (isFloat ? bits === 0 || bits === 32 || bits === 64 : sampleBytes <= 4) return;
   const message = isFloat
-    ? `the samples are floating-point numbers of ${bits} bits; 32 and 64 bits are read`
-    : `the samples are integers of ${bits} bits; up to 32 bits are read`;
-  throw new UnsupportedWavError(`${message}. Convert the file first: sox in.wav -b 32 out.wav`, {
+    ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64`
+    : `the samples are integers of ${bits} bits; expected 32 at most`;
+  throw new UnsupportedWavError(`${message}; convert the file first: sox in.wav -b 32 out.wav`, {
     byteOffset: byteOffset + BITS_AT,
   });
 }

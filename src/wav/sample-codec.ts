@@ -109,17 +109,19 @@ function checkArrays(
 ): void {
   if (channelData.length !== numberOfChannels) {
     throw new RangeError(
-      `channelData has ${channelData.length} arrays for ${numberOfChannels} channels`,
+      `channelData has ${channelData.length} arrays; expected ${numberOfChannels}, one for each channel`,
     );
   }
   if (bytes.length < numberOfFrames * bytesPerFrame) {
     throw new RangeError(
-      `${bytes.length} bytes do not hold ${numberOfFrames} frames of ${bytesPerFrame}`,
+      `${bytes.length} bytes are given; expected ${numberOfFrames} frames of ${bytesPerFrame} bytes`,
     );
   }
   for (const samples of channelData) {
     if (samples.length >= numberOfFrames) continue;
-    throw new RangeError(`channelData has ${samples.length} samples for ${numberOfFrames} frames`);
+    throw new RangeError(
+      `channelData has an array of ${samples.length} samples; expected ${numberOfFrames}, one for each frame`,
+    );
   }
 }
 

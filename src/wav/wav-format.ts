@@ -1,4 +1,5 @@
 import type { AudioFormat, SampleEncoding } from '../audio-format.ts';
+import { shown } from '../shown.ts';
 
 /**
  * The kinds of RIFF file that carry WAVE audio: little-endian, big-endian, and the two with 64-bit sizes
@@ -132,5 +133,7 @@ export function isIntegerPcm(format: Pick<WavFormat, 'encoding'>): boolean {
 
 function requireInteger(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
+  throw new RangeError(
+    `${name} is ${shown(value)}; expected a whole number from ${least} to ${most}`,
+  );
 }

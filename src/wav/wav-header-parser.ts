@@ -106,9 +106,10 @@ class HeaderParser {
     const bytes = this.#queue.take(Math.min(MAGIC_BYTES, this.#queue.availableBytes))!;
     const container = CONTAINERS.find((id) => id === readChunkId(bytes));
     if (bytes.length === 0) {
-      throw new TruncatedWavError('the input is empty (0 bytes); a WAV file was expected', {
-        byteOffset: 0,
-      });
+      throw new TruncatedWavError(
+        'the input is empty (0 bytes); expected a WAV file; check what was to write it',
+        { byteOffset: 0 },
+      );
     }
     if (!isThere && container !== undefined) {
       const message = `the input ends after ${bytes.length} bytes, inside the RIFF header; copy or download it again`;
@@ -131,12 +132,12 @@ class HeaderParser {
     if (!isPlausibleChunkId(id)) {
       throw new WavFormatError(
         `at byte ${byteOffset} a chunk was expected, with an id of four printable characters, and ${describeBytes(bytes)} was ` +
-          'found; the header is damaged, or the chunk before states a wrong size',
+          'found; the header is damaged, or the chunk before states a wrong size; copy or export the file again',
         { byteOffset },
       );
     }
     if (this.#idsFound.push(id) > MAX_CHUNKS) {
-      const message = `more than ${MAX_CHUNKS} chunks stand before the samples; the header is damaged, or not of a recording`;
+      const message = `more than ${MAX_CHUNKS} chunks stand before the samples; expected fewer; the header is damaged, or not of a recording; export the file again`;
       throw new UnsupportedWavError(message, { byteOffset });
     }
     return { id, sizeField: dataViewOf(bytes).getUint32(4, this.#littleEndian), byteOffset };
@@ -148,8 +149,8 @@ class HeaderParser {
     this.#metadataBytes += contentBytes;
     if (this.#metadataBytes > MAX_METADATA_BYTES) {
       throw new UnsupportedWavError(
-        `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; at most ` +
-          `${MAX_METADATA_BYTES} are kept. Strip them: ffmpeg -i in.wav -c copy out.wav`,
+        `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; expected ` +
+          `${MAX_METADATA_BYTES} at most; strip them: ffmpeg -i in.wav -c copy out.wav`,
         { byteOffset },
       );
     }
@@ -281,7 +282,7 @@ class HeaderParser {
       const message = `the input ends after ${byteOffset} bytes, before any sample (chunks found: ${found}); copy or download it again`;
       return new TruncatedWavError(message, { byteOffset });
     }
-    const message = `the file has no data chunk, so no samples (chunks found: ${found})`;
+    const message = `the file has no data chunk, so no samples (chunks found: ${found}); expected one; copy or export the file again`;
     return new WavFormatError(message, { byteOffset });
   }
 

@@ -49,7 +49,10 @@ export class WavParser {
    * @throws WavFormatError, UnsupportedWavError or TruncatedWavError before the first sample; never after it.
    */
   push(bytes: Uint8Array): WavEvent[] {
-    if (this.#queue.isEnded) throw new Error('push() after end(): the WAV file is over');
+    if (this.#queue.isEnded)
+      throw new Error(
+        'push() after end(); expected no more bytes, since the WAV file is over: use a new parser for the next',
+      );
     this.#queue.push(bytes);
     const events = this.#resume();
     this.#queue.hold();

@@ -1,4 +1,5 @@
 import type { AudioBlock } from '../audio-format.ts';
+import { shown } from '../shown.ts';
 import { decodeSamples } from './sample-codec.ts';
 import type { WavHeader } from './wav-header-parser.ts';
 import { type WavEvent, WavParser } from './wav-parser.ts';
@@ -34,7 +35,9 @@ export class WavReader {
   /** @throws RangeError for `maxBlockFrames` that is no whole number from 1. */
   constructor({ maxBlockFrames = DEFAULT_MAX_BLOCK_FRAMES }: WavReaderOptions = {}) {
     if (!Number.isInteger(maxBlockFrames) || maxBlockFrames < 1) {
-      throw new RangeError(`maxBlockFrames must be a whole number from 1, not ${maxBlockFrames}`);
+      throw new RangeError(
+        `maxBlockFrames is ${shown(maxBlockFrames)}; expected a whole number from 1`,
+      );
     }
     this.#maxBlockFrames = maxBlockFrames;
   }

@@ -1,5 +1,6 @@
 import { type AudioBlock, numberOfFrames as framesOf } from '../audio-format.ts';
 import { UnsupportedWavError } from '../errors.ts';
+import { shown } from '../shown.ts';
 import { DS64_BYTES, LEAST_PLACEHOLDER, serializeDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { serializeFmtChunk } from './fmt-chunk.ts';
 import {
@@ -144,10 +145,15 @@ export class WavWriter {
    * @throws RangeError for a fraction of a frame.
    */
   writeEncoded(bytes: Uint8Array, clippedSamples = 0): void {
-    if (this.#state !== 'samples') throw new Error('samples cannot follow the tail or the end');
+    if (this.#state !== 'samples')
+      throw new Error(
+        'samples follow the tail or the end; expected all of them before writeTail() and end()',
+      );
     const { bytesPerFrame } = this.#format;
     if (bytes.length % bytesPerFrame !== 0) {
-      throw new RangeError(`${bytes.length} bytes are no whole frames of ${bytesPerFrame} bytes`);
+      throw new RangeError(
+        `${bytes.length} bytes are given; expected whole frames of ${bytesPerFrame} bytes`,
+      );
     }
     this.#framesWritten += bytes.length / bytesPerFrame;
     this.#clippedSamples += clippedSamples;
@@ -160,7 +166,8 @@ export class WavWriter {
    *   is due.
    */
   writeTail({ bytes, outsideRiff }: WavTail): Uint8Array {
-    if (this.#state === 'ended') throw new Error('nothing can follow the end');
+    if (this.#state === 'ended')
+      throw new Error('a tail follows the end; expected it before end()');
     const pad = new Uint8Array(
       this.#state === 'samples' ? this.#dataBytes(this.#framesWritten) % 2 : 0,
     );
@@ -304,5 +311,5 @@ function isDs64Place(chunk: RiffChunk | undefined): boolean {
 
 function requireCount(name: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new RangeError(`${name} must be a whole number from 0 to ${most}, not ${value}`);
+  throw new RangeError(`${name} is ${shown(value)}; expected a whole number from 0 to ${most}`);
 }

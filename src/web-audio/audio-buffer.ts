@@ -52,7 +52,9 @@ export function blockToAudioBuffer(
 ): AudioBuffer {
   const frames = numberOfFrames(block);
   if (frames === 0) {
-    throw new RangeError('the block has no frames; an AudioBuffer has at least one');
+    throw new RangeError(
+      'the block has no frames; expected one at least, as an AudioBuffer has; leave the block out',
+    );
   }
   const { sampleRate } = block.format;
   const buffer = context.createBuffer(block.channelData.length, frames, sampleRate);

@@ -1,6 +1,7 @@
 import { decibelsToPower } from '../decibels.ts';
 import { KERNEL_BASE64 } from '../kernel/kernel-bytes.ts';
 import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
+import { shown } from '../shown.ts';
 import { type NoiseStrength, PROCESSOR_NAME, type ProcessorOptions } from './processor-options.ts';
 import { PROCESSOR_SOURCE } from './processor-source.ts';
 
@@ -102,12 +103,12 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
     } = options;
     if (!Number.isSafeInteger(offsetFrames) || offsetFrames < 0) {
       throw new RangeError(
-        `offsetFrames is ${offsetFrames}; expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
+        `offsetFrames is ${shown(offsetFrames)}; expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
       );
     }
     if (noiseChannels !== 'independent' && noiseChannels !== 'shared') {
       throw new RangeError(
-        `noiseChannels is ${String(noiseChannels)}; expected independent or shared`,
+        `noiseChannels is ${shown(noiseChannels)}; expected independent or shared`,
       );
     }
     const processorOptions: ProcessorOptions = {
@@ -182,7 +183,7 @@ function strengthOf(options: GaussianNoiseNodeOptions): NoiseStrength {
     const std = Math.fround(options.std);
     if (std >= 0 && std < Infinity) return { type: 'std', std };
     throw new RangeError(
-      `std is ${options.std}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
+      `std is ${shown(options.std)}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
     );
   }
   if ('noiseLevelDbfs' in options) {
@@ -197,7 +198,7 @@ function strengthOf(options: GaussianNoiseNodeOptions): NoiseStrength {
 
 function parameterData(options: GaussianNoiseNodeOptions): Record<string, number> {
   const { gain = 1 } = options;
-  if (typeof gain !== 'number') throw new TypeError(`gain is ${String(gain)}; expected a number`);
+  if (typeof gain !== 'number') throw new TypeError(`gain is ${shown(gain)}; expected a number`);
   if (!(Math.fround(gain) >= 0 && Math.fround(gain) < Infinity)) {
     throw new RangeError(`gain is ${gain}; expected a number from 0 to 3.4e38`);
   }
@@ -220,7 +221,7 @@ function audioNodeOptions(options: AudioNodeOptions): AudioWorkletNodeOptions {
 
 function decibels(name: string, value: unknown): number {
   if (typeof value !== 'number') {
-    throw new TypeError(`${name} is ${String(value)}; expected a number of dB`);
+    throw new TypeError(`${name} is ${shown(value)}; expected a number of dB`);
   }
   if (value >= -200 && value <= 200) return value;
   throw new RangeError(`${name} is ${value}; expected -200 to 200 dB`);

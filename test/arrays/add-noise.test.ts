@@ -161,10 +161,10 @@ describe('addNoise', () => {
   test.each([
     [{}, /no strength of the noise is given/],
     [{ snrDb: 10, std: 1 }, /snrDb and std is given; expected one/],
-    [{ snrDb: 10, level: 'rmz' }, /level is rmz; expected one of rms/],
-    [{ snrDb: 10, colour: 'plaid' }, /colour is plaid; expected one of white/],
+    [{ snrDb: 10, level: 'rmz' }, /level is "rmz"; expected one of rms/],
+    [{ snrDb: 10, colour: 'plaid' }, /colour is "plaid"; expected one of white/],
     [{ snrDb: 10, color: 'pink' }, /color is no option; expected colour/],
-    [{ snrDb: 10, onSilence: 'skip' }, /onSilence is skip/],
+    [{ snrDb: 10, onSilence: 'skip' }, /onSilence is "skip"/],
     [{ std: -1 }, /std is -1/],
     [{ snrDb: 10, seed: 0.5 }, /seed is 0.5/],
   ])('refuses %o', (options, message) => {

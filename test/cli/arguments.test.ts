@@ -208,7 +208,7 @@ describe('the command line', () => {
   });
 
   test('takes completion for a command only where it stands alone', () => {
-    expect(parseArguments(['completion', 'bash'])).toEqual({ name: 'completion', shell: 'bash' });
+    expect(parseArguments(['completion', 'bash'])).toEqual({ name: 'completion', words: ['bash'] });
     expect(filter('--snr', '1', 'completion').input).toBe('completion');
   });
 });

@@ -3,7 +3,7 @@
 //
 //     npm run build && node test/errors/errors-page.mjs > docs/errors.md
 
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -72,6 +72,7 @@ function prepare(folder) {
     'no-path.csv': 'name,words\na,b\n',
     'short-row.csv': 'ID,wav\nclean.wav\n',
     'empty.tsv': '',
+    'no-members.tar': Buffer.alloc(1024),
     'command/wav.scp': 'a cat clean.wav |\n',
     'damaged/receipts.jsonl': 'no receipt\n',
     'leaves/receipts.jsonl': row({ ...RECEIPT, output: '../../../dev/zero' }),
@@ -81,6 +82,8 @@ function prepare(folder) {
     mkdirSync(join(folder, name));
   for (const name of ['clean.wav', 'folder/clean.wav']) cpSync(speech, join(folder, name));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  mkdirSync(join(folder, 'deep/archives'), { recursive: true });
+  execFileSync('tar', ['-cf', 'deep/archives/a.tar', 'clean.wav'], { cwd: folder });
 }
 
 function run(command, args, options) {

@@ -1,6 +1,6 @@
 // What a user in a hurry, or a hostile one, gives to awgn. Run by errors-page.mjs in a folder with clean.wav (3 s of
 // speech), empty.wav (0 bytes), page.wav (HTML), flac.wav, text.txt, silent.wav, nan.wav, largest-floats.wav, zero-channels.wav,
-// zero-hertz.wav, cut.wav (20 bytes), folder/ (clean.wav in it), nothing/ (empty) and lists of each kind.
+// zero-hertz.wav, cut.wav (20 bytes), no-members.tar, deep/archives/a.tar (clean.wav in it), folder/ (clean.wav in it), nothing/ (empty) and lists of each kind.
 
 const filter = [
   'awgn',
@@ -46,6 +46,7 @@ const filter = [
   'awgn --live=0,5 --snr 10 clean.wav noisy.wav',
   'awgn --live 0.5 --snr 10 clean.wav noisy.wav',
   'awgn completion tcsh',
+  'awgn completion bash zsh',
 ];
 
 const corpus = [
@@ -74,6 +75,12 @@ const corpus = [
   'awgn corpus no-path.csv out --snr 5',
   'awgn corpus empty.tsv out --snr 5',
   'awgn corpus - - --snr 5 --quiet < text.txt',
+  'awgn corpus - - --snr 5 < no-members.tar > /dev/null',
+  'awgn corpus no-members.tar out --snr 5',
+  'awgn corpus deep out --snr 5',
+  'awgn corpus - - --snr 5 --quiet < deep/archives/a.tar > /dev/full',
+  "awgn corpus '' out --snr 5",
+  'awgn corpus folder out --snr 0,5,',
   'awgn corpus merge',
   'awgn corpus merge folder',
 ];
@@ -92,6 +99,7 @@ const audit = [
   'awgn verify',
   'awgn verify missing',
   'awgn verify folder',
+  'awgn verify folder --root elsewhere',
   'awgn verify leaves',
   'awgn verify damaged',
   'awgn summarize',
@@ -102,11 +110,13 @@ const audit = [
   'awgn measure --json --csv clean.wav',
   'awgn compare clean.wav',
   'awgn compare clean.wav missing.wav',
+  'awgn compare clean.wav clean.wav > /dev/full',
   'awgn generate noise.wav',
   'awgn generate --duration -1 noise.wav',
   'awgn generate --duration 1h noise.wav',
   'awgn generate --duration 1 --frames 16000 noise.wav',
   'awgn generate --duration 1 --rate 0 noise.wav',
+  'awgn generate --duration 1 --band 300:301 noise.wav',
   'awgn generate --duration 1 --channels 2000 noise.wav',
 ];
 

@@ -209,7 +209,7 @@ describe('gaussianNoise', () => {
 
   test.each([
     [{ snrDb: Number.NaN }, RangeError, /snrDb is NaN/],
-    [{ snrDb: '10' as unknown as number }, TypeError, /snrDb is 10; expected a number/],
+    [{ snrDb: '10' as unknown as number }, TypeError, /snrDb is "10"; expected a number/],
     [{ snrDb: 10, signalLevelDbfs: Infinity }, RangeError, /signalLevelDbfs is Infinity/],
     [{ noiseLevelDbfs: Number.NaN }, RangeError, /noiseLevelDbfs is NaN/],
     [{ std: -1 }, RangeError, /std is -1/],

@@ -118,7 +118,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'fmt-too-short': {
     bytes: riff([chunk('fmt ', fmtContent().subarray(0, 14)), data]),
     code: 'ERR_WAV_FORMAT',
-    message: /the fmt chunk has 14 bytes; at least 16/,
+    message: /the fmt chunk has 14 bytes; expected 16/,
     byteOffset: 20,
   },
   'channels-0': badFmt({ channels: 0 }, 'ERR_WAV_FORMAT', 22, /states 0 channels/),
@@ -126,14 +126,14 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     { channels: 1025 },
     'ERR_WAV_UNSUPPORTED',
     22,
-    /1025 channels; at most 1024/,
+    /1025 channels; expected 1024 at most/,
   ),
   'sample-rate-0': badFmt({ sampleRate: 0 }, 'ERR_WAV_FORMAT', 24, /sample rate of 0 Hz/),
   'integers-of-64-bits': badFmt(
     { bits: 64 },
     'ERR_WAV_UNSUPPORTED',
     34,
-    /integers of 64 bits; up to 32/,
+    /integers of 64 bits; expected 32/,
   ),
   'floats-of-16-bits': badFmt(
     { tag: 3 },
@@ -210,7 +210,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'too-much-metadata': {
     bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 })]),
     code: 'ERR_WAV_UNSUPPORTED',
-    message: /chunk "LIST" states 67108864 bytes.*at most 67108864 are kept/,
+    message: /chunk "LIST" states 67108864 bytes.*expected 67108864 at most/,
     byteOffset: 36,
   },
   'too-many-chunks': {
@@ -222,7 +222,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'ds64-too-short': {
     bytes: riff([chunk('ds64', new Uint8Array(16)), fmt(), data], { id: 'RF64' }),
     code: 'ERR_WAV_FORMAT',
-    message: /ds64 chunk has 16 bytes; 28 are needed/,
+    message: /ds64 chunk has 16 bytes; expected 28/,
     byteOffset: 20,
   },
   'ds64-beyond-2-53': {
@@ -230,7 +230,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
       id: 'RF64',
     }),
     code: 'ERR_WAV_FORMAT',
-    message: /states 9007199254740992 bytes for the data; at most 2\^53 - 1/,
+    message: /states 9007199254740992 bytes for the data; expected 2\^53 - 1/,
     byteOffset: 28,
   },
 };

@@ -186,13 +186,13 @@ describe('decodeSamples', () => {
     const format = mono('s16');
     const bytes = s16Samples(3);
     expect(() => decodeSamples(bytes, format, [])).toThrow(
-      'channelData has 0 arrays for 1 channels',
+      'channelData has 0 arrays; expected 1, one for each channel',
     );
     expect(() => decodeSamples(bytes, format, [new Float32Array(2)])).toThrow(
-      'channelData has 2 samples for 3 frames',
+      'channelData has an array of 2 samples; expected 3',
     );
     expect(() => decodeSamples(bytes, format, [new Float32Array(9)], 4)).toThrow(
-      '6 bytes do not hold 4 frames of 2',
+      '6 bytes are given; expected 4 frames of 2 bytes',
     );
     expect(() => encodeSamples([new Float32Array(4)], 4, format, bytes)).toThrow(RangeError);
   });

@@ -26,12 +26,12 @@ test('a plain format has slots of just the bytes that its encoding needs', () =>
 });
 
 test.each([
-  [{ sampleRate: 0 }, 'sampleRate must be a whole number from 1 to 4294967295, not 0'],
-  [{ sampleRate: 44100.5 }, 'sampleRate must be'],
-  [{ sampleRate: 2 ** 32 }, 'sampleRate must be'],
-  [{ numberOfChannels: 0 }, 'numberOfChannels must be a whole number from 1 to 1024, not 0'],
-  [{ numberOfChannels: 1025 }, 'numberOfChannels must be'],
-  [{ channelMask: 3 }, 'channelMask must be a whole number from 0 to 0, not 3'],
+  [{ sampleRate: 0 }, 'sampleRate is 0; expected a whole number from 1 to 4294967295'],
+  [{ sampleRate: 44100.5 }, 'sampleRate is'],
+  [{ sampleRate: 2 ** 32 }, 'sampleRate is'],
+  [{ numberOfChannels: 0 }, 'numberOfChannels is 0; expected a whole number from 1 to 1024'],
+  [{ numberOfChannels: 1025 }, 'numberOfChannels is'],
+  [{ channelMask: 3 }, 'channelMask is 3; expected a whole number from 0 to 0'],
 ])('a format that a WAV file cannot state is a RangeError: %o', (options, message) => {
   expect(() => createWavFormat({ ...base, ...options })).toThrow(RangeError);
   expect(() => createWavFormat({ ...base, ...options })).toThrow(message);

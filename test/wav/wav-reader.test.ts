@@ -97,7 +97,7 @@ test('the header is there before the first block, the tail can be taken once', (
 
 test.each([0, -1, 1.5, Number.NaN])('maxBlockFrames of %d is a RangeError', (maxBlockFrames) => {
   expect(() => new WavReader({ maxBlockFrames })).toThrow(
-    `maxBlockFrames must be a whole number from 1, not ${maxBlockFrames}`,
+    `maxBlockFrames is ${maxBlockFrames}; expected a whole number from 1`,
   );
 });
 

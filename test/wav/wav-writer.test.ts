@@ -308,10 +308,13 @@ describe('WavWriter', () => {
   });
 
   test.each([
-    [{ numberOfFrames: -1 }, 'numberOfFrames must be a whole number from 0'],
-    [{ numberOfFrames: 2 ** 52 }, 'numberOfFrames must be a whole number from 0'],
-    [{ tailBytes: 0.5 }, 'tailBytes must be a whole number from 0'],
-    [{ fmtIndex: 1 }, 'fmtIndex must be a whole number from 0 to 0, not 1'],
+    [{ numberOfFrames: -1 }, 'numberOfFrames is -1; expected a whole number from 0'],
+    [
+      { numberOfFrames: 2 ** 52 },
+      'numberOfFrames is 4503599627370496; expected a whole number from 0',
+    ],
+    [{ tailBytes: 0.5 }, 'tailBytes is 0.5; expected a whole number from 0'],
+    [{ fmtIndex: 1 }, 'fmtIndex is 1; expected a whole number from 0 to 0'],
   ])('options that cannot be are a RangeError: %o', (options, message) => {
     expect(() => new WavWriter({ format: mono16, ...options })).toThrow(RangeError);
     expect(() => new WavWriter({ format: mono16, ...options })).toThrow(message);
@@ -319,15 +322,17 @@ describe('WavWriter', () => {
 
   test('calls out of order are errors', () => {
     const writer = new WavWriter({ format: mono16 });
-    expect(() => writer.writeEncoded(bytesOf(1))).toThrow('1 bytes are no whole frames of 2 bytes');
+    expect(() => writer.writeEncoded(bytesOf(1))).toThrow(
+      '1 bytes are given; expected whole frames of 2 bytes',
+    );
     expect(() =>
       writer.write(blockOf(createWavFormat({ ...mono16, numberOfChannels: 2 }), 1)),
     ).toThrow(RangeError);
     writer.writeTail({ bytes: list, outsideRiff: false });
-    expect(() => writer.write(blockOf(mono16, 1))).toThrow('samples cannot follow the tail');
+    expect(() => writer.write(blockOf(mono16, 1))).toThrow('samples follow the tail or the end');
     writer.end();
     expect(() => writer.writeTail({ bytes: list, outsideRiff: false })).toThrow(
-      'nothing can follow the end',
+      'a tail follows the end',
     );
   });
 });

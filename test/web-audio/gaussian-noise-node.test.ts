@@ -47,15 +47,15 @@ describe('a GaussianNoiseNode', () => {
     [{ std: 1e39 }, RangeError, /std is 1e\+39/],
     [{ noiseLevelDbfs: Infinity }, RangeError, /noiseLevelDbfs is Infinity; expected -200 to 200/],
     [{ snrDb: 201 }, RangeError, /snrDb is 201/],
-    [{ snrDb: '10' }, TypeError, /snrDb is 10; expected a number/],
+    [{ snrDb: '10' }, TypeError, /snrDb is "10"; expected a number/],
     [{}, TypeError, /snrDb is undefined/],
     [{ snrDb: 10, signalLevelDbfs: Number.NaN }, RangeError, /signalLevelDbfs is NaN/],
     [{ std: 1, seed: -1 }, RangeError, /seed is -1/],
     [{ std: 1, offsetFrames: 0.5 }, RangeError, /offsetFrames is 0.5/],
     [{ std: 1, offsetFrames: -1 }, RangeError, /offsetFrames is -1/],
-    [{ std: 1, noiseChannels: 'both' }, RangeError, /noiseChannels is both/],
+    [{ std: 1, noiseChannels: 'both' }, RangeError, /noiseChannels is "both"/],
     [{ std: 1, gain: -1 }, RangeError, /gain is -1/],
-    [{ std: 1, gain: '1' }, TypeError, /gain is 1/],
+    [{ std: 1, gain: '1' }, TypeError, /gain is "1"/],
   ])('refuses %o', (options, Kind, message) =>
     withContext((context) => {
       const create = () => new GaussianNoiseNode(context, options as { std: number });

@@ -60,7 +60,7 @@ export async function* readAudioFolder(
   const lists = metadataIn(source);
   if (lists.length === 0) {
     throw new ManifestError(
-      `${source} has neither metadata.csv nor metadata.jsonl; expected one beside the audio`,
+      `${source} has neither metadata.csv nor metadata.jsonl; expected one beside the audio; name the folder that has it`,
     );
   }
   for (const list of lists) {

@@ -89,7 +89,7 @@ function listsInFolder(source: string): LhotseLists {
   if (cuts !== undefined) return { cuts };
   if (recordings !== undefined) return { recordings, supervisions: found.get('supervisions') };
   throw new ManifestError(
-    `${source} has no list of recordings and none of cuts; expected recordings.jsonl.gz or cuts.jsonl.gz`,
+    `${source} has no list of recordings and none of cuts; expected recordings.jsonl.gz or cuts.jsonl.gz; name the folder or the list that is meant`,
   );
 }
 
@@ -106,10 +106,10 @@ function listsBeside(source: string): LhotseLists {
     const recordings = counterpartOf(source, 'supervisions', 'recordings');
     if (existsSync(recordings)) return { recordings, supervisions: source };
     throw new ManifestError(
-      `${basename(source)} is a list of supervisions, and ${basename(recordings)} is not beside it; expected the recordings that they are of`,
+      `${basename(source)} is a list of supervisions, and ${basename(recordings)} is not beside it; expected the recordings that they are of; put them there`,
     );
   }
   throw new ManifestError(
-    `${basename(source)} is no list of Lhotse's; expected recordings, supervisions or cuts in JSON Lines`,
+    `${basename(source)} is no list of Lhotse's; expected recordings, supervisions or cuts in JSON Lines; name one`,
   );
 }

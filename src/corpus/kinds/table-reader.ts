@@ -53,7 +53,9 @@ export async function* readTable(
     }
   }
   if (reader === undefined) {
-    throw new ManifestError(`${list} is empty; expected a line with the names of the columns`);
+    throw new ManifestError(
+      `${list} is empty; expected a line with the names of the columns; write it again`,
+    );
   }
 
   async function idColumnOf(

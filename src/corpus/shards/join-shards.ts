@@ -53,7 +53,7 @@ export function requireJoined(folder: string): undefined {
   const path = resolve(folder);
   if (!existsSync(join(path, SETTINGS_NAME))) {
     throw new CorpusError(
-      `${folder} has no shards; expected the folder that awgn corpus --shard has written to`,
+      `${folder} has no shards; expected the folder that awgn corpus --shard has written to; check the name`,
     );
   }
   if (existsSync(mergedPath(path)))

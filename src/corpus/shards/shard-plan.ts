@@ -89,7 +89,9 @@ async function writeShardPlan(path: string, shards: number, options: CorpusOptio
     const wholePath = join(path, 'plan.jsonl');
     const whole = await UtterancePlan.create(options, wholePath, path, (row) => failures.add(row));
     if (whole.numberOfUtterances === 0) {
-      throw new CorpusError(`${source} has no utterance that can be used; expected some to share`);
+      throw new CorpusError(
+        `${source} has no utterance that can be used; expected some to share; see what was said of them, and mend the source`,
+      );
     }
     dealOut(path, shards, whole);
     rmSync(wholePath);

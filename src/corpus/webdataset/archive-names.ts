@@ -35,6 +35,17 @@ export function isWebDataset(source: string): boolean {
   return names.some((name) => ARCHIVE.test(name)) && !names.some((name) => OTHER_KIND.test(name));
 }
 
+/** Whether there are archives in a folder, at any depth. */
+export function holdsArchives(folder: string): boolean {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) =>
+      ARCHIVE.test(name),
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a source is an archive itself, by its name. */
 export function isSingleArchive(source: string): boolean {
   if (existsSync(source)) return !statSync(source).isDirectory();
@@ -51,8 +62,9 @@ export function listArchives(source: string): Archive[] {
   const { base, paths } = pathsOf(source);
   const archives = paths.map((path) => {
     const stats = statSync(path);
-    if (!stats.isFile())
-      throw new CorpusError(`${path} is no regular file; expected a tar archive`);
+    if (!stats.isFile()) {
+      throw new CorpusError(`${path} is no regular file; expected a tar archive; check the name`);
+    }
     const way = relative(base, path).split(sep).join('/');
     // What is written is not compressed.
     return { path, name: way.replace(/\.(?:tar\.gz|tgz)$/iu, '.tar'), bytes: stats.size };
@@ -74,7 +86,9 @@ function pathsOf(source: string): { base: string; paths: string[] } {
       .filter((name) => ARCHIVE.test(name))
       .map((name) => join(base, name));
     if (paths.length > 0) return { base, paths };
-    throw new CorpusError(`${source} has no tar archives; expected *.tar, *.tar.gz or *.tgz in it`);
+    throw new CorpusError(
+      `${source} has no tar archives; expected *.tar, *.tar.gz or *.tgz in it; check the name`,
+    );
   }
   const brace = source.indexOf('{');
   if (brace < 0 || existsSync(source)) {
@@ -92,7 +106,9 @@ export function expandBraces(pattern: string): string[] {
   const rests = expandBraces(after!);
   const parts = alternatives(inside!, pattern);
   if (parts.length * rests.length > MOST_ARCHIVES) {
-    throw new CorpusError(`${pattern} stands for more than ${MOST_ARCHIVES} names; expected fewer`);
+    throw new CorpusError(
+      `${pattern} stands for more than ${MOST_ARCHIVES} names; expected no more; make several corpora of it`,
+    );
   }
   return parts.flatMap((part) => rests.map((rest) => `${before}${part}${rest}`));
 }

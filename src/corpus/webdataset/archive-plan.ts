@@ -9,7 +9,7 @@ import { ShardBalance } from '../shards/shard-balance.ts';
 import { shardsPath } from '../shards/shard-work.ts';
 import { listArchives } from './archive-names.ts';
 import type { PlacedArchive, WebDatasetOptions } from './archive-run.ts';
-import { placeArchives, refuseOverwriting } from './make-webdataset.ts';
+import { placeArchives, refuseEmpty, refuseOverwriting } from './make-webdataset.ts';
 
 /** An archive with the shard, from 0, that it is dealt out to. */
 export type DealtArchive = PlacedArchive & { readonly shardIndex: number };
@@ -68,6 +68,7 @@ async function writePlan(path: string, shards: number, options: WebDatasetOption
   const { source, settings, folder } = options;
   const listed = listArchives(source);
   refuseOverwriting(listed, resolve(folder));
+  await refuseEmpty(listed, source);
   const { archives, numberOfSamples } = await placeArchives(listed, options);
   const balance = new ShardBalance(shards, 0);
   const shardOf = new Map<string, number>();

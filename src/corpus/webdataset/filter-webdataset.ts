@@ -1,14 +1,17 @@
-import { writeAll } from '../../files/blocking-io.ts';
+import { naming, writeAll } from '../../files/blocking-io.ts';
 import type { CorpusSummary } from '../corpus-options.ts';
 import { OutputPlan } from '../output-plan.ts';
 import { archiveBytes } from './archive-bytes.ts';
 import type { WebDatasetOptions } from './archive-run.ts';
 import { makeArchive } from './make-archive.ts';
+import { noSamples } from './make-webdataset.ts';
 import { filesPerWav, SampleMaker } from './sample-maker.ts';
 import { createSamplePool } from './sample-pool.ts';
 import { SampleTotals } from './sample-totals.ts';
 
 const STDIN = 'standard input';
+/** What errors of writing the result name. */
+export const STDOUT = 'standard output';
 const STDOUT_FD = 1;
 
 /** What the filter needs to know: it has no folder. */
@@ -39,7 +42,7 @@ export async function filterWebDataset(options: FilterOptions): Promise<CorpusSu
       filesPerWav: filesPerWav(OutputPlan.outputsPerUtterance(everyPlan), pairs),
       firstIndex: 0,
       jobs,
-      write: (bytes) => writeAll(STDOUT_FD, bytes),
+      write: (bytes) => naming(STDOUT, () => writeAll(STDOUT_FD, bytes)),
       onSample: (sample) => {
         totals.samples++;
         if (sample.fault === undefined) {
@@ -52,6 +55,7 @@ export async function filterWebDataset(options: FilterOptions): Promise<CorpusSu
         observer?.done?.({ bytes: sample.byteLength, isNew: true });
       },
     });
+    if (fault === undefined && totals.samples === 0) throw noSamples('the archive');
     if (fault !== undefined) {
       observer?.failed?.({ origin: STDIN, fault });
       totals.fail();

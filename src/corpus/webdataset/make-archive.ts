@@ -90,6 +90,19 @@ export async function countSamples(bytes: AsyncIterable<Uint8Array>): Promise<nu
   return count;
 }
 
+/** Whether an archive has no sample at all; one that is damaged is told of when it is made. */
+export async function isEmptyArchive(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+  try {
+    for await (const _ of readSamples(readTar(bytes), { filesPerWav: 0, namesOnly: true })) {
+      return false;
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwgnError)) throw error;
+    return false;
+  }
+}
+
 function hasWav({ members }: Sample): boolean {
   return members.some(({ extension }) => isWav(extension));
 }

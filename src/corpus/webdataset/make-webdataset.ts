@@ -7,7 +7,7 @@ import { archiveBytes } from './archive-bytes.ts';
 import { ArchiveJournal, publishLists } from './archive-journal.ts';
 import { type Archive, listArchives } from './archive-names.ts';
 import { ArchiveRun, type PlacedArchive, type WebDatasetOptions } from './archive-run.ts';
-import { countSamples } from './make-archive.ts';
+import { countSamples, isEmptyArchive } from './make-archive.ts';
 
 /**
  * Makes archives with noise of tar archives in the manner of WebDataset, one of each.
@@ -21,6 +21,7 @@ import { countSamples } from './make-archive.ts';
 export async function makeWebDataset(options: WebDatasetOptions): Promise<CorpusSummary> {
   const { source, use, settings } = options;
   const archives = listArchives(source);
+  await refuseEmpty(archives, source);
   const folder = CorpusFolder.open(options.folder, use, settings, source, () =>
     options.observer?.interrupted?.(),
   );
@@ -62,6 +63,21 @@ export async function placeArchives(
     if (plan.stratified) numberOfSamples += await countSamples(archiveBytes(archive.path));
   }
   return { archives: placed, numberOfSamples };
+}
+
+/** As for any other source, nothing to do is a mistake; an empty archive among others is none. */
+export async function refuseEmpty(archives: readonly Archive[], source: string): Promise<void> {
+  for (const { path } of archives) {
+    if (!(await isEmptyArchive(archiveBytes(path)))) return;
+  }
+  throw noSamples(source);
+}
+
+/** @param source what was read. */
+export function noSamples(source: string): CorpusError {
+  return new CorpusError(
+    `${source} has no samples; expected one member of an archive at least; check what was to write it`,
+  );
 }
 
 /** With --force, or in shards, a result could be put over its source. */
