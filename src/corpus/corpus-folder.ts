@@ -84,7 +84,7 @@ export class CorpusFolder {
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
       );
     }
-    mkdirSync(folder.statePath, { recursive: true });
+    makeFolder(folder.statePath);
     folder.#lock();
     folder.#stopListening = onTermination(() => {
       folder.unlock();
@@ -201,7 +201,7 @@ function makeFolder(path: string): boolean {
     return mkdirSync(path, { recursive: true }) !== undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    // What Node makes of a read-only file system: the system itself says what is wrong.
+    // What Node makes of a file system that is read-only, or fails: the system itself says what is wrong.
     mkdirSync(path);
     return true;
   }

@@ -45,9 +45,15 @@ export class ListFile {
     this.#close();
   }
 
+  /** Gives it its name; where that fails, nothing is left of it. */
   commit(): void {
-    this.end();
-    naming(this.path, () => renameSync(this.#temporaryPath, this.path));
+    try {
+      this.end();
+      naming(this.path, () => renameSync(this.#temporaryPath, this.path));
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   discard(): void {
