@@ -1,7 +1,8 @@
-import { closeSync, fdatasync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readSome, writeAll, writeAllOf } from '../files/blocking-io.ts';
 import type { ByteSink } from '../files/byte-sink.ts';
+import { makeFolder } from './make-folder.ts';
 import { ofOutput } from './render-fault.ts';
 
 /** Pieces below this, such as headers, wait for the next one and go with it. */
@@ -84,7 +85,7 @@ export class StagedOutput implements ByteSink {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ofOutput(error, this.#path);
       this.#attempt(() => {
-        mkdirSync(dirname(this.#path), { recursive: true });
+        makeFolder(dirname(this.#path));
         renameSync(this.#temporaryPath, this.#path);
       });
     }

@@ -60,6 +60,8 @@ export function changingCalls(folder: string, args: readonly string[], cwd: stri
     // strace writes names of files in quotes, or beside a descriptor; and `write` has quotes around bytes.
     const named = name.includes('write') ? /^\d+<([^>]*)>/g : /(?<=^\d+<)[^>]*|(?<=")[^"]+(?=")/g;
     const paths = [...rest.matchAll(named)].map(([all, inner]) => inner ?? all);
+    // Of a file that is renamed, strace finds the old name.
+    if (name === 'rename') paths.length = 1;
     const own = paths.find((one) => one === folder || one.startsWith(`${folder}/`));
     for (const one of new Set(paths)) {
       const key = `${name} ${one}`;
@@ -72,7 +74,12 @@ export function changingCalls(folder: string, args: readonly string[], cwd: stri
   return { outcome, calls };
 }
 
-/** @param what such as `error=EIO` or `signal=KILL`, at the call, which is then not made. */
+/**
+ * Runs the program until something happens at a call, which is then not made.
+ *
+ * @param what such as `error=EIO` or `signal=KILL`.
+ * @throws where the call did not come.
+ */
 export function awgnWithout(
   { name, path, nth }: TracedCall,
   what: string,
@@ -82,9 +89,11 @@ export function awgnWithout(
   const inject = `inject=${name}:${what}:when=${nth}`;
   // Faster, but then strace (6.1) sends no signals.
   const seccomp = what.startsWith('signal') ? [] : ['--seccomp-bpf'];
-  return run(
-    [...seccomp, '-o', '/dev/null', '-P', path, '-e', `trace=${name}`, '-e', inject],
-    args,
-    cwd,
-  );
+  const log = join(temporaryFolder(), 'log');
+  const options = [...seccomp, '-o', log, '-P', path, '-e', `trace=${name}`, '-e', inject];
+  const outcome = run(options, args, cwd);
+  if (!/\(INJECTED\)|killed by SIGKILL/.test(readFileSync(log, 'utf8'))) {
+    throw new Error(`${name} ${nth} of ${path} did not come`);
+  }
+  return outcome;
 }
