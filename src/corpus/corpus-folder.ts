@@ -117,7 +117,11 @@ export class CorpusFolder {
   /** Removes all but the corpus itself: in one step, so that who comes after a kill finds all of it or nothing. */
   clean(): void {
     this.#stopListening();
-    removeWorkFolder(this.statePath);
+    try {
+      removeWorkFolder(this.statePath);
+    } catch {
+      rmSync(this.statePath, { recursive: true, force: true });
+    }
   }
 
   /** Leaves a folder that was found new as it was found, for nothing was done in it. */

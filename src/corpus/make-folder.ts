@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Makes a folder, and those that it lies in.
@@ -11,6 +12,8 @@ export function makeFolder(path: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     // What Node makes of a file system that is read-only, or fails: the system itself says what is wrong.
+    const above = dirname(path);
+    if (above !== path && !existsSync(above)) makeFolder(above);
     mkdirSync(path);
     return true;
   }

@@ -53,7 +53,7 @@ function wrongFiles({ before, whole }: TracedWork, tree: Tree): string[] {
 }
 
 /** A filter that was killed leaves its temporary file beside the output. */
-function withoutDrafts(tree: Tree): Tree {
+export function withoutDrafts(tree: Tree): Tree {
   return Object.fromEntries(
     Object.entries(tree).filter(([path]) => !/^\.awgn-.*\.part$/.test(path)),
   );
