@@ -1,15 +1,23 @@
-import { lstatSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { ManifestError } from '../errors.ts';
 import { LineSorter } from './line-sorter.ts';
 import type { Utterance } from './utterance.ts';
 
-/** Whether a folder's file system takes names that differ in case only for one. The folder's name has letters. */
+/**
+ * Whether a folder's file system takes names that differ in case only for one. It is tried with a file: numbers of files
+ * do not tell, for those of some file systems (FUSE, over a network) differ with the name that one comes by.
+ *
+ * @param folder of this run alone.
+ */
 export function isCaseBlind(folder: string): boolean {
-  const name = basename(folder);
-  const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
-  const stats = lstatSync(join(dirname(folder), other), { throwIfNoEntry: false });
-  return stats !== undefined && stats.ino === lstatSync(folder).ino;
+  const path = join(folder, 'case');
+  closeSync(openSync(path, 'w'));
+  try {
+    return existsSync(join(folder, 'CASE'));
+  } finally {
+    unlinkSync(path);
+  }
 }
 
 /** Finds ids of which one's files would take the place of another's, where case does not count. */

@@ -18,6 +18,7 @@ import { onTermination } from '../files/termination.ts';
 import { isWithin } from './audio-paths.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { parseOwnJson } from './own-json.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
@@ -84,7 +85,7 @@ export class CorpusFolder {
         `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
       );
     }
-    mkdirSync(folder.statePath, { recursive: true });
+    makeFolder(folder.statePath);
     folder.#lock();
     folder.#stopListening = onTermination(() => {
       folder.unlock();
@@ -113,10 +114,14 @@ export class CorpusFolder {
     file.commit();
   }
 
-  /** Removes all but the corpus itself. */
+  /** Removes all but the corpus itself: in one step, so that who comes after a kill finds all of it or nothing. */
   clean(): void {
     this.#stopListening();
-    rmSync(this.statePath, { recursive: true, force: true });
+    try {
+      removeWorkFolder(this.statePath);
+    } catch {
+      rmSync(this.statePath, { recursive: true, force: true });
+    }
   }
 
   /** Leaves a folder that was found new as it was found, for nothing was done in it. */
@@ -126,11 +131,19 @@ export class CorpusFolder {
     if (this.#isMade && readdirSync(this.path).length === 0) rmdirSync(this.path);
   }
 
-  /** Lets others in; what is done stays. */
+  /** Lets others in; what is done stays. What cannot be removed does not keep them out, and is no news where all fails. */
   unlock(): void {
     this.#stopListening();
-    removeWorkFolder(this.temporaryPath);
-    rmSync(this.#lockPath, { force: true });
+    for (const remove of [
+      () => removeWorkFolder(this.temporaryPath),
+      () => rmSync(this.#lockPath, { force: true }),
+    ]) {
+      try {
+        remove();
+      } catch {
+        // Who comes next removes it.
+      }
+    }
   }
 
   /** How the corpus in it was begun, or made. */
@@ -193,17 +206,6 @@ function isAlive(holder: string): boolean {
     return Number(pid) !== process.pid;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function makeFolder(path: string): boolean {
-  try {
-    return mkdirSync(path, { recursive: true }) !== undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    // What Node makes of a read-only file system: the system itself says what is wrong.
-    mkdirSync(path);
-    return true;
   }
 }
 

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { naming, writeAll } from '../files/blocking-io.ts';
+import { makeFolder } from './make-folder.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
 
@@ -22,7 +23,7 @@ export class ListFile {
     this.path = path;
     this.#isCompressed = path.endsWith('.gz');
     this.#temporaryPath = join(dirname(path), `.${basename(path)}.part`);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#fd = naming(path, () => openSync(this.#temporaryPath, 'w'));
   }
 
@@ -45,9 +46,15 @@ export class ListFile {
     this.#close();
   }
 
+  /** Gives it its name; where that fails, nothing is left of it. */
   commit(): void {
-    this.end();
-    naming(this.path, () => renameSync(this.#temporaryPath, this.path));
+    try {
+      this.end();
+      naming(this.path, () => renameSync(this.#temporaryPath, this.path));
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   discard(): void {

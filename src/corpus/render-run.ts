@@ -138,7 +138,7 @@ export class RenderRun {
       if ('fault' in result) {
         if (result.isFatal) {
           throw new CorpusError(
-            `${result.fault}; what is done stays: run again with --resume when there is room`,
+            `${result.fault}; what is done stays: run again with --resume when that is mended`,
           );
         }
         this.#failures.add({ origin: utterance.origin, id: utterance.id, fault: result.fault });

@@ -1,7 +1,9 @@
-import { closeSync, fdatasync, mkdirSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { naming, readSome, writeAll, writeAllOf } from '../files/blocking-io.ts';
+import { readSome, writeAll, writeAllOf } from '../files/blocking-io.ts';
 import type { ByteSink } from '../files/byte-sink.ts';
+import { makeFolder } from './make-folder.ts';
+import { ofOutput } from './render-fault.ts';
 
 /** Pieces below this, such as headers, wait for the next one and go with it. */
 const LEAST_BYTES = 1 << 12;
@@ -31,7 +33,7 @@ export class StagedOutput implements ByteSink {
     this.name = name;
     this.#path = path;
     this.#temporaryPath = temporaryPath;
-    this.#fd = naming(path, () => openSync(temporaryPath, 'wx+'));
+    this.#fd = this.#attempt(() => openSync(temporaryPath, 'wx+'));
   }
 
   get numberOfBytes(): number {
@@ -39,6 +41,7 @@ export class StagedOutput implements ByteSink {
   }
 
   write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#numberOfBytes += bytes.length;
     if (this.#waitingBytes + bytes.length < LEAST_BYTES) {
       // Whoever wrote them may overwrite them.
@@ -53,23 +56,23 @@ export class StagedOutput implements ByteSink {
   patch(byteOffset: number, bytes: Uint8Array): void {
     this.#flush();
     this.#numberOfBytes = Math.max(this.#numberOfBytes, byteOffset + bytes.length);
-    naming(this.#path, () => writeAll(this.#fd, bytes, byteOffset));
+    this.#attempt(() => writeAll(this.#fd, bytes, byteOffset));
   }
 
   read(byteOffset: number, buffer: Uint8Array): number {
     this.#flush();
-    return naming(this.#path, () => readSome(this.#fd, buffer, byteOffset));
+    return this.#attempt(() => readSome(this.#fd, buffer, byteOffset));
   }
 
   /** Has the system put it on the disk, without waiting for it here, and closes it. To be called when all is written. */
-  sync(): Promise<void> {
-    if (this.#fd < 0) return Promise.resolve();
+  async sync(): Promise<void> {
+    if (this.#fd < 0) return;
     this.#flush();
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       fdatasync(this.#fd, (error) => {
         this.#close();
         if (error === null) resolve();
-        else reject(Object.assign(error, { path: this.#path }));
+        else reject(ofOutput(error, this.#path));
       });
     });
   }
@@ -80,9 +83,9 @@ export class StagedOutput implements ByteSink {
     try {
       renameSync(this.#temporaryPath, this.#path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      naming(this.#path, () => {
-        mkdirSync(dirname(this.#path), { recursive: true });
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ofOutput(error, this.#path);
+      this.#attempt(() => {
+        makeFolder(dirname(this.#path));
         renameSync(this.#temporaryPath, this.#path);
       });
     }
@@ -107,7 +110,16 @@ export class StagedOutput implements ByteSink {
     const pieces = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    naming(this.#path, () => writeAllOf(this.#fd, pieces));
+    this.#attempt(() => writeAllOf(this.#fd, pieces));
+  }
+
+  /** Has the system's errors name the file, and be known for those of an output. */
+  #attempt<T>(operation: () => T): T {
+    try {
+      return operation();
+    } catch (error) {
+      throw ofOutput(error, this.#path);
+    }
   }
 
   #close(): void {

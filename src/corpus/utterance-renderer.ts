@@ -52,7 +52,7 @@ export class UtteranceRenderer {
           if (receipts.length > 0) source.rewind();
           receipts.push(await this.#renderOutput(task, output, source, files));
           if (files.length - syncedFiles < MOST_OPEN_FILES) continue;
-          await Promise.all(files.slice(syncedFiles).map((file) => file.sync()));
+          await syncAll(files.slice(syncedFiles));
           syncedFiles = files.length;
         }
       } finally {
@@ -112,7 +112,7 @@ export class UtteranceRenderer {
     files: readonly StagedOutput[],
   ): Promise<RenderResult> {
     try {
-      await Promise.all(files.map((file) => file.sync()));
+      await syncAll(files);
       for (const file of files) file.place();
       return { id: task.id, outputs: receipts.map((receipt) => this.#made(receipt)) };
     } catch (error) {
@@ -124,6 +124,13 @@ export class UtteranceRenderer {
     const { folder } = this.#options;
     return { receipt, stamps: filesOf(receipt).map(({ path }) => stampOf(join(folder, path))) };
   }
+}
+
+/** Waits for all of them, also where one fails: a file that the system is at work on must not be closed. */
+async function syncAll(files: readonly StagedOutput[]): Promise<void> {
+  const synced = await Promise.allSettled(files.map((file) => file.sync()));
+  const failed = synced.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 function failure({ id }: RenderTask, error: unknown, files: readonly StagedOutput[]): RenderResult {

@@ -1,9 +1,10 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { CorpusFolder, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusSummary } from '../corpus-options.ts';
 import { readOwnJson } from '../own-json.ts';
+import { removeWorkFolder } from '../work-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 
 /** Shards named in a message. */
@@ -56,8 +57,8 @@ export function requireJoined(folder: string): undefined {
       `${folder} has no shards; expected the folder that awgn corpus --shard has written to; check the name`,
     );
   }
-  if (existsSync(mergedPath(path)))
-    rmSync(join(path, STATE_NAME), { recursive: true, force: true });
+  const statePath = join(path, STATE_NAME);
+  if (existsSync(mergedPath(path)) || !existsSync(statePath)) removeWorkFolder(statePath);
 }
 
 /** Utterances that failed in a corpus whose shards were joined. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * Has a folder made that is not there. Several processes may do so at once: one of them wins, and the folder appears
@@ -13,7 +14,7 @@ export async function makeOnce(
 ): Promise<void> {
   if (existsSync(path)) return;
   const draft = `${path}.${randomUUID()}`;
-  mkdirSync(draft, { recursive: true });
+  makeFolder(draft);
   try {
     await write(draft);
     try {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
 import { entriesOf, type JournalEntry, mergeEntries } from '../journal.ts';
 import { jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { makeFolder } from '../make-folder.ts';
 import { readOwnJson } from '../own-json.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import { shardName } from './shard-plan.ts';
@@ -49,7 +50,7 @@ export class ShardWork {
   begin(): ShardRun {
     const name = `${RUN_PREFIX}${randomUUID()}`;
     const temporaryFolder = join(this.#path, `${name}.tmp`);
-    mkdirSync(temporaryFolder, { recursive: true });
+    makeFolder(temporaryFolder);
     return { name, temporaryFolder, ...this.#listsOf(name) };
   }
 

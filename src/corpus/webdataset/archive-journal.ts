@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from '../corpus-folder.ts';
 import type { CorpusReceipt } from '../corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from '../file-stamp.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type Archive, SHARDS_NAME } from './archive-names.ts';
 
 /** The receipt of one WAV in an archive. */
@@ -140,7 +141,7 @@ export class ArchiveJournal {
   }
 
   #put(draft: string, path: string): void {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     renameSync(draft, path);
   }
 
@@ -197,11 +198,19 @@ export function publishLists(
   /** Of whole archives, which are not there. */
   failures: readonly ShardFailure[],
 ): void {
-  const receipts = new ListFile(join(path, RECEIPTS_NAME));
-  const failed = new ListFile(join(path, FAILURES_NAME));
-  const shards = new ListFile(join(path, SHARDS_NAME));
+  const files: ListFile[] = [];
+  const open = (name: string) => {
+    const file = new ListFile(join(path, name));
+    files.push(file);
+    return file;
+  };
   let numberFailed = failures.length;
   try {
+    const [receipts, failed, shards] = [
+      open(RECEIPTS_NAME),
+      open(FAILURES_NAME),
+      open(SHARDS_NAME),
+    ];
     for (const failure of failures) failed.line(JSON.stringify(failure));
     for (const made of archives) {
       shards.line(JSON.stringify(made));
@@ -215,6 +224,6 @@ export function publishLists(
     if (numberFailed > 0) failed.commit();
     else rmSync(failed.path, { force: true });
   } finally {
-    for (const file of [receipts, failed, shards]) file.discard();
+    for (const file of files) file.discard();
   }
 }

@@ -75,7 +75,7 @@ describe.each(['directory', 'nemo', 'kaldi', 'lhotse'] as const)(
 );
 
 describe('a signal', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s ends a run at once, which can be gone on with',
     async (signal) => {
       const cwd = temporaryFolder();

@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { awgn, bash, expectComplaint, namesIn } from '../cli/awgn.ts';
+import { writeSource } from '../corpus/cli/sources.ts';
+import { digestsOf } from '../corpus/corpus-tree.ts';
+import { temporaryFolder } from '../files/wav-files.ts';
+import { awgnWithFailing } from './failing-calls.ts';
+
+describe('a disk under the outputs of a corpus that fails for good', () => {
+  test.each([
+    ['fdatasync', '1'],
+    ['fdatasync', '2'],
+    ['rename', '1'],
+    ['writev', '2'],
+  ])(
+    'at every %s, with %s threads, ends the work with one line, and no lists of what is not there',
+    (call, jobs) => {
+      const cwd = temporaryFolder();
+      writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 6 });
+      const args = ['corpus', 'source', 'out', '--snr', '5', '--seed', '1', '--jobs', jobs];
+      // The settings are the first file that is renamed.
+      const inject = `${call}:error=EIO:when=${call === 'rename' ? '3+' : '1+'}`;
+      const run = awgnWithFailing({ inject }, args, cwd);
+      expectComplaint(
+        run,
+        1,
+        /out\/spk\d\/[^\n]*\.wav: input\/output error; [^\n]*\(EIO\); [^\n]*--resume/,
+      );
+      expect(namesIn(join(cwd, 'out')).filter((name) => /json/.test(name))).toEqual([]);
+      expect(awgn([...args, '--resume'], { cwd })).toMatchObject({ status: 0 });
+      awgn(
+        args.map((arg) => (arg === 'out' ? 'calm' : arg)),
+        { cwd },
+      );
+      expect(digestsOf(join(cwd, 'out'))).toEqual(digestsOf(join(cwd, 'calm')));
+    },
+  );
+});
+
+test('a disk that is full when shards are joined is one line and exit 1, and they can be joined when there is room', () => {
+  const cwd = temporaryFolder();
+  writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 60 });
+  mkdirSync(join(cwd, 'disk'));
+  const script = `
+    set -e
+    mount -t tmpfs -o size=20m awgn disk
+    corpus() { awgn corpus source "$1" --snr 5 --seed 1 --copies 2 "\${@:2}"; }
+    corpus disk/out --shard 1/2; corpus disk/out --shard 2/2
+    find disk/out -name "*.wav" | sort | xargs sha256sum >before
+    dd if=/dev/zero of=disk/filler bs=4k 2>/dev/null || true
+    awgn corpus merge disk/out 2>full.log || echo $? >status
+    find disk/out -name "*.wav" | sort | xargs sha256sum >after
+    ls disk/out >names
+    rm disk/filler
+    awgn corpus merge disk/out
+    corpus whole
+    diff -r disk/out whole`;
+  const run = bash(`export -f awgn; unshare -m bash -c '${script}'`, [], { cwd });
+  const text = (name: string) => readFileSync(join(cwd, name), 'utf8');
+  expect(text('full.log')).toMatch(/^awgn: [^\n]*no space left[^\n]*\(ENOSPC\)\n$/);
+  expect(text('status')).toBe('1\n');
+  expect(text('after')).toBe(text('before'));
+  expect(text('names')).not.toMatch(/json/);
+  expect(run).toMatchObject({ status: 0 });
+  expect(run.stdout.toString()).toBe('');
+});
