@@ -25,6 +25,11 @@ import { removeWorkFolder } from './work-folder.ts';
 /** Name of the folder, in that of the corpus, of what is not finished. */
 export const STATE_NAME = '.awgn';
 
+/** Where the shards of a corpus keep what is theirs. */
+export function shardsPath(folder: string): string {
+  return join(folder, STATE_NAME, 'shards');
+}
+
 /** What a finished corpus is made of besides its audio and lists. */
 export const RECEIPTS_NAME = 'receipts.jsonl';
 export const FAILURES_NAME = 'failures.jsonl';
@@ -34,8 +39,10 @@ export const SETTINGS_NAME = 'awgn.json';
 export type FolderUse =
   /** New, or empty. */
   | 'new'
-  /** A corpus, finished or not, to be gone on with. */
+  /** New, or empty, or a corpus, finished or not, to be gone on with. */
   | 'resume'
+  /** A corpus in shards, which are joined. */
+  | 'join'
   /** Whatever is in it. */
   | 'force';
 
@@ -80,11 +87,7 @@ export class CorpusFolder {
       );
     }
     folder.#isMade = makeFolder(folder.path);
-    if (use === 'new' && readdirSync(folder.path).length > 0) {
-      throw new CorpusError(
-        `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
-      );
-    }
+    if (use === 'new' || use === 'resume') folder.#refuseOccupied(path, use);
     makeFolder(folder.statePath);
     folder.#lock();
     folder.#stopListening = onTermination(() => {
@@ -92,9 +95,10 @@ export class CorpusFolder {
       onInterrupt();
     });
     try {
-      const begun = use === 'resume' ? folder.#settings() : undefined;
+      const goesOn = use === 'resume' || use === 'join';
+      const begun = goesOn ? folder.#settings() : undefined;
       if (begun !== undefined) refuseDiffering(path, begun, settings);
-      if (use !== 'resume') forgetJournal(folder.statePath);
+      if (!goesOn) forgetJournal(folder.statePath);
       // What a run that broke off has left.
       removeWorkFolder(folder.temporaryPath);
       mkdirSync(folder.temporaryPath);
@@ -144,6 +148,25 @@ export class CorpusFolder {
         // Who comes next removes it.
       }
     }
+  }
+
+  /** What is somebody's own, or made by others at this moment, must not be written over. */
+  #refuseOccupied(path: string, use: 'new' | 'resume'): void {
+    const isEmpty = readdirSync(this.path).length === 0;
+    if (use === 'new' && !isEmpty) {
+      throw new CorpusError(
+        `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
+      );
+    }
+    if (existsSync(shardsPath(this.path))) {
+      throw new CorpusError(
+        `${path} was begun with --shard; expected the same again; make its shards and join them with awgn corpus merge, or give another name`,
+      );
+    }
+    if (isEmpty || existsSync(this.statePath) || existsSync(join(this.path, SETTINGS_NAME))) return;
+    throw new CorpusError(
+      `${path} is not empty, and no corpus of awgn that could be gone on with; expected one, or a new folder; give --force to write into it, or another name`,
+    );
   }
 
   /** How the corpus in it was begun, or made. */

@@ -82,19 +82,24 @@ export class RenderRun {
 
   /**
    * @param utterances in the order of their ids.
+   * @param beforeMaking called before outputs are made, which may replace those of earlier runs.
    * @throws CorpusError when nothing more can be written, or too much failed.
    */
   async render(
     utterances: Iterable<PlannedUtterance>,
     earlier: EarlierOutputs,
     journal: Journal,
+    beforeMaking: () => void = () => {},
   ): Promise<void> {
     const pool = this.#createPool();
     try {
       const running: RunningBatch[] = [];
       for (const works of batchesOf(this.#works(utterances, earlier))) {
         const tasks = works.filter(({ kept }) => !kept).map((work) => this.#taskOf(work));
-        if (tasks.length > 0) await pool.ready();
+        if (tasks.length > 0) {
+          beforeMaking();
+          await pool.ready();
+        }
         const results = tasks.length > 0 ? pool.render(tasks) : Promise.resolve([]);
         running.push(new RunningBatch(works, results));
         while (running[0]?.isDone || running.length > MOST_WAITING_BATCHES) {

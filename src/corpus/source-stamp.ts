@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CorpusReceipt } from './corpus-receipt.ts';
 import { CutSource } from './cut-source.ts';
 import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
 import type { JournalEntry } from './journal.ts';
@@ -26,6 +27,7 @@ export function isMadeOf(
   audio: AudioReference,
   now: FileStamp | undefined,
 ): boolean {
+  if (!entry.outputs.every(({ receipt }) => isNamedIn(receipt, audio))) return false;
   if (audio.type === 'command') return true;
   if (now === undefined) return false;
   const before = entry.source;
@@ -37,6 +39,16 @@ export function isMadeOf(
   } catch {
     return false;
   }
+}
+
+/** Whether a receipt says that it is of this audio: a list may name another file, part or command under an old id. */
+function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
+  if (audio.type === 'command') return receipt.source === audio.command;
+  return (
+    receipt.source === audio.name &&
+    receipt.source_start_s === audio.startSeconds &&
+    receipt.source_duration_s === audio.durationSeconds
+  );
 }
 
 /** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */

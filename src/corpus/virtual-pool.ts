@@ -40,7 +40,7 @@ export class VirtualPool implements RenderPool {
             id: output.id,
             utterance: id,
             copy: output.copy,
-            command: noiseCommand(audio, output, this.#options),
+            command: oneLine(noiseCommand(audio, output, this.#options)),
           },
           stamps: [],
         })),
@@ -96,6 +96,14 @@ export class VirtualPool implements RenderPool {
       tool_version: VERSION,
     };
   }
+}
+
+/** A list holds a command in a line: what a name has after a line break would be another command. */
+function oneLine(command: string): string {
+  if (!/[\p{Cc}\p{Zl}\p{Zp}]/u.test(command)) return command;
+  throw new Error(
+    'its path or id holds a line break or another control character; expected none with --virtual, whose commands are lines; rename it',
+  );
 }
 
 function probeOf(

@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusEntry, CorpusFormat } from '../../src/corpus/corpus-kind.ts';
@@ -244,6 +252,23 @@ describe('the folder of a corpus', () => {
     await expect(makeCorpus({ ...options, folder: inside })).rejects.toThrow(/lies in the source/);
     await makeCorpus({ ...options, use: 'force' });
     expect(readFileSync(join(options.folder, 'mine.txt'), 'utf8')).toBe('mine');
+  });
+
+  it("is not gone on with where it holds no corpus: what is in it is somebody's own", async () => {
+    const { options } = corpusOf();
+    cpSync(options.source, options.folder, { recursive: true });
+    const before = digestsOf(options.folder);
+    await expect(makeCorpus({ ...options, use: 'resume' })).rejects.toThrow(
+      /is not empty, and no corpus/,
+    );
+    expect(digestsOf(options.folder)).toEqual(before);
+    expect(existsSync(join(options.folder, '.awgn'))).toBe(false);
+  });
+
+  it('may be new or empty where it is to be gone on with', async () => {
+    const { options } = corpusOf();
+    mkdirSync(options.folder);
+    expect(await makeCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
   });
 
   it('is refused while another run works on it, and taken over from one that died', async () => {

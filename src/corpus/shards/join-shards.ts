@@ -27,7 +27,7 @@ export async function joinShards(
   { path, common }: Joined,
   merge: (corpus: CorpusFolder) => Promise<CorpusSummary>,
 ): Promise<CorpusSummary> {
-  const corpus = CorpusFolder.open(folder, 'resume', common.settings, common.source);
+  const corpus = CorpusFolder.open(folder, 'join', common.settings, common.source);
   try {
     const summary = await merge(corpus);
     // In one step: who comes late finds all of the shards, or none.
@@ -72,9 +72,12 @@ export function failuresIn(folder: string): number {
  * @param missing shards that are not finished, from 1.
  */
 export function requireAll(missing: readonly number[], shards: number): void {
-  if (missing.length === 0) return;
+  if (missing.length > 0) throw unfinished(missing, shards);
+}
+
+export function unfinished(missing: readonly number[], shards: number): CorpusError {
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
-  throw new CorpusError(
+  return new CorpusError(
     `${missing.length} of ${shards} shards are not finished: ${missing.slice(0, MOST_NAMED).join(', ')}${more}; ` +
       'expected all; run those again, they go on where they ended',
   );

@@ -41,7 +41,8 @@ async function renderShard(
   const earlier = new EarlierOutputs(work.entries(), folder);
   const journal = new Journal(run.journalPath, run.journalPath);
   try {
-    await rendering.render(allowed(plan.utterancesOf(shard.index), options), earlier, journal);
+    const utterances = allowed(plan.utterancesOf(shard.index), options);
+    await rendering.render(utterances, earlier, journal, () => work.reopen());
     failures.commit();
     journal.finish();
     work.finish(run);

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { type CorpusFolder, FAILURES_NAME } from '../corpus-folder.ts';
+import { type CorpusFolder, FAILURES_NAME, shardsPath } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
 import type { JournalEntry, JournalLine } from '../journal.ts';
@@ -8,10 +8,10 @@ import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { outputPlanOf } from '../output-paths.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
-import { joinShards, requireAll, requireJoined } from './join-shards.ts';
+import { joinShards, requireAll, requireJoined, unfinished } from './join-shards.ts';
 import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
 import { ShardPlan } from './shard-plan.ts';
-import { ShardWork, shardsPath } from './shard-work.ts';
+import { ShardWork } from './shard-work.ts';
 
 /** Everything that is needed to finish a corpus, and that its settings say. */
 export type MergeOptions = Pick<
@@ -193,7 +193,10 @@ function* madeBy(
   shard: number,
   readBytes: number,
 ): Generator<ShardedUtterance> {
-  const { journalPath, failuresPath } = new ShardWork(folder, shard).finished()!;
+  const finished = new ShardWork(folder, shard).finished();
+  // Another run of the shard has just begun to make some of it anew.
+  if (finished === undefined) throw unfinished([shard + 1], plan.common.shards);
+  const { journalPath, failuresPath } = finished;
   const lines = jsonTexts<JournalEntry>(journalPath, readBytes);
   const failures = jsonTexts<FailureLine>(failuresPath, readBytes);
   try {

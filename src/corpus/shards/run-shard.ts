@@ -2,11 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { onTermination } from '../../files/termination.ts';
-import { refuseDiffering, refuseNested, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import {
+  refuseDiffering,
+  refuseNested,
+  SETTINGS_NAME,
+  STATE_NAME,
+  shardsPath,
+} from '../corpus-folder.ts';
 import type { CorpusOptions } from '../corpus-options.ts';
 import type { CommonPlan } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
-import { type ShardRun, ShardWork, shardsPath } from './shard-work.ts';
+import { type ShardRun, ShardWork } from './shard-work.ts';
 
 /** What came of {@link runShard}. */
 export interface ShardSummary {
@@ -82,7 +88,8 @@ function isMerged(folder: string, options: Pick<CorpusOptions, 'folder' | 'setti
     ? readdirSync(folder).filter((name) => name !== STATE_NAME)
     : [];
   // Meanwhile another shard may have begun.
-  if (others.length === 0 || existsSync(shardsPath(folder))) return false;
+  const isPlain = existsSync(join(folder, STATE_NAME, SETTINGS_NAME));
+  if ((others.length === 0 && !isPlain) || existsSync(shardsPath(folder))) return false;
   throw new CorpusError(
     `${options.folder} is not empty, and no shard has begun in it; expected a new folder; give another name`,
   );

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
+import { FAILURES_NAME, shardsPath } from '../corpus-folder.ts';
 import { entriesOf, type JournalEntry, mergeEntries } from '../journal.ts';
 import { jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
@@ -11,7 +11,6 @@ import { readOwnJson } from '../own-json.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import { shardName } from './shard-plan.ts';
 
-const SHARDS_NAME = 'shards';
 const WORK_NAME = 'work';
 const RUN_PREFIX = 'run-';
 const RUN_NAME = /^run-[0-9a-f-]{36}$/;
@@ -26,11 +25,6 @@ export interface ShardRun {
   readonly failuresPath: string;
   /** Of what is not finished; made. */
   readonly temporaryFolder: string;
-}
-
-/** Where the shards of a corpus keep what is theirs. */
-export function shardsPath(folder: string): string {
-  return join(folder, STATE_NAME, SHARDS_NAME);
 }
 
 /**
@@ -60,6 +54,14 @@ export class ShardWork {
       .filter((name) => name.endsWith(JOURNAL_SUFFIX) && !name.endsWith(FAILURES_SUFFIX))
       .map((name) => jsonTexts<JournalEntry>(join(this.#path, name)));
     return entriesOf(journals.reduce((all, one) => mergeEntries(all, one), none()));
+  }
+
+  /**
+   * Says that the shard is not finished, if it was: what an earlier run has said of its outputs need not hold any more
+   * when some are made anew.
+   */
+  reopen(): void {
+    rmSync(join(this.#path, FINISHED_NAME), { force: true });
   }
 
   /** To be called when journal, failures and all audio of a run are on the disk. */

@@ -100,6 +100,12 @@ export class ArchiveJournal {
     rmSync(this.#entryPath(this.#path, shard), { force: true });
   }
 
+  /** Says that it is not known what an archive holds: it is about to be replaced. */
+  forget(shard: string): void {
+    rmSync(this.#entryPath(this.#path, shard), { force: true });
+    rmSync(this.#failurePath(shard), { force: true });
+  }
+
   /** What became of an archive, as a run of its own left it; undefined: none has ended yet. */
   outcomeOf(shard: string): MadeArchive | ShardFailure | undefined {
     const made = this.#entryOf(shard);

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { refuseDiffering } from '../corpus-folder.ts';
+import { refuseDiffering, shardsPath } from '../corpus-folder.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { type CommonPlan, readCommon, writeCommon } from '../shards/common-plan.ts';
 import { makeOnce } from '../shards/make-once.ts';
 import { ShardBalance } from '../shards/shard-balance.ts';
-import { shardsPath } from '../shards/shard-work.ts';
 import { listArchives } from './archive-names.ts';
 import type { PlacedArchive, WebDatasetOptions } from './archive-run.ts';
 import { placeArchives, refuseEmpty, refuseOverwriting } from './make-webdataset.ts';

@@ -140,6 +140,8 @@ export class ArchiveRun {
         this.#fail(failure);
         return undefined;
       }
+      // What an earlier run has said of the archive does not hold any more.
+      this.#journal.forget(name);
       await output.commit();
       const made = madeOf(archive, mine, output.numberOfBytes, hash.digest('hex'));
       this.#journal.add(made, list, modifiedMs);

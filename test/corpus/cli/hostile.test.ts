@@ -1,6 +1,6 @@
 // What somebody else's corpus may hold: files beside the audio that awgn reads again.
 
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, expectComplaint, namesIn } from '../../cli/awgn.ts';
@@ -139,4 +139,19 @@ describe('a list', () => {
     expect(outcome.stderr.length).toBeLessThan(2100);
     expectComplaint(outcome, 1);
   });
+});
+
+test('a name with a line break puts no line of its own into a list of commands', () => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'source'));
+  const names = ['a.wav', 'b\nx touch made |\n.wav'];
+  for (const name of names) {
+    writeFileSync(join(cwd, 'source', name), wavBytes([speechLike(2400, 1)]));
+  }
+  const rows = names.map((name) => `${JSON.stringify({ audio_filepath: name })}\n`);
+  writeFileSync(join(cwd, 'source/list.jsonl'), rows.join(''));
+  const args = ['source/list.jsonl', 'out', '--to', 'kaldi', '--virtual', '--snr', '5', '-q'];
+  const run = awgn(['corpus', ...args], { cwd });
+  expectComplaint(run, 1, /holds a line break .* rename it/);
+  expect(readFileSync(join(cwd, 'out/wav.scp'), 'utf8')).toMatch(/^a-noisy1 awgn [^\n]* \|\n$/);
 });

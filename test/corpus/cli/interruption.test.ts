@@ -140,6 +140,52 @@ describe('--resume', () => {
   });
 });
 
+describe('a list that names other audio under an old id', () => {
+  const cases = [
+    [
+      'another part of the file',
+      { 'wav.scp': 'r wav/a.wav', segments: 'u r 0 0.2' },
+      { segments: 'u r 0.1 0.2' },
+    ],
+    ['another command', { 'wav.scp': 'u cat wav/a.wav |' }, { 'wav.scp': 'u cat wav/b.wav |' }],
+    [
+      'another file of the same content',
+      { 'wav.scp': 'u wav/a.wav' },
+      { 'wav.scp': 'u wav/c.wav' },
+    ],
+  ] as const;
+
+  test.each(cases)('has it made anew of %s', (_, before, after) => {
+    const cwd = temporaryFolder();
+    const write = (lists: Readonly<Record<string, string>>, more = '') => {
+      for (const [name, line] of Object.entries(lists)) {
+        writeFileSync(join(cwd, 'data', name), `${line}\n${more}`);
+      }
+    };
+    mkdirSync(join(cwd, 'data'));
+    mkdirSync(join(cwd, 'wav'));
+    for (const [name, seed] of [
+      ['a', 1],
+      ['b', 2],
+      ['c', 1],
+    ] as const) {
+      writeFileSync(join(cwd, `wav/${name}.wav`), wavBytes([speechLike(4000, seed)]));
+    }
+    const args = ['--to', 'directory', '--snr', '5', '--allow-commands'];
+    const first = ['corpus', 'data', 'out', ...args];
+    // The last one fails, and the run gives up: what it has done stands in its journal.
+    write({ utt2spk: 'u s' }, 'z s\n');
+    write(before, 'z wav/none.wav\n');
+    if ('segments' in before) write({ segments: before.segments }, 'z z 0 1\n');
+    expect(awgn([...first, '--max-failures', '0'], { cwd }).status).toBe(1);
+    expect(existsSync(join(cwd, 'out/u.wav'))).toBe(true);
+    write({ ...before, ...after, utt2spk: 'u s' });
+    expect(awgn([...first, '--resume'], { cwd })).toMatchObject({ status: 0 });
+    expect(awgn(['corpus', 'data', 'anew', ...args], { cwd })).toMatchObject({ status: 0 });
+    expect(digestsOf(join(cwd, 'out'))).toEqual(digestsOf(join(cwd, 'anew')));
+  });
+});
+
 test('a second run on one folder is refused while the first is at work', async () => {
   const cwd = temporaryFolder();
   const source = writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 300 });

@@ -150,6 +150,8 @@ describe('a CSV', () => {
     ['a path that leads out', '../b.wav,1', 'leaves'],
     ['an SNR that is none', 'b.wav,x', '"x"'],
     ['an empty SNR', 'b.wav,', '""'],
+    ['an SNR beyond those of --snr', 'b.wav,20000', '"20000"'],
+    ['an SNR in hexadecimal', 'b.wav,0x10', '"0x10"'],
     ['bytes that are no text', Buffer.from('b.wav,\xff', 'latin1'), 'UTF-8'],
   ])('costs a row with %s that row only', async (_, line, fault) => {
     const text = Buffer.concat([

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type CorpusFault, verifyCorpus } from '../../../src/corpus/verify-corpus.ts';
 import { temporaryFolder, wavBytes } from '../../files/wav-files.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../corpus-tree.ts';
 import { ARGS, ShardedCorpus } from './sharded-corpus.ts';
@@ -174,6 +175,24 @@ describe('a corpus in shards', () => {
     const [first] = [...contentsOf(sharded.folder).keys()].filter((path) => path.endsWith('.wav'));
     rmSync(join(sharded.folder, first!));
     expect(await sharded.shard(1, 2)).toMatchObject({ utterances: 3, resumed: 2 });
+  });
+
+  it('leaves a shard unfinished that was to be made anew and was not: its receipts are of what it was', async () => {
+    const source = tree(6);
+    const sharded = new ShardedCorpus(source);
+    await sharded.shards(1);
+    const [first] = readdirSync(join(source, 'spk0')).sort();
+    writeFileSync(join(source, 'spk0', first!), wavBytes([speechLike(5000, 7)]));
+    writeFileSync(join(source, 'spk2', readdirSync(join(source, 'spk2'))[0]!), 'bad');
+    await expect(sharded.shard(1, 1, [...ARGS, '--max-failures', '0'])).rejects.toThrow(
+      /utterances failed/,
+    );
+    await expect(sharded.merge()).rejects.toThrow(/1 of 1 shards are not finished: 1/);
+    await sharded.shard(1, 1);
+    expect(await sharded.merge()).toMatchObject({ outputs: 10, failures: 1 });
+    const faults: CorpusFault[] = [];
+    await verifyCorpus({ folder: sharded.folder, onFault: (fault) => faults.push(fault) });
+    expect(faults).toEqual([]);
   });
 
   it('has nothing to do in a shard that is begun after the merge, by the same options', async () => {

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { awgn, bash, expectComplaint, startAwgn, until } from '../../cli/awgn.ts';
@@ -55,6 +63,22 @@ describe('awgn corpus --shard', () => {
     expect(again.stderr).toMatch(/noisy: shard 1 of 2: 15 utterances, \d+ were there already\n$/);
     expect(awgn(shardArgs(folder, '2/2'))).toMatchObject({ status: 0 });
     merge(folder);
+  });
+
+  it('and a run without it do not meet in one folder', () => {
+    const folder = newFolder();
+    const whole = ['corpus', source, folder, ...OPTIONS, '--resume'];
+    expect(awgn(shardArgs(folder, '1/2'))).toMatchObject({ status: 0 });
+    const other = ['corpus', source, folder, '--snr', '5', '--resume'];
+    expectComplaint(awgn(other), 1, 'was begun with --shard');
+    expectComplaint(awgn(whole), 1, 'was begun with --shard');
+    expect(awgn(shardArgs(folder, '2/2'))).toMatchObject({ status: 0 });
+    merge(folder);
+    expect(awgn(whole)).toMatchObject({ status: 0 });
+    const plain = newFolder();
+    mkdirSync(join(plain, '.awgn'), { recursive: true });
+    writeFileSync(join(plain, '.awgn/awgn.json'), '{}');
+    expectComplaint(awgn(shardArgs(plain, '1/2')), 1, 'no shard has begun in it');
   });
 
   it('leaves nothing half-made when it is told to stop, and says how to go on', async () => {
