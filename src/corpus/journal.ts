@@ -121,7 +121,7 @@ export function journalLines(folder: string): Generator<JournalLine> | undefined
 }
 
 /** Those before the first that is damaged, as what was written last may be when the power fails. */
-function* soundLines(path: string): Generator<JournalLine> {
+export function* soundLines(path: string): Generator<JournalLine> {
   try {
     yield* jsonTexts<JournalEntry>(path);
   } catch (error) {

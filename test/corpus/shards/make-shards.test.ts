@@ -195,6 +195,16 @@ describe('a corpus in shards', () => {
     expect(faults).toEqual([]);
   });
 
+  it('goes on in a shard whose journal is damaged at its end, as it is when the power fails', async () => {
+    const sharded = new ShardedCorpus(tree(6));
+    await sharded.shard(1, 1);
+    const work = join(sharded.folder, '.awgn/shards/work/0000001');
+    const [name] = readdirSync(work).filter((file) => /^run-[^.]*\.jsonl$/.test(file));
+    const lines = readFileSync(join(work, name!), 'utf8').split('\n');
+    writeFileSync(join(work, name!), `${lines[0]}\n\0\0\0\0\n${lines[2]}\n`);
+    expect(await sharded.shard(1, 1)).toMatchObject({ utterances: 6, resumed: 1 });
+  });
+
   it('has nothing to do in a shard that is begun after the merge, by the same options', async () => {
     const sharded = new ShardedCorpus(tree(4));
     await sharded.shards(2);
