@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { isWithin } from './audio-paths.ts';
-import type { CorpusReceipt } from './corpus-receipt.ts';
+import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { jsonLines } from './json-lines.ts';
 
 /** More than any encoding can hold; what counts ratios in steps must come to an end. */
@@ -64,7 +64,8 @@ function faultOf(value: unknown): string | undefined {
     const found = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
     if (!check(found)) return `"${name}" is not ${expected}`;
   }
-  return undefined;
+  const unhashed = filesOf(value as CorpusReceipt).find(({ sha256 }) => !isText(sha256));
+  return unhashed && `${JSON.stringify(unhashed.path)} has no SHA-256`;
 }
 
 /** Whether a path relative to some folder stays in it. */
