@@ -48,7 +48,7 @@ export function* soundReceipts(path: string): Generator<CorpusReceipt> {
   let number = 0;
   for (const value of jsonLines<unknown>(path)) {
     number++;
-    const fault = faultOf(value);
+    const fault = faultOfReceipt(value);
     if (fault !== undefined) {
       throw new CorpusError(
         `${path}:${number} is no receipt: ${fault}; expected the file as awgn wrote it; make the corpus anew`,
@@ -58,7 +58,8 @@ export function* soundReceipts(path: string): Generator<CorpusReceipt> {
   }
 }
 
-function faultOf(value: unknown): string | undefined {
+/** Why a value is no receipt; undefined where it is one. */
+export function faultOfReceipt(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'it is no JSON object';
   for (const [name, [check, expected]] of Object.entries(CHECKS)) {
     const found = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;

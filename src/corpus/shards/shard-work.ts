@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { FAILURES_NAME, STATE_NAME } from '../corpus-folder.ts';
-import { entriesOf, type JournalEntry, mergeEntries } from '../journal.ts';
-import { jsonTexts } from '../json-lines.ts';
+import { entriesOf, type JournalEntry, mergeEntries, soundLines } from '../journal.ts';
 import { ListFile } from '../list-file.ts';
 import { readOwnJson } from '../own-json.ts';
 import { removeWorkFolder } from '../work-folder.ts';
@@ -57,7 +56,7 @@ export class ShardWork {
   entries(): Generator<JournalEntry> {
     const journals = readdirSync(this.#path)
       .filter((name) => name.endsWith(JOURNAL_SUFFIX) && !name.endsWith(FAILURES_SUFFIX))
-      .map((name) => jsonTexts<JournalEntry>(join(this.#path, name)));
+      .map((name) => soundLines(join(this.#path, name)));
     return entriesOf(journals.reduce((all, one) => mergeEntries(all, one), none()));
   }
 
