@@ -42,7 +42,7 @@ export interface MergeCommand {
   readonly quiet: boolean;
 }
 
-const MOST_COPIES = 10_000;
+export const MOST_COPIES = 10_000;
 const MOST_JOBS = 1024;
 const MOST_SHARDS = 1_000_000;
 

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
-import { filesOf, isReceiptOf } from './corpus-receipt.ts';
+import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
 import { entriesOf, type JournalEntry, journalLines } from './journal.ts';
 import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
-import type { MadeOutput } from './render-task.ts';
+import type { MadeOutput, OutputPaths } from './render-task.ts';
 import { soundReceipts } from './sound-receipts.ts';
 import { isMadeOf } from './source-stamp.ts';
 import type { Utterance } from './utterance.ts';
@@ -35,11 +35,12 @@ export class EarlierOutputs {
    * What was made of an utterance, if it is what is wanted and all files, its source too, are still as they were.
    *
    * @param source from `stampOfSource`, looked at just now.
+   * @param wanted with the places where their files belong: a journal that somebody changed may name others.
    */
   find(
     { id, audio }: Pick<Utterance, 'id' | 'audio'>,
     source: FileStamp | undefined,
-    wanted: readonly PlannedOutput[],
+    wanted: readonly (PlannedOutput & OutputPaths)[],
   ): JournalEntry | undefined {
     while (!this.#next.done && compareBytes(this.#next.value.id, id) < 0) {
       this.#next = this.#entries.next();
@@ -50,9 +51,9 @@ export class EarlierOutputs {
     if (outputs.length !== wanted.length || !isMadeOf(entry, audio, source)) return undefined;
     const sound: MadeOutput[] = [];
     for (const [index, output] of outputs.entries()) {
-      const stamps = isReceiptOf(wanted[index]!, output.receipt)
-        ? this.#soundStamps(output)
-        : undefined;
+      const { receipt } = output;
+      const isWanted = isReceiptOf(wanted[index]!, receipt) && isAt(wanted[index]!, receipt);
+      const stamps = isWanted ? this.#soundStamps(output) : undefined;
       if (stamps === undefined) return undefined;
       sound.push({ receipt: output.receipt, stamps });
     }
@@ -77,6 +78,18 @@ export class EarlierOutputs {
     }
     return sound;
   }
+}
+
+/** Whether the files of an output are where they belong; or there are none, since it is silent or made when it is read. */
+export function isAt(
+  { audioPath, cleanPath, noisePath }: OutputPaths,
+  receipt: CorpusReceipt,
+): boolean {
+  const { output, clean_output: clean, noise_output: noise } = receipt;
+  if (output === null) return receipt.silent === true || receipt.command !== undefined;
+  return (
+    output === audioPath && (clean ?? undefined) === cleanPath && (noise ?? undefined) === noisePath
+  );
 }
 
 /** The receipts of a finished corpus, those of an utterance together. */

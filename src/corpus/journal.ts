@@ -14,6 +14,7 @@ import { type JsonLine, jsonTexts } from './json-lines.ts';
 import { compareBytes } from './line-sorter.ts';
 import { ListFile } from './list-file.ts';
 import type { MadeOutput } from './render-task.ts';
+import { faultOfReceipt } from './sound-receipts.ts';
 
 /** What was made of one utterance. */
 export interface JournalEntry {
@@ -120,13 +121,45 @@ export function journalLines(folder: string): Generator<JournalLine> | undefined
   return existsSync(path) ? soundLines(path) : undefined;
 }
 
-/** Those before the first that is damaged, as what was written last may be when the power fails. */
+/**
+ * The lines of a journal before the first that is damaged, as what was written last may be when the power fails. One that
+ * is no entry counts as damaged.
+ */
 export function* soundLines(path: string): Generator<JournalLine> {
   try {
-    yield* jsonTexts<JournalEntry>(path);
+    for (const line of jsonTexts<JournalEntry>(path)) {
+      if (!isEntry(line.value)) return;
+      yield line;
+    }
   } catch (error) {
     if (!((error as Error).cause instanceof SyntaxError)) throw error;
   }
+}
+
+/** Whether a value is an entry. What is in objects in a receipt could not be told from what is beside it: see below. */
+function isEntry(value: unknown): value is JournalEntry {
+  if (!isObject(value) || typeof value.id !== 'string' || !Array.isArray(value.outputs)) {
+    return false;
+  }
+  return value.outputs.every((output: unknown) => {
+    if (!isObject(output) || faultOfReceipt(output.receipt) !== undefined) return false;
+    const { stamps = [], receipt } = output as unknown as MadeOutput;
+    return Array.isArray(stamps) && stamps.every(isObject) && isFlat(Object.values(receipt));
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether lists, but no objects, are among values. */
+function isFlat(values: readonly unknown[]): boolean {
+  return values.every((value) => (Array.isArray(value) ? isFlat(value) : !isObject(value)));
+}
+
+/** Whether the text of a line is as {@link Journal} writes it: its receipts can be taken out of it unread. */
+export function isOwnLine({ text, value }: JournalLine): boolean {
+  return isEntry(value) && text === textOf(value);
 }
 
 /** What stands before and after a receipt. Quotes in texts are escaped: neither can be part of a receipt. */

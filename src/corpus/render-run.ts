@@ -8,7 +8,7 @@ import { pathsOf } from './output-paths.ts';
 import type { OutputPlan } from './output-plan.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import { createRenderPool, type RenderPool } from './render-pool.ts';
-import type { RenderResult, RenderTask } from './render-task.ts';
+import type { OutputPaths, RenderResult, RenderTask } from './render-task.ts';
 import { stampOfSource } from './source-stamp.ts';
 import type { PlannedUtterance } from './utterance-plan.ts';
 import { VirtualPool } from './virtual-pool.ts';
@@ -22,7 +22,7 @@ const BATCH_OUTPUTS = 64;
 /** An utterance on its way. */
 interface Work {
   readonly utterance: PlannedUtterance;
-  readonly outputs: readonly PlannedOutput[];
+  readonly outputs: readonly (PlannedOutput & OutputPaths)[];
   /** What an earlier run made of it, if that still holds. */
   readonly kept: JournalEntry | undefined;
   /** Of its audio, before it is read. */
@@ -120,20 +120,18 @@ export class RenderRun {
   }
 
   *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {
+    const { to, pairs } = this.#options;
     for (const utterance of utterances) {
-      const outputs = this.#outputs.outputsOf(utterance, utterance.index);
+      const outputs = this.#outputs
+        .outputsOf(utterance, utterance.index)
+        .map((output) => ({ ...output, ...pathsOf(to, utterance, output, pairs) }));
       const source = stampOfSource(utterance.audio);
       yield { utterance, outputs, source, kept: earlier.find(utterance, source, outputs) };
     }
   }
 
   #taskOf({ utterance, outputs }: Work): RenderTask {
-    const { to, pairs } = this.#options;
-    return {
-      id: utterance.id,
-      audio: utterance.audio,
-      outputs: outputs.map((output) => ({ ...output, ...pathsOf(to, utterance, output, pairs) })),
-    };
+    return { id: utterance.id, audio: utterance.audio, outputs };
   }
 
   async #record(batch: RunningBatch, journal: Journal): Promise<void> {

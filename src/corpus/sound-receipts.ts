@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { isWithin } from './audio-paths.ts';
-import type { CorpusReceipt } from './corpus-receipt.ts';
+import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { jsonLines } from './json-lines.ts';
 
 /** More than any encoding can hold; what counts ratios in steps must come to an end. */
@@ -48,7 +48,7 @@ export function* soundReceipts(path: string): Generator<CorpusReceipt> {
   let number = 0;
   for (const value of jsonLines<unknown>(path)) {
     number++;
-    const fault = faultOf(value);
+    const fault = faultOfReceipt(value);
     if (fault !== undefined) {
       throw new CorpusError(
         `${path}:${number} is no receipt: ${fault}; expected the file as awgn wrote it; make the corpus anew`,
@@ -58,13 +58,15 @@ export function* soundReceipts(path: string): Generator<CorpusReceipt> {
   }
 }
 
-function faultOf(value: unknown): string | undefined {
+/** Why a value is no receipt; undefined where it is one. */
+export function faultOfReceipt(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'it is no JSON object';
   for (const [name, [check, expected]] of Object.entries(CHECKS)) {
     const found = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
     if (!check(found)) return `"${name}" is not ${expected}`;
   }
-  return undefined;
+  const unhashed = filesOf(value as CorpusReceipt).find(({ sha256 }) => !isText(sha256));
+  return unhashed && `${JSON.stringify(unhashed.path)} has no SHA-256`;
 }
 
 /** Whether a path relative to some folder stays in it. */

@@ -8,42 +8,17 @@ import { messageOf } from '../files/error-message.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { snrDb } from '../snr/noise-gain.ts';
-import { RECEIPTS_NAME, SETTINGS_NAME } from './corpus-folder.ts';
+import { countFault, settingsIn } from './corpus-counts.ts';
+import { RECEIPTS_NAME } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
+import type { CorpusFault, CorpusVerification, VerifyOptions } from './corpus-verification.ts';
 import { sha256Of } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
-import { readOwnJson } from './own-json.ts';
-import { isInside, soundReceipts } from './sound-receipts.ts';
+import { ReceiptAgreement } from './receipt-agreement.ts';
+import { soundReceipts } from './sound-receipts.ts';
+import { verifyArchives } from './verify-archives.ts';
 import { probeWav } from './wav-probe.ts';
-import type { MadeArchive } from './webdataset/archive-journal.ts';
 import { SHARDS_NAME } from './webdataset/archive-names.ts';
-
-/** What is wrong with a corpus. */
-export interface CorpusFault {
-  /** Path in the corpus' folder. */
-  readonly path: string;
-  readonly kind: 'missing' | 'truncated' | 'altered' | 'wrong-snr' | 'wrong-count' | 'unreadable';
-  /** What was found and what was expected. */
-  readonly detail: string;
-}
-
-/** What {@link verifyCorpus} looked at. */
-export interface CorpusVerification {
-  readonly outputs: number;
-  readonly files: number;
-  /** Outputs whose SNR was computed anew from their samples. */
-  readonly ratios: number;
-  readonly faults: number;
-}
-
-export interface VerifyOptions {
-  readonly folder: string;
-  /** Opens the clean audio of an output; undefined where there is none to compare with. */
-  readonly openClean?: (receipt: CorpusReceipt) => Promise<ByteSource | undefined>;
-  readonly onFault: (fault: CorpusFault) => void;
-  /** Called after each output with the bytes looked at. */
-  readonly onProgress?: (bytes: number) => void;
-}
 
 /** Rounding of the sums alone may make this difference. */
 const TOLERANCE_DB = 0.001;
@@ -59,60 +34,6 @@ export async function verifyCorpus(options: VerifyOptions): Promise<CorpusVerifi
   const shards = join(options.folder, SHARDS_NAME);
   if (existsSync(shards)) return verifyArchives(options, jsonLines(shards));
   return new Verification(options).run();
-}
-
-/** Archives are looked at as a whole: each byte of them is in its SHA-256. */
-function verifyArchives(
-  { folder, onFault, onProgress }: VerifyOptions,
-  archives: Iterable<MadeArchive>,
-): CorpusVerification {
-  const counts = { outputs: 0, files: 0, ratios: 0, faults: 0 };
-  for (const made of archives) {
-    if (!isSound(made)) {
-      throw new CorpusError(
-        `${join(folder, SHARDS_NAME)} has a line that is no archive's; expected the file as awgn wrote it; make the corpus anew`,
-      );
-    }
-    const { shard, bytes, sha256, outputs } = made;
-    counts.files++;
-    counts.outputs += outputs;
-    const fault = archiveFault(join(folder, shard), bytes, sha256);
-    onProgress?.(bytes);
-    if (fault === undefined) continue;
-    counts.faults++;
-    onFault({ path: shard, ...fault });
-  }
-  return counts;
-}
-
-function isSound(made: Partial<MadeArchive> | null): boolean {
-  const { shard, bytes, sha256, outputs } = made ?? {};
-  return (
-    typeof shard === 'string' &&
-    isInside(shard) &&
-    Number.isSafeInteger(bytes) &&
-    Number.isSafeInteger(outputs) &&
-    typeof sha256 === 'string'
-  );
-}
-
-function archiveFault(
-  path: string,
-  bytes: number,
-  sha256: string,
-): Omit<CorpusFault, 'path'> | undefined {
-  const remedy = 'run awgn corpus again with --resume';
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return { kind: 'missing', detail: `it is missing; ${remedy}` };
-  if (!stats.isFile()) {
-    return { kind: 'unreadable', detail: `it is no regular file; expected an archive; ${remedy}` };
-  }
-  const found = stats.size;
-  if (found < bytes) {
-    return { kind: 'truncated', detail: `it has ${found} bytes; expected ${bytes}; ${remedy}` };
-  }
-  if (sha256Of(path) === sha256) return undefined;
-  return { kind: 'altered', detail: `its SHA-256 is not the one in ${SHARDS_NAME}; ${remedy}` };
 }
 
 /** The receipts of a finished corpus. */
@@ -139,8 +60,22 @@ class Verification {
 
   async run(): Promise<CorpusVerification> {
     const { folder } = this.#options;
-    for (const receipt of receiptsOf(folder)) await this.#verify(receipt);
-    this.#verifyCounts();
+    const receipts = receiptsOf(folder);
+    const settings = settingsIn(folder);
+    const agreement = new ReceiptAgreement(settings ?? {});
+    try {
+      for (const receipt of receipts) {
+        const detail = agreement.faultOf(receipt);
+        if (detail !== undefined) this.#fault(inconsistent(detail));
+        await this.#verify(receipt);
+      }
+      for (const path of agreement.sharedFiles()) {
+        this.#fault(inconsistent(`${path} is the file of several receipts; expected one for each`));
+      }
+    } finally {
+      agreement.close();
+    }
+    this.#verifyCounts(settings);
     return {
       outputs: this.#outputs,
       files: this.#files,
@@ -175,15 +110,19 @@ class Verification {
   }
 
   async #verifyRatio(receipt: CorpusReceipt, path: string): Promise<void> {
-    if (receipt.snr_achieved_db === null || receipt.level === null) return;
+    if (receipt.level === null) return;
+    // Null where it is not finite: nothing was added, or there is no signal.
+    const statedDb = receipt.snr_achieved_db;
     try {
       const clean = await this.#options.openClean?.(receipt);
       if (clean === undefined) return;
       try {
         const found = await ratioDb(clean, join(this.#options.folder, path), receipt);
         this.#ratios++;
-        if (Math.abs(found - receipt.snr_achieved_db) <= TOLERANCE_DB) return;
-        const detail = `its SNR is ${found.toFixed(4)} dB; expected ${receipt.snr_achieved_db.toFixed(4)} as the receipt states`;
+        const isAsStated =
+          statedDb === null ? !Number.isFinite(found) : Math.abs(found - statedDb) <= TOLERANCE_DB;
+        if (isAsStated) return;
+        const detail = `its SNR is ${inWords(found)}; expected ${inWords(statedDb)} as the receipt states`;
         this.#fault({ path, kind: 'wrong-snr', detail });
       } finally {
         clean.close();
@@ -193,29 +132,24 @@ class Verification {
     }
   }
 
-  #verifyCounts(): void {
-    const path = join(this.#options.folder, SETTINGS_NAME);
-    if (!existsSync(path)) {
-      this.#fault({
-        path: SETTINGS_NAME,
-        kind: 'missing',
-        detail: 'it is missing; expected how the corpus was made',
-      });
-      return;
-    }
-    const { outputs, silent } = readOwnJson(path);
-    if (outputs === this.#outputs && silent === this.#silent) return;
-    this.#fault({
-      path: RECEIPTS_NAME,
-      kind: 'wrong-count',
-      detail: `it has ${this.#outputs} outputs and ${this.#silent} silent ones; expected ${outputs} and ${silent} as ${SETTINGS_NAME} states`,
-    });
+  #verifyCounts(settings: Readonly<Record<string, unknown>> | undefined): void {
+    const fault = countFault(RECEIPTS_NAME, settings, this.#outputs, this.#silent);
+    if (fault !== undefined) this.#fault(fault);
   }
 
   #fault(fault: CorpusFault): void {
     this.#faults++;
     this.#options.onFault(fault);
   }
+}
+
+function inWords(ratioDb: number | null): string {
+  return ratioDb !== null && Number.isFinite(ratioDb) ? `${ratioDb.toFixed(4)} dB` : 'no number';
+}
+
+function inconsistent(detail: string): CorpusFault {
+  const remedy = `${detail}, as awgn wrote them; make the corpus anew`;
+  return { path: RECEIPTS_NAME, kind: 'inconsistent', detail: remedy };
 }
 
 function faultOfFile(

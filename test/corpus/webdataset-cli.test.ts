@@ -134,6 +134,18 @@ describe('awgn corpus of tar archives', () => {
     expect(awgn(['verify', folder]).stderr).toContain('truncated: it has 1000 bytes');
   });
 
+  it('is not sound when its list lacks an archive, or states another size', () => {
+    const { folder } = corpus(join(shards, 'train-001.tgz'), ['-q']);
+    const path = join(folder, 'shards.jsonl');
+    const line = readFileSync(path, 'utf8');
+    writeFileSync(path, '');
+    const lacking = awgn(['verify', folder]);
+    expect(lacking.stderr).toMatch(/shards\.jsonl: wrong-count: it has 0 outputs/);
+    expect(lacking.status).toBe(1);
+    writeFileSync(path, line.replace(/"bytes":\d+/, '"bytes":512'));
+    expect(awgn(['verify', folder])).toMatchObject({ status: 1 });
+  });
+
   it('gives up when more samples fail than were allowed', () => {
     const { folder, outcome } = corpus(shards, ['--max-failures', '0']);
     expect(outcome.status).toBe(1);

@@ -34,27 +34,45 @@ export function orOurs<T>(work: () => T): T | AwgnError {
 /** Bytes that may be allocated at a time: far more than any header of these small inputs justifies. */
 const MOST_BYTES = 1 << 24;
 
-/** Has typed arrays refuse sizes that can only come from what an input claims. */
+const ARRAYS = ['Uint8Array', 'Float32Array', 'Float64Array', 'Int16Array'] as const;
+
+/** Has typed arrays, buffers and Node's Buffers refuse sizes that can only come from what an input claims. */
 export function boundAllocations(mostBytes = MOST_BYTES): void {
-  const spy = (name: 'Uint8Array' | 'Float32Array' | 'Float64Array' | 'Int16Array'): void => {
-    const Plain = globalThis[name];
-    Object.defineProperty(globalThis, name, {
-      writable: true,
-      configurable: true,
-      value: new Proxy(Plain, {
-        construct(target, args, newTarget) {
-          const [size] = args as [unknown];
-          if (typeof size === 'number' && size * target.BYTES_PER_ELEMENT > mostBytes) {
-            throw new Violation(`${name} of ${size} elements`);
-          }
-          return Reflect.construct(target, args, newTarget === spied[name] ? target : newTarget);
-        },
-      }),
-    });
-    spied[name] = globalThis[name];
+  const refuse = (name: string, bytes: unknown): void => {
+    if (typeof bytes === 'number' && bytes > mostBytes) {
+      throw new Violation(`${name} of ${bytes} bytes`);
+    }
   };
-  const spied: Record<string, unknown> = {};
-  for (const name of ['Uint8Array', 'Float32Array', 'Float64Array', 'Int16Array'] as const) {
-    spy(name);
+  for (const name of ARRAYS) spyOnArray(name, refuse);
+  const PlainBuffer = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = new Proxy(PlainBuffer, {
+    construct(target, args, newTarget) {
+      refuse('ArrayBuffer', args[0]);
+      return Reflect.construct(target, args, newTarget);
+    },
+  });
+  // Buffer.concat allocates by these, too.
+  for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow'] as const) {
+    const plain = Buffer[name] as (size: number, ...rest: unknown[]) => Buffer;
+    const value = (size: number, ...rest: unknown[]) => {
+      refuse(`Buffer.${name}`, size);
+      return plain.call(Buffer, size, ...rest);
+    };
+    Object.defineProperty(Buffer, name, { writable: true, configurable: true, value });
   }
+}
+
+function spyOnArray(
+  name: (typeof ARRAYS)[number],
+  refuse: (name: string, bytes: unknown) => void,
+): void {
+  const Plain = globalThis[name];
+  const spied: unknown = new Proxy(Plain, {
+    construct(target, args, newTarget): object {
+      const [size] = args as [unknown];
+      if (typeof size === 'number') refuse(name, size * target.BYTES_PER_ELEMENT);
+      return Reflect.construct(target, args, newTarget === spied ? target : newTarget);
+    },
+  });
+  Object.defineProperty(globalThis, name, { writable: true, configurable: true, value: spied });
 }

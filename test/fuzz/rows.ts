@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadOptions } from '../../src/corpus/corpus-kind.ts';
-import type { CorpusRow } from '../../src/corpus/utterance.ts';
+import type { CorpusRow, Utterance } from '../../src/corpus/utterance.ts';
 import { AwgnError } from '../../src/errors.ts';
 import { holdsNaN, must } from './expect.ts';
 
@@ -16,8 +16,16 @@ export const READ: ReadOptions = {
   sorting: { folder: FOLDER },
 };
 
-/** Every row is an utterance with a name and a file, or says in words what is wrong; or the list is refused as ours. */
-export async function readRows(rows: AsyncIterable<CorpusRow>, isAllowed = READ): Promise<void> {
+/**
+ * Every row is an utterance with a name and a file, or says in words what is wrong; or the list is refused as ours.
+ *
+ * @returns the utterances; undefined where the list is refused.
+ */
+export async function readRows(
+  rows: AsyncIterable<CorpusRow>,
+  isAllowed = READ,
+): Promise<Utterance[] | undefined> {
+  const utterances: Utterance[] = [];
   try {
     for await (const row of rows) {
       must(typeof row.origin === 'string' && row.origin !== '', 'a row without an origin');
@@ -30,6 +38,7 @@ export async function readRows(rows: AsyncIterable<CorpusRow>, isAllowed = READ)
         continue;
       }
       must(row.id !== '', 'an utterance without an id');
+      utterances.push(row);
       must(!holdsNaN({ ...row, row: null }), 'NaN in an utterance');
       must(isAllowed.allowCommands || row.audio.type === 'file', 'a command that was not allowed');
       if (row.audio.type !== 'file') continue;
@@ -39,5 +48,7 @@ export async function readRows(rows: AsyncIterable<CorpusRow>, isAllowed = READ)
     }
   } catch (error) {
     if (!(error instanceof AwgnError)) throw error;
+    return undefined;
   }
+  return utterances;
 }

@@ -34,6 +34,7 @@ const MOST_IDLE_TICKS = 30;
 async function fuzz(target) {
   const bundle = join(out, `${target}.mjs`);
   const found = await bundleTarget(join(here, 'targets', `${target}.ts`), bundle);
+  const cpuBefore = process.cpuUsage();
   const shared = new SharedArrayBuffer(16 + MOST_INPUT_BYTES);
   const progress = new Uint32Array(shared, 0, 4);
   const findsFolder = join(out, 'finds', target);
@@ -82,7 +83,8 @@ async function fuzz(target) {
     writeFileSync(join(findsFolder, 'stuck.bin'), new Uint8Array(shared, 16, progress[1]).slice());
     result = { error: `never settles; the input is ${join(findsFolder, 'stuck.bin')}` };
   }
-  return { target, ...result };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { target, ...result, cpuSeconds: (user + system) / 1e6 };
 }
 
 let isClean = true;

@@ -107,7 +107,7 @@ for (const bytes of [...seeds, ...kept]) {
   if (error !== undefined) await keep(input, error);
   if (isNew() || corpus.length === 0) corpus.push(input);
 }
-while ((executions & 63) !== 0 || !isOver()) {
+while (!isOver()) {
   const recent = random(3) === 0 ? Math.min(corpus.length, 32) : corpus.length;
   const parent = corpus[corpus.length - 1 - random(recent)];
   const input = mutate(parent, corpus[random(corpus.length)], words, random, mostBytes);

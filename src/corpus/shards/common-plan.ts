@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { ListFile } from '../list-file.ts';
 import { readOwnJson } from '../own-json.ts';
@@ -32,10 +32,17 @@ export function readCommon<T extends CommonPlan>(path: string, count: keyof T & 
   const isSound =
     typeof settings === 'string' &&
     typeof source === 'string' &&
-    Number.isSafeInteger(shards) &&
-    Number.isSafeInteger(common[count]);
+    // The list of the result is called after it: ".." is a name, too.
+    source === resolve(source) &&
+    isCount(shards) &&
+    shards >= 1 &&
+    isCount(common[count]);
   if (isSound) return common as unknown as T;
   throw new CorpusError(
     `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
   );
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

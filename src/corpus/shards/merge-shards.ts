@@ -2,11 +2,14 @@ import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { type CorpusFolder, FAILURES_NAME, shardsPath } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
+import { isReceiptOf } from '../corpus-receipt.ts';
+import { isAt } from '../earlier-outputs.ts';
 import { finishCorpus, type MadeUtterance } from '../finish-corpus.ts';
-import type { JournalEntry, JournalLine } from '../journal.ts';
+import { isOwnLine, type JournalEntry, type JournalLine } from '../journal.ts';
 import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
-import { outputPlanOf } from '../output-paths.ts';
+import { outputPlanOf, pathsOf } from '../output-paths.ts';
+import type { OutputPlan } from '../output-plan.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
 import { joinShards, requireAll, requireJoined, unfinished } from './join-shards.ts';
 import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
@@ -80,13 +83,39 @@ async function mergeInto(
   const outputs = outputPlanOf(merging, numberOfUtterances);
   const failures = new MergedFailures(corpus, plan);
   try {
-    const made = failures.takeFrom(utterancesOf(corpus, plan));
+    const made = wantedOnly(failures.takeFrom(utterancesOf(corpus, plan)), merging, outputs);
     const totals = await finishCorpus(options, corpus, made, outputs);
     const counts = { utterances: numberOfUtterances, failures: failures.count };
     corpus.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
     return { ...totals, ...counts, resumed: 0 };
   } finally {
     failures.discard();
+  }
+}
+
+/** Refuses an utterance whose outputs are not those that the plan and the settings ask for. */
+function* wantedOnly(
+  made: Iterable<MadeUtterance>,
+  { to, pairs }: MergeOptions,
+  outputs: OutputPlan,
+): Generator<MadeUtterance> {
+  for (const one of made) {
+    const { utterance, line } = one;
+    const wanted = outputs.outputsOf(utterance, utterance.index);
+    const found = line.value.outputs;
+    const isWanted =
+      found.length === wanted.length &&
+      wanted.every((output, place) => {
+        const { receipt } = found[place]!;
+        const paths = pathsOf(to, utterance, output, pairs);
+        return isReceiptOf(output, receipt) && isAt(paths, receipt);
+      });
+    if (!isWanted) {
+      throw changed(
+        `the outputs of the utterance ${JSON.stringify(utterance.id)} are not those of the plan`,
+      );
+    }
+    yield one;
   }
 }
 
@@ -197,8 +226,8 @@ function* madeBy(
   // Another run of the shard has just begun to make some of it anew.
   if (finished === undefined) throw unfinished([shard + 1], plan.common.shards);
   const { journalPath, failuresPath } = finished;
-  const lines = jsonTexts<JournalEntry>(journalPath, readBytes);
-  const failures = jsonTexts<FailureLine>(failuresPath, readBytes);
+  const lines = sound(journalPath, jsonTexts<JournalEntry>(journalPath, readBytes), isOwnLine);
+  const failures = sound(failuresPath, jsonTexts<FailureLine>(failuresPath, readBytes), isFailure);
   try {
     let line = lines.next();
     let failure = failures.next();
@@ -226,4 +255,25 @@ function* madeBy(
     lines.return(undefined);
     failures.return(undefined);
   }
+}
+
+function* sound<T>(
+  path: string,
+  lines: Generator<JsonLine<T>>,
+  isSound: (line: JsonLine<T>) => boolean,
+): Generator<JsonLine<T>> {
+  let number = 0;
+  for (const line of lines) {
+    number++;
+    if (!isSound(line)) {
+      throw new CorpusError(
+        `${path}:${number} is damaged; expected the line as awgn wrote it; run the shard again`,
+      );
+    }
+    yield line;
+  }
+}
+
+function isFailure({ value }: JsonLine<FailureLine | null>): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -33,6 +33,11 @@ export class ShardPlan {
   private constructor(path: string) {
     this.path = path;
     this.common = readCommon(path, 'numberOfUtterances');
+    const { shards } = this.common;
+    if (existsSync(planPath(path, shards - 1))) return;
+    throw new CorpusError(
+      `${path} has no plan of shard ${shards} of ${shards}; expected one for each; make the corpus anew`,
+    );
   }
 
   /** A plan that is there; undefined: there is none. */

@@ -63,6 +63,67 @@ describe('awgn verify', () => {
     expect(stderr).toMatch(/ 1 faults\n$/);
   });
 
+  test.each<[string, (lines: string[]) => string[], string]>([
+    ['twice, another one not', ([a, , ...rest]) => [a!, a!, ...rest], 'is there twice'],
+    ['in another order', (lines) => lines.toReversed(), 'expected the order of the utterances'],
+    [
+      'for the files of another one',
+      ([a, b, ...rest]) => {
+        const { id, utterance } = JSON.parse(b!) as CorpusReceipt;
+        return [a!, JSON.stringify({ ...JSON.parse(a!), id, utterance }), ...rest];
+      },
+      'is the file of several receipts',
+    ],
+    [
+      'without the clean file',
+      ([a, ...rest]) => [a!.replace('"clean_output"', '"clean_out"'), ...rest],
+      'has no \\"clean_output\\"',
+    ],
+    [
+      'with a command in the place of the files',
+      ([a, ...rest]) => [
+        JSON.stringify({ ...JSON.parse(a!), output: null, command: 'x' }),
+        ...rest,
+      ],
+      'has a command; expected none',
+    ],
+    [
+      'without a level',
+      ([a, ...rest]) => [JSON.stringify({ ...JSON.parse(a!), level: null }), ...rest],
+      'states an SNR and no level',
+    ],
+    [
+      'without an SNR',
+      ([a, ...rest]) => [JSON.stringify({ ...JSON.parse(a!), snr_achieved_db: null }), ...rest],
+      'expected no number as the receipt states',
+    ],
+  ])('finds a receipt %s', (_, change, complaint) => {
+    const cwd = corpus('--pairs', 'clean');
+    const path = join(cwd, 'out/receipts.jsonl');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    writeFileSync(path, `${change(lines).join('\n')}\n`);
+    const { status, stdout } = verify(cwd, '--json');
+    expect(stdout.toString()).toContain(complaint);
+    expect(status).toBe(1);
+  });
+
+  test('refuses a receipt without the SHA-256 of a file', () => {
+    const cwd = corpus();
+    const path = join(cwd, 'out/receipts.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"output_sha256"', '"sha256"'));
+    const { status, stderr } = verify(cwd);
+    expect(stderr).toMatch(/receipts\.jsonl:1 is no receipt: "[^"]+" has no SHA-256/);
+    expect(status).toBe(1);
+  });
+
+  test('finds settings that do not say how much there is', () => {
+    const cwd = corpus();
+    writeFileSync(join(cwd, 'out/awgn.json'), '{"outputs":12}\n');
+    const { status, stderr } = verify(cwd);
+    expect(stderr).toContain('out/awgn.json: wrong-count: it does not say how many outputs');
+    expect(status).toBe(1);
+  });
+
   test('names the line of a receipt that is damaged, as summarize does', () => {
     const cwd = corpus();
     const path = join(cwd, 'out/receipts.jsonl');
