@@ -9,9 +9,10 @@ import { bytesOf, chunk, ds64, fmt, riff, s16Samples, u32 } from './wav-fixtures
 const nothing = new Uint8Array(0);
 
 describe.each(Object.entries(FIXTURES))('%s', (_name, fixture) => {
-  const whole = parse([fixture.bytes]);
+  const parseWhole = () => parse([fixture.bytes]);
 
   test('gives its samples, its tail and its warnings', () => {
+    const whole = parseWhole();
     expect(whole.data).toEqual(fixture.data);
     expect(whole.tail).toEqual(fixture.tail ?? nothing);
     expect(whole.junk).toEqual(fixture.junk ?? nothing);
@@ -22,7 +23,7 @@ describe.each(Object.entries(FIXTURES))('%s', (_name, fixture) => {
   });
 
   test('places its warnings inside the file and says what it found', () => {
-    for (const { message, byteOffset } of whole.warnings) {
+    for (const { message, byteOffset } of parseWhole().warnings) {
       expect(byteOffset).toBeGreaterThanOrEqual(0);
       expect(byteOffset).toBeLessThanOrEqual(fixture.bytes.length);
       expect(message.length).toBeGreaterThan(20);
@@ -30,16 +31,18 @@ describe.each(Object.entries(FIXTURES))('%s', (_name, fixture) => {
   });
 
   test('gives the same byte by byte', () => {
-    expect(parse(inPiecesOf(1, fixture.bytes))).toEqual(whole);
+    expect(parse(inPiecesOf(1, fixture.bytes))).toEqual(parseWhole());
   });
 
   test('gives the same split in two at every position', () => {
+    const whole = parseWhole();
     for (let at = 0; at <= fixture.bytes.length; at++) {
       expect(parse([fixture.bytes.slice(0, at), fixture.bytes.slice(at)])).toEqual(whole);
     }
   });
 
   test('gives the same in random pieces', () => {
+    const whole = parseWhole();
     for (let seed = 1; seed <= 20; seed++) {
       expect(parse(inRandomPieces(seed, fixture.bytes))).toEqual(whole);
     }
