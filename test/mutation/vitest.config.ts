@@ -31,7 +31,7 @@ const failureToLoadIsFailure: Reporter = {
 export default defineConfig({
   plugins: [coverageInFirstRunOnly],
   test: {
-    include: [process.env.MUTATION_TESTS ?? `test/${folder}/**/*.test.ts`],
+    include: process.env.MUTATION_TESTS?.split(',') ?? [`test/${folder}/**/*.test.ts`],
     exclude: [
       'test/**/*.slow.test.ts',
       'test/noise/statistics.test.ts',
