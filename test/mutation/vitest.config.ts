@@ -39,6 +39,7 @@ export default defineConfig({
       'test/snr/samples.test.ts',
     ],
     reporters: [failureToLoadIsFailure],
+    setupFiles: ['test/mutation/setup.ts'],
     // Stryker has its own timeout for each mutant.
     testTimeout: 600_000,
   },
