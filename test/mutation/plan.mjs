@@ -10,7 +10,7 @@ const TESTS = {
   'wav/codec-names.ts': ['codec-names'],
   'wav/ds64-chunk.ts': PARSER,
   'wav/fmt-chunk.ts': PARSER,
-  'wav/fmt-slot.ts': PARSER,
+  'wav/fmt-slot.ts': ['fmt-slot', 'messages'],
   'wav/foreign-formats.ts': ['foreign-formats'],
   'wav/g711.ts': ['sample-codec'],
   'wav/riff-chunk.ts': PARSER,
