@@ -236,6 +236,14 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
     'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; at most 67108864 are kept. Strip them: ffmpeg -i in.wav -c copy out.wav',
   ],
   [
+    'chunk-of-unknown-size',
+    'the chunk "LIST" states 4294967295 bytes, which makes 4294967311 before the samples; at most 67108864 are kept. Strip them: ffmpeg -i in.wav -c copy out.wav',
+  ],
+  [
+    'most-metadata-cut',
+    'the input ends inside the chunk "LIST", after 0 of its 67108848 bytes and before any sample; copy or download it again',
+  ],
+  [
     'too-many-chunks',
     'more than 4096 chunks stand before the samples; the header is damaged, or not of a recording',
   ],
@@ -258,6 +266,10 @@ test('every warning that is given here is one of a file', () => {
   expect(Object.keys(WARNINGS).filter((name) => !(name in FIXTURES))).toEqual([]);
 });
 
-test.each(REFUSED)('the refusal of %s says what is wrong and what to do', (name, message) => {
-  expect(() => parse([REFUSALS[name]!.bytes])).toThrow(expect.objectContaining({ message }));
-});
+test.each(REFUSED)(
+  'the refusal of %s says what is wrong, where, and what to do',
+  (name, message) => {
+    const { bytes, code, byteOffset } = REFUSALS[name]!;
+    expect(() => parse([bytes])).toThrow(expect.objectContaining({ message, code, byteOffset }));
+  },
+);

@@ -289,6 +289,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'size-7fffffff': placeholder(0x7fffffff),
   'size-7fffffff-riff-80000023': placeholder(0x7fffffff, 0x80000023),
   'size-7ffff000': placeholder(0x7ffff000, 0x7ffff024),
+  'size-7fffffff-riff-true': placeholder(0x7fffffff, 48),
   'size-0-then-nothing-riff-0': {
     bytes: riff([fmt(), dataOfSize(0, new Uint8Array(0))], { size: 0 }),
     data: new Uint8Array(0),
@@ -510,6 +511,37 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     ),
     data: six,
     tail: chunk('LIST', 'INFO'),
+    declaredFrames: 6,
+  },
+  'rf64-ds64-with-table-of-chunks-before-data': {
+    bytes: riff(
+      [
+        chunk(
+          'ds64',
+          bytesOf(
+            ds64(0, 12).subarray(8, 32),
+            u32(2),
+            ...['axml', u32(4), u32(0), 'bext', u32(99), u32(0)],
+          ),
+        ),
+        fmt(),
+        chunk('axml', '<a/>', { size: 0xffffffff }),
+        bext,
+        dataOfSize(0xffffffff),
+      ],
+      { id: 'RF64', size: 0xffffffff },
+    ),
+    data: six,
+    declaredFrames: 6,
+  },
+  'rf64-data-size-not-in-ds64': {
+    bytes: riff([ds64(84, 0), fmt(), data], { id: 'RF64' }),
+    data: six,
+    declaredFrames: 6,
+  },
+  'rf64-riff-sizes-contradict': {
+    bytes: riff([ds64(1000, 12), fmt(), data], { id: 'RF64' }),
+    data: six,
     declaredFrames: 6,
   },
   'riff-with-unneeded-ds64': {

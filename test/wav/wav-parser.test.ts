@@ -158,6 +158,29 @@ describe('WavParser', () => {
     });
   });
 
+  test('takes sizes as they are stated by SoX for a true size only where a chunk has room after them', () => {
+    const size = 0x7ffff0ff;
+    const declared = (room: number) =>
+      new WavParser().push(
+        riff([fmt({ bits: 8 }), bytesOf('data', u32(size))], { size: 36 + size + room }),
+      )[0];
+    for (const room of [0, 7]) {
+      expect(declared(room)).toMatchObject({ header: { declaredDataBytes: undefined } });
+    }
+    expect(declared(8)).toMatchObject({ header: { declaredDataBytes: size } });
+  });
+
+  test('believes any size in ds64', () => {
+    const size = 0xffffffff;
+    const header = riff([ds64(0, 0x7ffff000), fmt(), bytesOf('data', u32(size))], {
+      id: 'RF64',
+      size,
+    });
+    expect(new WavParser().push(header)[0]).toMatchObject({
+      header: { declaredDataBytes: 0x7ffff000, declaredTailBytes: undefined },
+    });
+  });
+
   test('states how many bytes of chunks follow the samples by the RIFF size', () => {
     const tail = chunk('LIST', 'INFOabcd');
     const declared = (bytes: Uint8Array) => parse([bytes]).header.declaredTailBytes;
@@ -165,8 +188,26 @@ describe('WavParser', () => {
     expect(declared(riff([fmt({ bits: 8 }), chunk('data', 'odd'), tail]))).toBe(16);
     expect(declared(riff([fmt(), chunk('data', s16Samples(3))], { size: 44 }))).toBe(0);
     expect(declared(riff([fmt(), chunk('data', s16Samples(3)), tail], { size: 57 }))).toBe(16);
+    expect(declared(riff([fmt(), chunk('data', s16Samples(3)), chunk('LIST', '')]))).toBe(8);
     expect(declared(riff([fmt(), chunk('data', s16Samples(3))], { size: 0 }))).toBeUndefined();
+    const untold = riff([fmt(), chunk('data', s16Samples(6), { size: 0 })]);
+    expect(declared(untold)).toBeUndefined();
   });
+
+  test.each([0, 0xffffffff])(
+    'takes the RIFF size from ds64 where %i stands in its place',
+    (size) => {
+      const of = (riffBytes: number) =>
+        parse([
+          riff([ds64(riffBytes, 6), fmt(), chunk('data', s16Samples(3)), chunk('LIST', 'INFO')], {
+            id: 'RF64',
+            size,
+          }),
+        ]).header.declaredTailBytes;
+      expect(of(4 + 36 + 24 + 14 + 12)).toBe(12);
+      expect(of(0)).toBeUndefined();
+    },
+  );
 
   test('keeps metadata of many kinds in order and tells where fmt stood', () => {
     const bytes = riff([
