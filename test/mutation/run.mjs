@@ -4,11 +4,11 @@
 // Exit status 1 where a row scores below 80 % or a file has no report.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { testPlanOf } from './plan.mjs';
+import { PLANNED, testPlanOf } from './plan.mjs';
 
 const FOLDERS = ['snr', 'wav', 'noise', 'level'];
 const LEAST_SCORE = 80;
@@ -27,6 +27,11 @@ if (unknown !== undefined) {
   console.error(
     `${unknown} is no folder or file of ${FOLDERS.map((of) => `src/${of}`).join(', ')}`,
   );
+  process.exit(2);
+}
+const gone = PLANNED.find((path) => !existsSync(join(root, path)));
+if (gone !== undefined) {
+  console.error(`test/mutation/plan.mjs names ${gone}, which is not there`);
   process.exit(2);
 }
 const files = names.flatMap(filesOf);
@@ -64,6 +69,7 @@ function reportOf(file) {
 function tryMutants(file) {
   const started = Date.now();
   mkdirSync(dirname(reportOf(file)), { recursive: true });
+  rmSync(reportOf(file), { force: true });
   const log = openSync(reportOf(file).replace(/json$/, 'log'), 'w');
   const { tests, isStaticTried } = testPlanOf(file);
   const [folder, ...rest] = file.split('/');
