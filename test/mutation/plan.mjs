@@ -37,7 +37,7 @@ const TESTS = {
   'wav/chunk-boundary.ts': PARSER,
   'wav/codec-names.ts': ['codec-names'],
   'wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],
-  'wav/fmt-chunk.ts': ['messages', 'wav-format'],
+  'wav/fmt-chunk.ts': ['fmt-chunk', 'messages'],
   'wav/fmt-slot.ts': ['fmt-slot', 'messages'],
   'wav/foreign-formats.ts': ['foreign-formats'],
   'wav/g711.ts': ['sample-codec'],
