@@ -280,6 +280,11 @@ describe('encodeSamples', () => {
     expect(encode([1], mono('s32')).bytes).toEqual(bytesOf(0xff, 0xff, 0xff, 0x7f));
   });
 
+  test('silence is the positive zero of G.711', () => {
+    expect(encode([0, -0], mono('alaw')).bytes).toEqual(bytesOf(0xd5, 0xd5));
+    expect(encode([0, -0], mono('mulaw')).bytes).toEqual(bytesOf(0xff, 0xff));
+  });
+
   test('NaN becomes silence in integers and is counted', () => {
     expect(encode([Number.NaN], mono('u8'))).toEqual({ bytes: bytesOf(128), clipped: 1 });
     expect(encode([Number.NaN], mono('mulaw'))).toEqual({ bytes: bytesOf(0xff), clipped: 1 });
