@@ -47,7 +47,10 @@ test.each([
   'format tag %i of %i bits is %s, in the chunk and in a sub-format',
   (tag, bits, encoding) => {
     const plain = parseFmtChunk(fmtContent({ tag, bits, extension: u16(0) }), 'RIFF', 0);
-    expect(plain).toMatchObject({ format: { encoding, extensible: false }, warnings: [] });
+    expect(plain).toMatchObject({
+      format: { encoding, extensible: false, ambisonic: false },
+      warnings: [],
+    });
     const { format, warnings } = parseFmtChunk(extensible({ subTag: tag, bits }), 'RIFF', 0);
     expect({ format, warnings }).toMatchObject({
       format: { encoding, extensible: true, ambisonic: false },
@@ -70,6 +73,12 @@ test.each([
   }
 });
 
+test('a sub-format of 16 bits is a codec, known or not', () => {
+  expect(() => parseFmtChunk(extensible({ subTag: 0xffff }), 'RIFF', 0)).toThrow(
+    'the samples are coded in an unknown codec 0xffff',
+  );
+});
+
 test('a sub-format whose tag has more than 16 bits is unknown', () => {
   expect(() => parseFmtChunk(extensible({ subTag: 0x00010001 }), 'RIFF', 0)).toThrow(
     'the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes 01 00 01 00 00 00 10 00',
@@ -88,7 +97,13 @@ describe('a WAVEFORMATEXTENSIBLE without its sub-format', () => {
     'says in %i bytes that there are %i valid bits and a speaker mask of %i',
     (byteLength, validBits, channelMask) => {
       const { format, warnings } = parseFmtChunk(cutExtensible(byteLength), 'RIFF', 0);
-      expect(format).toMatchObject({ encoding: 's16', validBits, channelMask, extensible: true });
+      expect(format).toMatchObject({
+        encoding: 's16',
+        validBits,
+        channelMask,
+        ambisonic: false,
+        extensible: true,
+      });
       expect(warnings.map(({ code }) => code)).toEqual(['sub-format']);
     },
   );
