@@ -4,7 +4,7 @@ const file = process.env.MUTATED_FILE;
 const report = file === undefined ? folder : `${folder}/${file}`;
 
 export default {
-  mutate: [`src/${folder}/${file ?? '**/*.ts'}`],
+  mutate: process.env.MUTATED_LINES?.split(',') ?? [`src/${folder}/${file ?? '**/*.ts'}`],
   testRunner: 'vitest',
   // All tests of the configuration count: what a mutant is covered by is measured, not guessed from imports.
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },

@@ -1,10 +1,19 @@
-// npm run mutation -- [--report] [--files] [FOLDER | FOLDER/FILE.ts]...: tries the mutants of the core, file by file, and
-// prints a table of the reports in reports/mutation/. Without names: all of src/snr, wav, noise and level.
-// --report tries nothing and prints the table of earlier reports; --files has a row for each file, not for each folder.
+// npm run mutation -- [--report | --again] [--files] [FOLDER | FOLDER/FILE.ts]...: tries the mutants of the core, file by
+// file, and prints a table of the reports in reports/mutation/. Without names: all of src/snr, wav, noise and level.
+// --report tries nothing and prints the table of earlier reports; --again tries what survived in them, and corrects them;
+// --files has a row for each file, not for each folder.
 // Exit status 1 where a row scores below 80 % or a file has no report.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,6 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     report: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
     files: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +47,7 @@ if (gone !== undefined) {
 const files = names.flatMap(filesOf);
 
 if (!values.report) {
-  for (const file of files) tryMutants(file);
+  for (const file of files) values.again ? trySurvivorsAgain(file) : tryMutants(file);
 }
 const rows = new Map();
 for (const file of files) {
@@ -65,8 +75,25 @@ function reportOf(file) {
   return join(root, 'reports', 'mutation', `${file}.json`);
 }
 
-/** One run of Stryker; what it prints goes beside its report. */
-function tryMutants(file) {
+/** The lines with mutants that no test killed are tried again; their mutants take the place of those in the report. */
+function trySurvivorsAgain(file) {
+  if (!existsSync(reportOf(file))) return tryMutants(file);
+  const earlier = JSON.parse(readFileSync(reportOf(file), 'utf8'));
+  const path = `src/${file}`;
+  const { source, mutants } = earlier.files[path] ?? {};
+  if (source !== readFileSync(join(root, path), 'utf8')) return tryMutants(file);
+  const left = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  if (left.length === 0) return;
+  const lines = left.map(({ location }) => `${path}:${location.start.line}-${location.end.line}`);
+  tryMutants(file, [...new Set(lines)].join(','));
+  const keyOf = ({ location, replacement }) => JSON.stringify([location, replacement]);
+  const found = new Map(mutantsOf(file).map((mutant) => [keyOf(mutant), mutant]));
+  earlier.files[path].mutants = mutants.map((mutant) => found.get(keyOf(mutant)) ?? mutant);
+  writeFileSync(reportOf(file), JSON.stringify(earlier));
+}
+
+/** One run of Stryker, of all lines or of some; what it prints goes beside its report. */
+function tryMutants(file, lines) {
   const started = Date.now();
   mkdirSync(dirname(reportOf(file)), { recursive: true });
   rmSync(reportOf(file), { force: true });
@@ -74,6 +101,7 @@ function tryMutants(file) {
   const { tests, isStaticTried } = testPlanOf(file);
   const [folder, ...rest] = file.split('/');
   const env = { ...process.env, MUTATED_FOLDER: folder, MUTATED_FILE: rest.join('/') };
+  if (lines !== undefined) env.MUTATED_LINES = lines;
   if (tests !== undefined) env.MUTATION_TESTS = tests.join(',');
   if (isStaticTried) env.STATIC_MUTANTS = '1';
   const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');

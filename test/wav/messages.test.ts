@@ -125,6 +125,10 @@ const WARNINGS: Readonly<
     [49, 'the pad byte after a chunk with an odd number of bytes is missing'],
     [49, '3 bytes after the last chunk are no chunk; they are passed through'],
   ],
+  'pad-byte-missing-then-junk': [
+    [49, 'the pad byte after a chunk with an odd number of bytes is missing'],
+    [49, '16 bytes after the last chunk are no chunk; they are passed through'],
+  ],
   'chunk-truncated': [
     [
       56,

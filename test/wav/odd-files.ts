@@ -314,6 +314,11 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     data: bytesOf('abcd', u32(2), 'ef'),
     declaredFrames: undefined,
   },
+  'size-0-then-quiet-samples': {
+    bytes: riff([fmt(), dataOfSize(0, bytesOf(1, 2, 0, 0, 0, 0, 0, 0, 5, 0, 6, 0))]),
+    data: bytesOf(1, 2, 0, 0, 0, 0, 0, 0, 5, 0, 6, 0),
+    declaredFrames: undefined,
+  },
   'size-0-then-4-bytes': {
     bytes: riff([fmt(), dataOfSize(0, s16Samples(2))], { size: 36 }),
     data: s16Samples(2),
@@ -420,6 +425,14 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     }),
     data: ramp(5),
     junk: bytesOf('xyz'),
+    warnings: ['pad-byte', 'trailing-junk'],
+  },
+  'pad-byte-missing-then-junk': {
+    bytes: riff([fmt({ bits: 8 }), chunk('data', ramp(5), { pad: undefined })], {
+      junk: bytesOf('made with a tool'),
+    }),
+    data: ramp(5),
+    junk: bytesOf('made with a tool'),
     warnings: ['pad-byte', 'trailing-junk'],
   },
   'chunk-truncated': {
