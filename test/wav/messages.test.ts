@@ -54,6 +54,7 @@ const WARNINGS: Readonly<
   'two-fmt-chunks-identical': [[44, 'there are two fmt chunks, which say the same']],
   'two-fmt-chunks-of-other-length': [[44, 'there are two fmt chunks, which say the same']],
   'fmt-after-data-too': [[56, 'another chunk "fmt " stands after the samples; it is left out']],
+  'ds64-after-data': [[56, 'another chunk "ds64" stands after the samples; it is left out']],
   'second-data-chunk': [
     [
       56,
@@ -133,6 +134,12 @@ const WARNINGS: Readonly<
     [
       56,
       'the input ends 93 bytes before the end of the chunk "LIST", which states 100; it is passed through as it is',
+    ],
+  ],
+  'chunk-of-unknown-size-after-data': [
+    [
+      56,
+      'the input ends 4294967291 bytes before the end of the chunk "LIST", which states 4294967295; it is passed through as it is',
     ],
   ],
   'trailing-junk': [[56, '21 bytes after the last chunk are no chunk; they are passed through']],

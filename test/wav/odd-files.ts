@@ -275,6 +275,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     tail: list,
     warnings: ['late-chunk'],
   },
+  'ds64-after-data': {
+    bytes: riff([fmt(), data, ds64(84, 12), list]),
+    data: six,
+    tail: list,
+    warnings: ['late-chunk'],
+  },
   'second-data-chunk': {
     bytes: riff([fmt(), data, data]),
     ...canonical,
@@ -441,6 +447,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     tail: chunk('LIST', 'cut off', { size: 100, pad: undefined }),
     warnings: ['truncated-chunk'],
   },
+  'chunk-of-unknown-size-after-data': {
+    bytes: riff([fmt(), data, chunk('LIST', 'INFO', { size: 0xffffffff })]),
+    data: six,
+    tail: chunk('LIST', 'INFO', { size: 0xffffffff }),
+    warnings: ['truncated-chunk'],
+  },
   'trailing-junk': {
     bytes: riff([fmt(), data], { junk: new Uint8Array(21) }),
     ...canonical,
@@ -524,6 +536,20 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     ),
     data: six,
     tail: chunk('LIST', 'INFO'),
+    declaredFrames: 6,
+  },
+  'rf64-ds64-with-another-size-for-a-chunk-that-states-its-own': {
+    bytes: riff(
+      [
+        chunk('ds64', bytesOf(ds64(0, 12).subarray(8, 32), u32(1), 'LIST', u32(99), u32(0))),
+        fmt(),
+        dataOfSize(0xffffffff),
+        list,
+      ],
+      { id: 'RF64', size: 0xffffffff },
+    ),
+    data: six,
+    tail: list,
     declaredFrames: 6,
   },
   'rf64-ds64-with-table-of-chunks-before-data': {
