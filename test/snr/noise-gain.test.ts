@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { exactNoiseGain, noiseRmsForSnr, snrDb } from '../../src/snr/noise-gain.ts';
+import { exactNoiseGain, isRatio, noiseRmsForSnr, snrDb } from '../../src/snr/noise-gain.ts';
+import { SnrEnvelope } from '../../src/snr/snr-envelope.ts';
+
+test.each([
+  [{ type: 'snr', snrDb: 10 }, true],
+  [{ type: 'envelope', envelope: new SnrEnvelope([{ seconds: 0, snrDb: 10 }]) }, true],
+  [{ type: 'std', std: 0.1, mean: 0 }, false],
+  [{ type: 'level', noiseDbfs: -40 }, false],
+] as const)('noise of %o is a ratio to the signal: %s', (target, expected) => {
+  expect(isRatio(target)).toBe(expected);
+});
 
 describe('the RMS of the noise for an SNR', () => {
   test.each([

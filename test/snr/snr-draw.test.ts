@@ -29,12 +29,19 @@ describe('drawSnrDb', () => {
     expect(drawSnrDb({ lowDb: 3, highDb: 3 }, 1, 'a')).toBe(3);
   });
 
+  test('stays what it was: corpora are made again from seeds', () => {
+    expect(draws.slice(0, 3)).toEqual([7.106702470358485, 0.21595331183797306, -4.427273328058103]);
+  });
+
   test.each([
     [5, 0],
     [Number.NaN, 0],
     [-Infinity, 0],
+    [0, Infinity],
   ])('refuses the range %d:%d', (lowDb, highDb) => {
-    expect(() => drawSnrDb({ lowDb, highDb }, 1, 'a')).toThrow(RangeError);
+    const draw = () => drawSnrDb({ lowDb, highDb }, 1, 'a');
+    expect(draw).toThrow(RangeError);
+    expect(draw).toThrow(`the SNR range is ${lowDb}:${highDb}; expected low:high in dB`);
   });
 });
 
@@ -49,6 +56,12 @@ describe('snrRangeOfEpoch', () => {
     [99, 0, 30],
   ])('of epoch %d is %d to %d dB', (epoch, lowDb, highDb) => {
     expect(snrRangeOfEpoch(schedule, epoch)).toEqual({ lowDb, highDb });
+  });
+
+  test('of a ramp of one epoch has the hard end in the second', () => {
+    const steep = { ...schedule, rampEpochs: 1 };
+    expect(snrRangeOfEpoch(steep, 0)).toEqual({ lowDb: 30, highDb: 30 });
+    expect(snrRangeOfEpoch(steep, 1)).toEqual({ lowDb: 0, highDb: 30 });
   });
 
   test.each([

@@ -56,17 +56,44 @@ describe('SnrEnvelope', () => {
   });
 
   test('gives a frame the same gain wherever a call begins', () => {
-    const whole = gains(vee, 0, 90_000);
+    const whole = gains(vee, 0, 99_000);
     fc.assert(
-      fc.property(fc.nat(80_000), fc.integer({ min: 1, max: 9000 }), (start, frames) => {
+      fc.property(fc.nat(90_000), fc.integer({ min: 1, max: 9000 }), (start, frames) => {
         expect(gains(vee, start, frames)).toEqual(whole.subarray(start, start + frames));
       }),
       { seed: 1, numRuns: 200 },
     );
   });
 
+  test('is a straight line of the gain between points that are nearer than its exact values', () => {
+    const steep = new SnrEnvelope([
+      { seconds: 1, snrDb: 20 },
+      { seconds: 1.5, snrDb: 0 },
+    ]);
+    const out = new Float32Array(8);
+    steep.fillGains(out, 16, 8, 16);
+    expect([...out]).toEqual(Array.from(out, (_, i) => Math.fround(0.1 + (0.9 * i) / 8)));
+  });
+
+  test('leaves what is behind the frames alone', () => {
+    const out = new Float32Array(100).fill(9);
+    vee.fillGains(out, 0, 40, RATE);
+    expect([...out.subarray(39, 41)]).toEqual([expect.closeTo(0.1, 3), 9]);
+    expect(out.subarray(40).every((gain) => gain === 9)).toBe(true);
+  });
+
+  test('takes ratios up to 200 dB either way', () => {
+    const extremes = new SnrEnvelope([
+      { seconds: 0, snrDb: 200 },
+      { seconds: 0, snrDb: -200 },
+    ]);
+    expect(gains(extremes, 0, 1)).toEqual(Float32Array.of(1e10));
+  });
+
   test.each([
     [[], /no points/],
+    [[{ seconds: Infinity, snrDb: 0 }], /point at Infinity s; expected 0 s or later/],
+    [[{ seconds: 0, snrDb: -200.1 }], /point of -200.1 dB; expected -200 to 200/],
     [[{ seconds: -1, snrDb: 0 }], /point at -1 s; expected 0 s or later/],
     [
       [

@@ -275,6 +275,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     tail: list,
     warnings: ['late-chunk'],
   },
+  'ds64-after-data': {
+    bytes: riff([fmt(), data, ds64(84, 12), list]),
+    data: six,
+    tail: list,
+    warnings: ['late-chunk'],
+  },
   'second-data-chunk': {
     bytes: riff([fmt(), data, data]),
     ...canonical,
@@ -289,6 +295,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'size-7fffffff': placeholder(0x7fffffff),
   'size-7fffffff-riff-80000023': placeholder(0x7fffffff, 0x80000023),
   'size-7ffff000': placeholder(0x7ffff000, 0x7ffff024),
+  'size-7fffffff-riff-true': placeholder(0x7fffffff, 48),
   'size-0-then-nothing-riff-0': {
     bytes: riff([fmt(), dataOfSize(0, new Uint8Array(0))], { size: 0 }),
     data: new Uint8Array(0),
@@ -311,6 +318,11 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   'size-0-then-printable-samples': {
     bytes: riff([fmt(), dataOfSize(0, bytesOf('abcd', u32(2), 'ef'))], { size: 36 }),
     data: bytesOf('abcd', u32(2), 'ef'),
+    declaredFrames: undefined,
+  },
+  'size-0-then-quiet-samples': {
+    bytes: riff([fmt(), dataOfSize(0, bytesOf(1, 2, 0, 0, 0, 0, 0, 0, 5, 0, 6, 0))]),
+    data: bytesOf(1, 2, 0, 0, 0, 0, 0, 0, 5, 0, 6, 0),
     declaredFrames: undefined,
   },
   'size-0-then-4-bytes': {
@@ -421,10 +433,24 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     junk: bytesOf('xyz'),
     warnings: ['pad-byte', 'trailing-junk'],
   },
+  'pad-byte-missing-then-junk': {
+    bytes: riff([fmt({ bits: 8 }), chunk('data', ramp(5), { pad: undefined })], {
+      junk: bytesOf('made with a tool'),
+    }),
+    data: ramp(5),
+    junk: bytesOf('made with a tool'),
+    warnings: ['pad-byte', 'trailing-junk'],
+  },
   'chunk-truncated': {
     bytes: riff([fmt(), data, chunk('LIST', 'cut off', { size: 100, pad: undefined })]),
     data: six,
     tail: chunk('LIST', 'cut off', { size: 100, pad: undefined }),
+    warnings: ['truncated-chunk'],
+  },
+  'chunk-of-unknown-size-after-data': {
+    bytes: riff([fmt(), data, chunk('LIST', 'INFO', { size: 0xffffffff })]),
+    data: six,
+    tail: chunk('LIST', 'INFO', { size: 0xffffffff }),
     warnings: ['truncated-chunk'],
   },
   'trailing-junk': {
@@ -515,6 +541,51 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     ),
     data: six,
     tail: chunk('LIST', 'INFO'),
+    declaredFrames: 6,
+  },
+  'rf64-ds64-with-another-size-for-a-chunk-that-states-its-own': {
+    bytes: riff(
+      [
+        chunk('ds64', bytesOf(ds64(0, 12).subarray(8, 32), u32(1), 'LIST', u32(99), u32(0))),
+        fmt(),
+        dataOfSize(0xffffffff),
+        list,
+      ],
+      { id: 'RF64', size: 0xffffffff },
+    ),
+    data: six,
+    tail: list,
+    declaredFrames: 6,
+  },
+  'rf64-ds64-with-table-of-chunks-before-data': {
+    bytes: riff(
+      [
+        chunk(
+          'ds64',
+          bytesOf(
+            ds64(0, 12).subarray(8, 32),
+            u32(2),
+            ...['axml', u32(4), u32(0), 'bext', u32(99), u32(0)],
+          ),
+        ),
+        fmt(),
+        chunk('axml', '<a/>', { size: 0xffffffff }),
+        bext,
+        dataOfSize(0xffffffff),
+      ],
+      { id: 'RF64', size: 0xffffffff },
+    ),
+    data: six,
+    declaredFrames: 6,
+  },
+  'rf64-data-size-not-in-ds64': {
+    bytes: riff([ds64(84, 0), fmt(), data], { id: 'RF64' }),
+    data: six,
+    declaredFrames: 6,
+  },
+  'rf64-riff-sizes-contradict': {
+    bytes: riff([ds64(1000, 12), fmt(), data], { id: 'RF64' }),
+    data: six,
     declaredFrames: 6,
   },
   'riff-with-unneeded-ds64': {

@@ -83,6 +83,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   gzip: foreign('\x1f\x8b\x08\0', /is a gzip file/),
   html: foreign('<!DOCTYPE html><html>', /is an HTML or XML page/),
   'zero-bytes': foreign('', /is nothing but zero bytes/),
+  'riff-misspelt': foreign('RFIF\x64\0\0\0WAVEfmt ', /is of an unknown kind.*"RFIFd\.\.\.WAVE"/),
   unknown: foreign('\x01\x02\x03\x04', /is of an unknown kind.*01 02 03 04/),
   'utf8-in-the-riff-size': foreign('RIFF\xef\xbf\xbd\x12\0\0WAVEfmt ', /re-encoded as UTF-8/),
   'utf8-in-fmt': {
@@ -212,6 +213,18 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: 'ERR_WAV_UNSUPPORTED',
     message: /chunk "LIST" states 67108864 bytes.*expected 67108864 at most/,
     byteOffset: 36,
+  },
+  'chunk-of-unknown-size': {
+    bytes: riff([fmt(), chunk('LIST', 'INFO', { size: 0xffffffff }), data]),
+    code: 'ERR_WAV_UNSUPPORTED',
+    message: /chunk "LIST" states 4294967295 bytes/,
+    byteOffset: 36,
+  },
+  'most-metadata-cut': {
+    bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 - 16 })]),
+    code: 'ERR_WAV_TRUNCATED',
+    message: /ends inside the chunk "LIST", after 0 of its 67108848 bytes/,
+    byteOffset: 44,
   },
   'too-many-chunks': {
     bytes: riff([fmt(), ...new Array(5000).fill(chunk('abcd', '')), data]),

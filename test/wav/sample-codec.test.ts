@@ -6,6 +6,8 @@ import { decodeSamples, encodeSamples } from '../../src/wav/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../src/wav/wav-format.ts';
 import { bytesOf, fmtContent, s16Samples } from './wav-fixtures.ts';
 
+const STEREO = { sampleRate: 16000, numberOfChannels: 2 } as const;
+
 type Encoding = WavFormat['encoding'];
 
 function mono(encoding: Encoding, container: WavFormat['container'] = 'RIFF'): WavFormat {
@@ -278,6 +280,11 @@ describe('encodeSamples', () => {
     expect(encode([1], mono('s32')).bytes).toEqual(bytesOf(0xff, 0xff, 0xff, 0x7f));
   });
 
+  test('silence is the positive zero of G.711', () => {
+    expect(encode([0, -0], mono('alaw')).bytes).toEqual(bytesOf(0xd5, 0xd5));
+    expect(encode([0, -0], mono('mulaw')).bytes).toEqual(bytesOf(0xff, 0xff));
+  });
+
   test('NaN becomes silence in integers and is counted', () => {
     expect(encode([Number.NaN], mono('u8'))).toEqual({ bytes: bytesOf(128), clipped: 1 });
     expect(encode([Number.NaN], mono('mulaw'))).toEqual({ bytes: bytesOf(0xff), clipped: 1 });
@@ -335,4 +342,63 @@ describe('encodeSamples', () => {
       }
     },
   );
+});
+
+describe.each([
+  ...SAMPLE_ENCODINGS.map(
+    (encoding) => [encoding, createWavFormat({ ...STEREO, encoding })] as const,
+  ),
+  ...[
+    { bits: 8, blockAlign: 4 },
+    { bits: 16, blockAlign: 6 },
+    { bits: 24, blockAlign: 8 },
+  ].map((options) => {
+    const { format } = parseFmtChunk(fmtContent({ ...options, channels: 2 }), 'RIFF', 0);
+    return [`${format.encoding} in ${format.slotBytes} bytes`, format] as const;
+  }),
+])('two channels of %s', (_name, little) => {
+  const big: WavFormat = { ...little, container: 'RIFX' };
+  const { bytesPerFrame, slotBytes } = little;
+  const source = [
+    Float32Array.of(0.5, -0.25, 0.75, -1, 0.125),
+    Float32Array.of(-0.75, 0.0625, -0.5, 0.25, 0.875),
+  ];
+  const frames = 3;
+  const encodeAll = (format: WavFormat) => {
+    const bytes = new Uint8Array(frames * bytesPerFrame);
+    encodeSamples(source, frames, format, bytes);
+    return bytes;
+  };
+
+  test('are, big-endian, the same bytes with each slot turned round', () => {
+    const turned = encodeAll(little);
+    for (let at = 0; at < turned.length; at += slotBytes) {
+      turned.subarray(at, at + slotBytes).reverse();
+    }
+    expect(encodeAll(big)).toEqual(turned);
+  });
+
+  test.each([
+    ['little-endian', little],
+    ['big-endian', big],
+  ])('come back, %s, each in its place, and nothing else is touched', (_order, format) => {
+    for (const shift of [0, 1]) {
+      const room = new Uint8Array(shift + 5 * bytesPerFrame).fill(0xaa);
+      const out = room.subarray(shift);
+      encodeSamples(source, frames, format, out);
+      expect(out.subarray(0, frames * bytesPerFrame)).toEqual(encodeAll(format));
+      const untouched = [...room.subarray(0, shift), ...out.subarray(frames * bytesPerFrame)];
+      expect(untouched).toEqual(untouched.map(() => 0xaa));
+
+      const found = [new Float32Array(5).fill(9), new Float32Array(5).fill(9)];
+      decodeSamples(out, format, found, frames);
+      for (const [channel, samples] of found.entries()) {
+        expect([...samples.subarray(frames)]).toEqual([9, 9]);
+        for (let i = 0; i < frames; i++) {
+          // The coarsest, G.711, has steps of a 32nd of the sample.
+          expect(Math.abs(samples[i]! - source[channel]![i]!)).toBeLessThan(1 / 32);
+        }
+      }
+    }
+  });
 });

@@ -60,7 +60,9 @@ test('an ambisonic format stays one but in G.711', () => {
   const { format } = parseFmtChunk(bytes, 'RIFF', 0);
   expect(format.ambisonic).toBe(true);
   expect(wavFormatWithEncoding(format, 'f32').ambisonic).toBe(true);
-  expect(wavFormatWithEncoding(format, 'alaw').ambisonic).toBe(false);
+  for (const encoding of ['alaw', 'mulaw'] as const) {
+    expect(wavFormatWithEncoding(format, encoding).ambisonic).toBe(false);
+  }
 });
 
 test('only RIFX is big-endian, only RF64 and BW64 have 64-bit sizes', () => {

@@ -33,8 +33,9 @@ function join(blocks: readonly AudioBlock[]): number[][] {
 
 test.each(Object.entries(FIXTURES))(
   '%s: however it is split, the samples are the same',
-  (_name, { bytes }) => {
+  (_name, { bytes, warnings = [] }) => {
     const whole = read([bytes]);
+    expect(whole.reader.warnings.map(({ code }) => code)).toEqual(warnings);
     const expected = join(whole.blocks);
     expect(whole.reader.framesRead).toBe(expected[0]?.length ?? 0);
     for (const pieces of [inPiecesOf(1, bytes), inPiecesOf(7, bytes), inRandomPieces(3, bytes)]) {
@@ -60,6 +61,7 @@ test('blocks have at most maxBlockFrames frames, and no more than needed', () =>
   const bytes = riff([fmt(), chunk('data', s16Samples(10))]);
   const lengths = (blocks: readonly AudioBlock[]) => blocks.map((b) => b.channelData[0]?.length);
   expect(lengths(read([bytes], 4).blocks)).toEqual([4, 4, 2]);
+  expect(lengths(read([bytes], 1).blocks)).toEqual(new Array(10).fill(1));
   expect(lengths(read([bytes]).blocks)).toEqual([10]);
   expect(lengths(read([bytes.slice(0, 47), bytes.slice(47)]).blocks)).toEqual([1, 9]);
 });
