@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NonFiniteSignalError } from '../../src/errors.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS, meansFirst, weightsNoise } from '../../src/level/level-meter.ts';
 import { burstySignal, decibels, feed, tone, whiteNoise } from './test-signals.ts';
 
 const mono = { sampleRate: 16000, numberOfChannels: 1 };
@@ -84,4 +84,26 @@ test('a tone of 1 kHz has the same level by RMS, by A-weighting, while active, a
   expect(Math.abs(level('loudness') + 23.01)).toBeLessThan(0.02);
   // Its first 20 ms are not active.
   expect(Math.abs(level('active') + 23.01)).toBeLessThan(0.02);
+});
+
+test.each([
+  ['rms', 'counts'],
+  ['active', 'counts'],
+  ['peak', 'counts'],
+  ['a-weighted', 'does not count'],
+  ['loudness', 'does not count'],
+] as const)('by %s, DC in the noise %s: weightsNoise says so', (definition, dc) => {
+  const constant = new Float32Array(16_000).fill(0.1);
+  const settled = new Float32Array(16_000 * 9).fill(0.1);
+  const meter = feed(createNoiseLevelMeter(definition, mono), [settled], mono);
+  const before = meter.power()! * settled.length;
+  const after = feed(meter, [constant], mono).power()! * (settled.length + constant.length);
+  const added = (after - before) / constant.length;
+  if (dc === 'counts') expect(added).toBeCloseTo(0.01, 6);
+  else expect(added).toBeLessThan(1e-12);
+  expect(weightsNoise(definition)).toBe(dc === 'does not count');
+});
+
+test('the mean is needed first where no sum can do without it: a peak, and a choice of moments', () => {
+  expect(LEVEL_DEFINITIONS.filter(meansFirst)).toEqual(['active', 'peak']);
 });
