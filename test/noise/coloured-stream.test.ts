@@ -4,7 +4,6 @@ import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/colour.ts';
 import { type ColourFilter, createColourFilter } from '../../src/noise/colour-filter.ts';
 import { CosineTransform } from '../../src/noise/colour-transform.ts';
 import { ColouredStream } from '../../src/noise/coloured-stream.ts';
-import { createNoiseStream } from '../../src/noise/noise-source.ts';
 import type { NoiseStream } from '../../src/noise/noise-stream.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 import { measureColour } from './colour-measurement.ts';
@@ -234,28 +233,6 @@ describe('the spectrum of coloured noise', () => {
       }
     },
   );
-});
-
-describe('createNoiseStream', () => {
-  test.each([
-    ['no filter', undefined],
-    ['a white filter', createColourFilter({ colour: 'white', sampleRate: 8000 })],
-  ])('gives noise stream v1 itself for %s', (_, filter) => {
-    const stream = createNoiseStream({ seed: SEED, key: KEY, filter });
-    expect(stream).toBeInstanceOf(NormalStream);
-    expect(stream.block(1, 2)).toEqual(new NormalStream(SEED, KEY).block(1, 2));
-  });
-
-  test('gives coloured noise for a colour and for white noise in a band', () => {
-    const band = { lowHz: 300, highHz: 3400 };
-    const banded = createColourFilter({ colour: 'white', sampleRate: 8000, band });
-    for (const filter of [PINK, banded]) {
-      const kernel = instantiateKernel();
-      const stream = createNoiseStream({ seed: SEED, filter, kernel });
-      expect(stream.kernel).toBe(kernel);
-      expect(stream.block(0, 1)).toEqual(new ColouredStream(SEED, '', filter).block(0, 1));
-    }
-  });
 });
 
 test('the white noise of a group reaches 4096 frames beyond it', () => {
