@@ -15,7 +15,9 @@ export default defineConfig({
       'test/noise/oracle.test.ts',
       'test/snr/samples.test.ts',
       'test/level/loudness-cases.test.ts',
+      'test/noise/coloured-statistics.test.ts',
     ],
     testTimeout: 600_000,
+    setupFiles: ['test/mutation/m2.setup.ts'],
   },
 });

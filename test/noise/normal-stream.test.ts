@@ -78,6 +78,13 @@ describe('NormalStream', () => {
     },
   );
 
+  test.each([0, 3, 2 ** 32 + 3])('block %i and its energy are those of the specification', (b) => {
+    const address = { seed: SEED, key: KEY, channel: 1, blockIndex: b };
+    const stream = new NormalStream(SEED, KEY);
+    expect(stream.block(1, b)).toEqual(oracleNormals(address));
+    expect(stream.blockEnergy(1, b)).toBe(oracleEnergy(address));
+  });
+
   test('a sum of energies goes on from any block, channel by channel', () => {
     const stream = new NormalStream(SEED, KEY);
     expect(stream.addEnergy(0.5, 2, 3, 0)).toBe(0.5);
