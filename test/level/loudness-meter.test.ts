@@ -93,6 +93,10 @@ describe('ITU-R BS.1770', () => {
       const ungated = feed(new WeightedMeter('k', format), [samples], format);
       expect(loudness([samples], 8000)).toBeCloseTo(decibels(ungated.power()), 12);
     }
+    const format = { sampleRate: 8000, numberOfChannels: 3 };
+    const channelData = [0.1, 0.01, 0.03].map((rms, i) => whiteNoise(3199, rms, 5 + i));
+    const ungated = feed(new WeightedMeter('k', format), channelData, format);
+    expect(loudness(channelData, 8000)).toBeCloseTo(decibels(ungated.power()), 12);
     // With the next sample there is a block, and a gate.
     expect(loudness([whiteNoise(3200, 1e-6, 4)], 8000)).toBeUndefined();
   });
