@@ -29,6 +29,7 @@ describe.each(['a', 'k'] as const)('%s-weighting in a kernel', (curve) => {
         for (const [i, x] of samples.entries()) interleaved[i * channels + channel] = x;
       }
 
+      const before = new Uint8Array(exports.memory.buffer.slice(0, audioAddress));
       const meter = new WeightedMeter(curve, format);
       const first = channelData.map((samples) => samples.subarray(0, 999));
       feed(meter, first, format);
@@ -48,7 +49,18 @@ describe.each(['a', 'k'] as const)('%s-weighting in a kernel', (curve) => {
       expect(readings(meter)).toEqual(
         readings(feed(new WeightedMeter(curve, format), channelData, format)),
       );
+      // It keeps to the memory it was given.
+      const after = new Uint8Array(exports.memory.buffer, 0, audioAddress);
+      expect(after.findIndex((byte, i) => byte !== before[i])).toBe(-1);
     },
+  );
+});
+
+test('a sample that is not finite is refused in any channel', () => {
+  const format = { sampleRate: 8000, numberOfChannels: 2 };
+  const channelData = [new Float32Array(3), Float32Array.of(0, Number.NaN, 0)];
+  expect(() => feed(new WeightedMeter('a', format), channelData, format)).toThrow(
+    'sample 1 of channel 2 is NaN',
   );
 });
 
