@@ -70,8 +70,9 @@ const { metafile } = await build({
   // Node's modules are left to be imported; a test sees that browser.js has none.
   platform: 'node',
   target: 'es2022',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
+  // Errors are called by the names of their classes.
+  keepNames: true,
   metafile: true,
   plugins: [nodeStreams, leanFs, processorSource(processor)],
 });

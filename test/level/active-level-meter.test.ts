@@ -221,6 +221,7 @@ describe('several channels', () => {
     const meter = feed(new ActiveLevelMeter(format), [speech, speech], format);
     expect(meter.power()).toBeCloseTo(measure(speech, 16000).power()!, 15);
     expect(meter.activityFactor).toBeCloseTo(measure(speech, 16000).activityFactor, 12);
+    expect(meter.longTermPower).toBeCloseTo(measure(speech, 16000).longTermPower, 15);
   });
 
   test('a soft one counts as long as it is active, whatever the loud one does', () => {
@@ -296,5 +297,10 @@ describe('signals beyond the ordinary', () => {
     samples[42] = Number.NaN;
     expect(() => measure(samples, 16000)).toThrow(NonFiniteSignalError);
     expect(() => measure(samples, 16000)).toThrow('sample 42 of channel 1 is NaN');
+    const format = { sampleRate: 16000, numberOfChannels: 2 };
+    const stereo = [new Float32Array(100).fill(0.1), samples];
+    expect(() => feed(new ActiveLevelMeter(format), stereo, format)).toThrow(
+      'sample 42 of channel 2 is NaN',
+    );
   });
 });

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NonFiniteSignalError } from '../../src/errors.ts';
+import { ActiveLevelMeter } from '../../src/level/active-level-meter.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
-import { burstySignal, decibels, feed, tone, whiteNoise } from './test-signals.ts';
+import { LEVEL_DEFINITIONS, meansFirst, weightsNoise } from '../../src/level/level-meter.ts';
+import { LoudnessMeter } from '../../src/level/loudness-meter.ts';
+import { PeakMeter } from '../../src/level/peak-meter.ts';
+import { RmsMeter } from '../../src/level/rms-meter.ts';
+import { WeightedMeter } from '../../src/level/weighted-meter.ts';
+import { burstySignal, concatenate, decibels, feed, tone, whiteNoise } from './test-signals.ts';
 
 const mono = { sampleRate: 16000, numberOfChannels: 1 };
 
@@ -84,4 +89,60 @@ test('a tone of 1 kHz has the same level by RMS, by A-weighting, while active, a
   expect(Math.abs(level('loudness') + 23.01)).toBeLessThan(0.02);
   // Its first 20 ms are not active.
   expect(Math.abs(level('active') + 23.01)).toBeLessThan(0.02);
+});
+
+test('each definition has the level of its own meter, and a level of its own', () => {
+  // Two tones far from 1 kHz, the second one soft, then a pause.
+  const samples = concatenate(
+    tone({ hertz: 100, sampleRate: 16000, frames: 16_000, amplitude: 0.5 }),
+    tone({ hertz: 100, sampleRate: 16000, frames: 16_000, amplitude: 0.05 }),
+    new Float32Array(16_000),
+  );
+  const powers = LEVEL_DEFINITIONS.map((definition) =>
+    feed(createLevelMeter(definition, mono), [samples], mono).power(),
+  );
+  const meters = [
+    new RmsMeter(),
+    new ActiveLevelMeter(mono),
+    new WeightedMeter('a', mono),
+    new LoudnessMeter(mono),
+    new PeakMeter(),
+  ];
+  expect(powers).toEqual(meters.map((meter) => feed(meter, [samples], mono).power()));
+  expect(new Set(powers).size).toBe(5);
+
+  const noisePowers = LEVEL_DEFINITIONS.map((definition) =>
+    feed(createNoiseLevelMeter(definition, mono), [samples], mono).power(),
+  );
+  const [rms, a, k] = [
+    new RmsMeter(),
+    new WeightedMeter('a', mono),
+    new WeightedMeter('k', mono),
+  ].map((meter) => feed(meter, [samples], mono).power());
+  expect(noisePowers).toEqual([rms, rms, a, k, rms]);
+  // IEC 61672-1, table 3: -19.1 dB at 100 Hz, met to 0.25 dB. ITU-R BS.1770 takes a decibel or two away there.
+  expect(Math.abs(decibels(a) - decibels(rms) + 19.1)).toBeLessThan(0.25);
+  expect(decibels(k) - decibels(rms)).toBeGreaterThan(-3);
+});
+
+test.each([
+  ['rms', 'counts'],
+  ['active', 'counts'],
+  ['peak', 'counts'],
+  ['a-weighted', 'does not count'],
+  ['loudness', 'does not count'],
+] as const)('by %s, DC in the noise %s: weightsNoise says so', (definition, dc) => {
+  const constant = new Float32Array(16_000).fill(0.1);
+  const settled = new Float32Array(16_000 * 9).fill(0.1);
+  const meter = feed(createNoiseLevelMeter(definition, mono), [settled], mono);
+  const before = meter.power()! * settled.length;
+  const after = feed(meter, [constant], mono).power()! * (settled.length + constant.length);
+  const added = (after - before) / constant.length;
+  if (dc === 'counts') expect(added).toBeCloseTo(0.01, 6);
+  else expect(added).toBeLessThan(1e-12);
+  expect(weightsNoise(definition)).toBe(dc === 'does not count');
+});
+
+test('the mean is needed first where no sum can do without it: a peak, and a choice of moments', () => {
+  expect(LEVEL_DEFINITIONS.filter(meansFirst)).toEqual(['active', 'peak']);
 });

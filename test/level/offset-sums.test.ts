@@ -17,16 +17,22 @@ const withOffset = (channels: Float32Array[], ...offsets: number[]) =>
 describe('AC and DC power', () => {
   test('are the variance and the squared mean, each channel with a mean of its own', () => {
     const channels = withOffset(randomChannels(1, 2, 20_000, 0.2), 0.7, -0.3);
-    const { pooled } = measure(channels);
+    const meter = measure(channels);
+    const { pooled } = meter;
     const means = channels.map((x) => x.reduce((sum, y) => sum + y, 0) / x.length);
-    const variance = channels
-      .map((x, c) => x.reduce((sum, y) => sum + (y - means[c]!) ** 2, 0) / x.length)
-      .reduce((sum, x) => sum + x, 0);
+    const variances = channels.map(
+      (x, c) => x.reduce((sum, y) => sum + (y - means[c]!) ** 2, 0) / x.length,
+    );
+    const variance = variances.reduce((sum, x) => sum + x, 0);
     // Sums of 20,000 terms, each rounded: 20,000 · 2^-53 of the sum at most.
     expect(channelMeans(pooled)[0]).toBeCloseTo(means[0]!, 11);
     expect(channelMeans(pooled)[1]).toBeCloseTo(means[1]!, 11);
     expect(Math.abs(acPower(pooled)! / (variance / 2) - 1)).toBeLessThan(1e-11);
     expect(dcPower(channelMeans(pooled))).toBeCloseTo((means[0]! ** 2 + means[1]! ** 2) / 2, 11);
+    for (const [channel, sums] of meter.channels.entries()) {
+      expect(channelMeans(sums)).toEqual([expect.closeTo(means[channel]!, 11)]);
+      expect(Math.abs(acPower(sums)! / variances[channel]! - 1)).toBeLessThan(1e-11);
+    }
   });
 
   test('do not depend on the blocks, to the last bit', () => {
@@ -69,6 +75,9 @@ describe('AC and DC power', () => {
     const nothing: OffsetSums = { offsets: [], sums: [], energy: 0, numberOfFrames: 0 };
     expect(acPower(nothing)).toBeUndefined();
     expect(dcPower(channelMeans(nothing))).toBe(0);
+    const noFrames = { offsets: [0, 0], sums: [0, 0], energy: 0, numberOfFrames: 0 };
+    expect(channelMeans(noFrames)).toEqual([0, 0]);
+    expect(acPower(noFrames)).toBeUndefined();
     const empty = measure([new Float32Array(0)]);
     expect(acPower(empty.pooled)).toBeUndefined();
   });

@@ -40,4 +40,8 @@ test('sine is sin x', () => {
     expect(Math.abs(sine(x) - Math.sin(x))).toBeLessThan(FOUR_ULP + Math.abs(x) * 2 ** -52);
   }
   expect(sine(0)).toBe(0);
+  // The double next to π lacks 1.22e-16, which is all that is left of a whole number of half turns.
+  for (const turns of [1, 2, 2 ** 10]) {
+    expect(sine(turns * Math.PI) / Math.sin(turns * Math.PI)).toBeCloseTo(1, 12);
+  }
 });

@@ -54,30 +54,32 @@ describe('the sum of squares is exact', () => {
     expect(sumOf(samplesOf(integers, 23))).toBe(exactSum(integers, 23));
   });
 
+  // Half of full scale, so that no difference exceeds it.
+  const halves = [1, 2].map((seed) => seededIntegers(300_000, 22, seed)) as [
+    Int32Array,
+    Int32Array,
+  ];
+
   test('for differences of such samples', () => {
-    const a = seededIntegers(300_000, 23, 1);
-    const b = seededIntegers(300_000, 23, 2);
-    // Differences reach twice full scale, so halve the samples.
+    const [a, b] = halves;
     const sum = new PowerSum();
-    sum.addDifference(samplesOf(a, 24), samplesOf(b, 24), 1);
-    expect(sum.value).toBeCloseTo(
+    sum.addDifference(samplesOf(a, 23), samplesOf(b, 23), 1);
+    expect(sum.value).toBe(
       exactSum(
         a.map((x, i) => x - b[i]!),
-        24,
+        23,
       ),
-      6,
     );
-    const coarse = new PowerSum();
-    const [c, d] = [a, b].map((integers) => integers.map((x) => x >> 8)) as [
-      Int32Array,
-      Int32Array,
-    ];
-    coarse.addDifference(samplesOf(c, 15), samplesOf(d, 15), 1);
-    expect(coarse.value).toBe(
-      exactSum(
-        c.map((x, i) => x - d[i]!),
-        15,
-      ),
+  });
+
+  test('for sums of 16-bit samples that were found elsewhere', () => {
+    // Up to 2^22 at full scale each, in units of 2^-30.
+    const next = seededIntegers(3000, 26, 3);
+    const sums = Array.from(next, (x) => 2 ** 52 - Math.abs(x));
+    const sum = new PowerSum();
+    for (const units of sums) sum.addSum(units / 2 ** 30);
+    expect(sum.value).toBe(
+      Number(sums.reduce((total, units) => total + BigInt(units), 0n)) / 2 ** 30,
     );
   });
 });

@@ -22,6 +22,13 @@ describe('RmsMeter', () => {
     expect(meter.energy).toBe(312.5);
   });
 
+  test('a silent channel has no level, the others have theirs', () => {
+    const meter = new RmsMeter();
+    meter.process(block([constant(0.5, 1000), constant(0, 1000)]));
+    expect(meter.channelPowers()).toEqual([0.25, undefined]);
+    expect(meter.power()).toBe(0.125);
+  });
+
   test('finds the power of a sine: half its amplitude squared', () => {
     // Whole periods, so the sum is exact but for rounding: 24 bits a sample.
     const sine = Float32Array.from({ length: 16000 }, (_, i) => Math.sin((2 * Math.PI * i) / 160));

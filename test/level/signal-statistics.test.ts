@@ -24,6 +24,19 @@ test('each channel has a DC of its own: opposite offsets do not cancel', () => {
   expect(pooled).toEqual({ power: 0.25, peak: 0.5, crestFactor: 1, dcShare: 1, acPower: 0 });
 });
 
+test('the share of the DC is that of all channels, with and without an offset', () => {
+  const sine = tone({ hertz: 1000, sampleRate: 8000, frames: 8000, amplitude: 0.5 });
+  const channelData = [sine.map((x) => x + 0.25), sine];
+  const { channels, pooled } = feed(new SignalStatistics(), channelData, format(2));
+  expect(channels.map(({ dcShare }) => dcShare)).toEqual([
+    expect.closeTo(1 / 3, 7),
+    expect.closeTo(0, 7),
+  ]);
+  // 0.0625 in one of two channels, beside 0.125 in both.
+  expect(pooled.dcShare).toBeCloseTo(0.03125 / 0.15625, 7);
+  expect(pooled.acPower).toBeCloseTo(0.125, 7);
+});
+
 test('a constant is DC and nothing else, whatever the rounding', () => {
   const samples = new Float32Array(12_345).fill(0.1);
   const { pooled } = feed(new SignalStatistics(), [samples], format(1));

@@ -31,7 +31,7 @@ const TESTS = {
   'noise/gaussian-noise.ts': ['gaussian-noise'],
   'noise/noise-adder.ts': ['gaussian-noise'],
   'noise/noise-key.ts': ['noise-key', 'known-answers'],
-  'noise/noise-source.ts': ['coloured-stream'],
+  'noise/noise-source.ts': ['noise-source'],
   'noise/normal-stream.ts': ['normal-stream', 'coloured-stream'],
   'wav/byte-queue.ts': ['byte-queue'],
   'wav/chunk-boundary.ts': PARSER,

@@ -34,6 +34,8 @@ export default defineConfig({
     include: process.env.MUTATION_TESTS?.split(',') ?? [`test/${folder}/**/*.test.ts`],
     exclude: [
       'test/**/*.slow.test.ts',
+      'test/level/loudness-cases.test.ts',
+      'test/noise/coloured-statistics.test.ts',
       'test/noise/statistics.test.ts',
       'test/noise/oracle.test.ts',
       'test/snr/samples.test.ts',

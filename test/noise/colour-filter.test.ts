@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ColourSpec, NOISE_COLOURS, type NoiseColour } from '../../src/noise/colour.ts';
+import {
+  type ColourSpec,
+  NOISE_COLOURS,
+  type NoiseColour,
+  validateColourSpec,
+} from '../../src/noise/colour.ts';
 import { type ColourFilter, createColourFilter } from '../../src/noise/colour-filter.ts';
 import { colourAmplitudes } from '../../src/noise/colour-spectrum.ts';
 import { CosineTransform, rootsOfUnity } from '../../src/noise/colour-transform.ts';
@@ -226,25 +231,45 @@ describe('a band', () => {
     [100, 8001],
     [Number.NaN, 100],
     [100, Number.NaN],
-    [100, 115],
   ])('%f:%f at 16000 Hz is refused with its numbers', (lowHz, highHz) => {
-    const create = () =>
-      createColourFilter({ colour: 'white', sampleRate, band: { lowHz, highHz } });
-    expect(create).toThrow(RangeError);
-    expect(create).toThrow(`${lowHz}:${highHz} Hz`);
+    expect(() =>
+      validateColourSpec({ colour: 'white', sampleRate, band: { lowHz, highHz } }),
+    ).toThrow(
+      new RangeError(
+        `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= 8000, half the sample rate`,
+      ),
+    );
+  });
+
+  test('narrower than a thousandth of the rate is refused with its numbers', () => {
+    const spec = (highHz: number) => ({
+      colour: 'white' as const,
+      sampleRate,
+      band: { lowHz: 100, highHz },
+    });
+    expect(() => createColourFilter(spec(115))).toThrow(
+      new RangeError('band 100:115 Hz is too narrow; at 16000 Hz it must be 16 Hz wide or more'),
+    );
+    expect(() => createColourFilter(spec(116))).not.toThrow();
   });
 });
 
 describe('what makes no sense', () => {
   test.each([0, -1, Infinity, Number.NaN])('a sample rate of %f is refused', (sampleRate) => {
-    expect(() => createColourFilter({ colour: 'pink', sampleRate })).toThrow(/sampleRate is/);
+    const refused = new RangeError(`sampleRate is ${sampleRate}; expected a positive number of Hz`);
+    expect(() => validateColourSpec({ colour: 'pink', sampleRate })).toThrow(refused);
+    expect(() => createColourFilter({ colour: 'pink', sampleRate })).toThrow(refused);
   });
 
   test.each([[undefined], [[]], [[2, 1]], [[1, Number.NaN]]])(
     'a predictor of %j is refused',
     (predictor) => {
       const spec = { colour: 'matched' as const, sampleRate: 8000, predictor };
-      expect(() => createColourFilter(spec)).toThrow(TypeError);
+      expect(() => createColourFilter(spec)).toThrow(
+        new TypeError(
+          `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the colour matched`,
+        ),
+      );
     },
   );
 });

@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
 import { KernelPool } from '../../src/kernel/kernel-pool.ts';
-import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/colour.ts';
 import { type ColourFilter, createColourFilter } from '../../src/noise/colour-filter.ts';
 import { CosineTransform } from '../../src/noise/colour-transform.ts';
 import { ColouredStream } from '../../src/noise/coloured-stream.ts';
-import { createNoiseStream } from '../../src/noise/noise-source.ts';
-import type { NoiseStream } from '../../src/noise/noise-stream.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { measureColour } from './colour-measurement.ts';
 import { oracleColouredGroup, oracleEnergy, whiteGroup } from './colour-oracle.ts';
-import { kolmogorovP, normalCdf } from './distributions.ts';
-import { CONDEMNED, momentScores } from './statistics.ts';
+import { consecutive } from './noise-streams.ts';
 
 const SEED = 5;
 const KEY = 'coloured';
@@ -21,29 +16,7 @@ const GROUP_FRAMES = 24576;
 const PINK = createColourFilter({ colour: 'pink', sampleRate: 16000 });
 const BROWN = createColourFilter({ colour: 'brown', sampleRate: 16000 });
 
-const SPECS: readonly ColourSpec[] = [
-  ...NOISE_COLOURS.filter((colour) => colour !== 'matched').map((colour) => ({
-    colour,
-    sampleRate: 16000,
-  })),
-  { colour: 'matched', sampleRate: 16000, predictor: [1, -1.2, 0.7] },
-  { colour: 'white', sampleRate: 16000, band: { lowHz: 300, highHz: 3400 } },
-];
-
-const nameOf = ({ colour, band }: ColourSpec) => (band ? `${colour} in a band` : colour);
-
 const bitsOf = (samples: Float32Array) => new Uint32Array(samples.slice().buffer);
-
-function consecutive(
-  stream: NoiseStream,
-  channel: number,
-  blocks: number,
-  firstBlock = 0,
-): Float32Array {
-  const samples = new Float32Array(4096 * blocks);
-  for (let b = 0; b < blocks; b++) samples.set(stream.block(channel, firstBlock + b), 4096 * b);
-  return samples;
-}
 
 describe('a stream of coloured noise', () => {
   test.each([
@@ -182,99 +155,6 @@ describe('energy of coloured noise', () => {
   });
 });
 
-describe('the distribution of coloured noise', () => {
-  /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
-  const DISTANCE = 4097;
-  const GROUPS = 1000;
-  /** Every second group, so that they are independent too. */
-  const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
-
-  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
-    'is the standard normal one: %s',
-    (_, spec) => {
-      const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
-      const samples = new Float32Array(6 * GROUPS);
-      for (let g = 0; g < GROUPS; g++) {
-        const frames = group(stream, g);
-        for (let i = 0; i < 6; i++) samples[6 * g + i] = frames[i * DISTANCE]!;
-      }
-      // A perfect generator exceeds 5 in one of 290,000 scores; 60 are looked at here.
-      for (const score of momentScores(samples)) expect(Math.abs(score)).toBeLessThan(5);
-      expect(kolmogorovP(kolmogorovDistance(samples), samples.length)).toBeGreaterThan(CONDEMNED);
-    },
-  );
-
-  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
-    'is the same at every frame of a group, the variance within 5 standard errors: %s',
-    (_, spec) => {
-      const stream = new ColouredStream(7, 'stationary', createColourFilter(spec));
-      const frames = [0, 1, 2047, 4095, 4096, 12287, 12288, 20480, 24575];
-      const sums = frames.map(() => 0);
-      for (let g = 0; g < GROUPS; g++) {
-        const samples = group(stream, g);
-        for (const [i, frame] of frames.entries()) sums[i]! += samples[frame]! ** 2;
-      }
-      for (const sum of sums) {
-        expect(Math.abs(sum / GROUPS - 1)).toBeLessThan(5 * Math.sqrt(2 / GROUPS));
-      }
-    },
-  );
-
-  test('is independent between channels and keys', () => {
-    const base = consecutive(new ColouredStream(8, KEY, PINK), 0, 240);
-    const others = [
-      consecutive(new ColouredStream(8, KEY, PINK), 1, 240),
-      consecutive(new ColouredStream(8, 'another', PINK), 0, 240),
-    ];
-    const taps = tapsOf(PINK);
-    // Of two coloured streams Σ x y has the variance N Σ r[l]², r being the autocorrelation.
-    const autocorrelation = new CosineTransform(PERIOD / 2)
-      .transform(Float64Array.from(PINK.response, (value) => value * value))
-      .map((value) => value / PERIOD);
-    let variance = autocorrelation[0]! ** 2;
-    for (let l = 1; l <= 4096; l++) variance += 2 * autocorrelation[l]! ** 2;
-    expect(taps[0]).toBeGreaterThan(0);
-    for (const other of others) {
-      let sum = 0;
-      for (let i = 0; i < base.length; i++) sum += base[i]! * other[i]!;
-      expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(base.length * variance));
-    }
-  });
-});
-
-describe('the spectrum of coloured noise', () => {
-  test.each(SPECS.filter(({ band }) => !band).map((spec) => [nameOf(spec), spec] as const))(
-    'of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s',
-    (_, spec) => {
-      for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
-        expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
-      }
-    },
-  );
-});
-
-describe('createNoiseStream', () => {
-  test.each([
-    ['no filter', undefined],
-    ['a white filter', createColourFilter({ colour: 'white', sampleRate: 8000 })],
-  ])('gives noise stream v1 itself for %s', (_, filter) => {
-    const stream = createNoiseStream({ seed: SEED, key: KEY, filter });
-    expect(stream).toBeInstanceOf(NormalStream);
-    expect(stream.block(1, 2)).toEqual(new NormalStream(SEED, KEY).block(1, 2));
-  });
-
-  test('gives coloured noise for a colour and for white noise in a band', () => {
-    const band = { lowHz: 300, highHz: 3400 };
-    const banded = createColourFilter({ colour: 'white', sampleRate: 8000, band });
-    for (const filter of [PINK, banded]) {
-      const kernel = instantiateKernel();
-      const stream = createNoiseStream({ seed: SEED, filter, kernel });
-      expect(stream.kernel).toBe(kernel);
-      expect(stream.block(0, 1)).toEqual(new ColouredStream(SEED, '', filter).block(0, 1));
-    }
-  });
-});
-
 test('the white noise of a group reaches 4096 frames beyond it', () => {
   const address = { seed: SEED, key: KEY, channel: 0, groupIndex: 1 };
   const white = new NormalStream(SEED, KEY);
@@ -285,13 +165,4 @@ test('the white noise of a group reaches 4096 frames beyond it', () => {
 function tapsOf({ response }: ColourFilter): Float64Array {
   const transform = new CosineTransform(PERIOD / 2);
   return transform.transform(Float64Array.from(response)).map((tap) => tap / PERIOD);
-}
-
-function kolmogorovDistance(samples: Float32Array): number {
-  const sorted = samples.slice().sort();
-  const n = sorted.length;
-  return sorted.reduce((distance, x, i) => {
-    const p = normalCdf(x);
-    return Math.max(distance, Math.abs(p - i / n), Math.abs(p - (i + 1) / n));
-  }, 0);
 }

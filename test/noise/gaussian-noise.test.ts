@@ -135,6 +135,18 @@ describe('which noise a frame gets does not depend on how the frames come', () =
     noise.add(mono, 77, 5000);
     noise.add(stereo, 77, 5000);
     expect(stereo[0]).toEqual(mono[0]);
+    expectSame(stereo, noisy(signal(2, 5000), 77, { std: STD, mean: 0 }));
+    // Back to one channel, on the same instance.
+    const again = signal(1, 5000);
+    noise.add(again, 77, 5000);
+    expect(again).toEqual(mono);
+  });
+
+  test('the empty key is the default', () => {
+    const [unnamed, named] = [signal(1, 10), signal(1, 10)];
+    new GaussianNoise({ std: STD, seed: SEED }).add(unnamed, 0, 10);
+    new GaussianNoise({ std: STD, seed: SEED, key: '' }).add(named, 0, 10);
+    expect(unnamed).toEqual(named);
   });
 
   test('frames beyond the given number stay as they are', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { deriveNoiseKey, drawSeed, MAX_SEED } from '../../src/noise/noise-key.ts';
+import { deriveNoiseKey, drawSeed, drawUniform, MAX_SEED } from '../../src/noise/noise-key.ts';
 import { streamKey } from './oracle.ts';
 
 describe('deriveNoiseKey', () => {
@@ -73,5 +73,29 @@ describe('drawSeed', () => {
     const seeds = Array.from({ length: 100 }, drawSeed);
     for (const seed of seeds) expect(() => deriveNoiseKey(seed, '')).not.toThrow();
     expect(new Set(seeds).size).toBe(100);
+  });
+});
+
+describe('drawUniform', () => {
+  test('gives the upper 53 bits of the key of purpose and name', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.string(), fc.string(), (seed, purpose, key) => {
+        const [low, high] = streamKey(seed, `${purpose}\0${key}`);
+        const bits = (BigInt(high) << 32n) | BigInt(low);
+        expect(drawUniform(seed, purpose, key)).toBe(Number(bits >> 11n) / 2 ** 53);
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+
+  test('stays from 0 to below 1, and has the mean and variance of a uniform number', () => {
+    const draws = Array.from({ length: 10_000 }, (_, i) => drawUniform(7, 'test', `${i}`));
+    expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...draws)).toBeLessThan(1);
+    const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
+    const square = draws.reduce((sum, x) => sum + (x - 0.5) ** 2, 0) / draws.length;
+    // Five standard errors: √(1/12 n), and √(1/180 n) of the squares.
+    expect(Math.abs(mean - 0.5)).toBeLessThan(5 * Math.sqrt(1 / 12 / draws.length));
+    expect(Math.abs(square - 1 / 12)).toBeLessThan(5 * Math.sqrt(1 / 180 / draws.length));
   });
 });

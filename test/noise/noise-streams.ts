@@ -1,6 +1,7 @@
 // Stretches of the noise under test, in its own order and in orders that would show a weak seeding.
 
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
+import type { NoiseStream } from '../../src/noise/noise-stream.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from '../../src/noise/normal-stream.ts';
 import type { BlockAddress } from './oracle.ts';
 
@@ -31,4 +32,16 @@ export function blocksAlong(
       ...change(i),
     })),
   );
+}
+
+/** Consecutive blocks of one channel of a stream. */
+export function consecutive(
+  stream: NoiseStream,
+  channel: number,
+  blocks: number,
+  firstBlock = 0,
+): Float32Array {
+  const samples = new Float32Array(4096 * blocks);
+  for (let b = 0; b < blocks; b++) samples.set(stream.block(channel, firstBlock + b), 4096 * b);
+  return samples;
 }

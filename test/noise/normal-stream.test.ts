@@ -78,6 +78,51 @@ describe('NormalStream', () => {
     },
   );
 
+  test.each([0, 3, 2 ** 32 + 3])('block %i and its energy are those of the specification', (b) => {
+    const address = { seed: SEED, key: KEY, channel: 1, blockIndex: b };
+    const stream = new NormalStream(SEED, KEY);
+    expect(stream.block(1, b)).toEqual(oracleNormals(address));
+    expect(stream.blockEnergy(1, b)).toBe(oracleEnergy(address));
+  });
+
+  test('a sum of energies goes on from any block, channel by channel', () => {
+    const stream = new NormalStream(SEED, KEY);
+    expect(stream.addEnergy(0.5, 2, 3, 0)).toBe(0.5);
+    expect(stream.addEnergy(0, 2, 3, 100)).toBe(squaresOfFirst(2, 3, 100));
+    let sum = 7;
+    for (const blockIndex of [3, 4]) {
+      sum += oracleEnergy({ seed: SEED, key: KEY, channel: 2, blockIndex });
+    }
+    expect(stream.addEnergy(7, 2, 3, 2 * 4096 + 100)).toBe(sum + squaresOfFirst(2, 5, 100));
+  });
+
+  test.each([0, 5, 2 ** 32 + 1])('block %i can be drawn at another address', (blockIndex) => {
+    const kernel = instantiateKernel(4 * 4096);
+    new NormalStream(SEED, KEY, kernel).draw(kernel.audioAddress, 3, blockIndex);
+    const samples = new Float32Array(kernel.exports.memory.buffer, kernel.audioAddress, 4096);
+    expect(samples).toEqual(oracleNormals({ seed: SEED, key: KEY, channel: 3, blockIndex }));
+  });
+
+  test('16-bit samples get std times the normals of channel 0 plus mean, in steps', () => {
+    const kernel = instantiateKernel(2 * 5000);
+    const samples = new Int16Array(kernel.exports.memory.buffer, kernel.audioAddress, 5000);
+    const std = 1000;
+    const mean = -20;
+    const stream = new NormalStream(SEED, KEY, kernel);
+    const energy = stream.mixS16(kernel.audioAddress, 5000, 6, std, mean);
+    const normals = [6, 7].map((blockIndex) =>
+      oracleNormals({ seed: SEED, key: KEY, channel: 0, blockIndex }),
+    );
+    const expected = Array.from(samples, (_, i) =>
+      Math.round(std * normals[i >> 12]![i % 4096]! + mean),
+    );
+    // Some are just between two steps, by the rounding of the noise to 24 bits.
+    const differences = expected.map((x, i) => Math.abs(x - samples[i]!));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1);
+    expect(differences.filter((difference) => difference > 0).length).toBeLessThan(10);
+    expect(energy).toBe(samples.reduce((sum, x) => sum + x * x, 0));
+  });
+
   test('the pooled energy is the sum of the channels, in their order', () => {
     const stream = new NormalStream(SEED, KEY);
     const [a, b, c] = [0, 1, 2].map((channel) => stream.energy(channel, 10_001)) as [

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CorpusFault, verifyCorpus } from '../../../src/corpus/verify-corpus.ts';
+import type { CorpusFault } from '../../../src/corpus/corpus-verification.ts';
+import { verifyCorpus } from '../../../src/corpus/verify-corpus.ts';
 import { temporaryFolder, wavBytes } from '../../files/wav-files.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../corpus-tree.ts';
 import { ARGS, ShardedCorpus } from './sharded-corpus.ts';
