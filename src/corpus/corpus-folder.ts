@@ -124,7 +124,8 @@ export class CorpusFolder {
     try {
       removeWorkFolder(this.statePath);
     } catch {
-      rmSync(this.statePath, { recursive: true, force: true });
+      // All is done: what goes wrong once here is tried again rather than told.
+      removeWorkFolder(this.statePath);
     }
   }
 

@@ -35,11 +35,12 @@ async function renderShard(
   const planned = sizeOf(plan.utterancesOf(shard.index));
   options.observer?.planned?.(planned);
   const outputs = outputPlanOf(options, plan.common.numberOfUtterances);
+  const earlier = new EarlierOutputs(work.entries(), folder);
+  const journal = new Journal(run.journalPath, run.journalPath);
+  // Last: where one of these cannot be opened, no draft of the list is left.
   const failures = new FailureList(run.failuresPath, options.mostFailures, options.observer);
   const place = { folder, temporaryFolder: run.temporaryFolder };
   const rendering = new RenderRun(options, place, outputs, failures);
-  const earlier = new EarlierOutputs(work.entries(), folder);
-  const journal = new Journal(run.journalPath, run.journalPath);
   try {
     const utterances = allowed(plan.utterancesOf(shard.index), options);
     await rendering.render(utterances, earlier, journal, () => work.reopen());
