@@ -71,8 +71,6 @@ const { metafile } = await build({
   platform: 'node',
   target: 'es2022',
   minify: true,
-  // Errors are called by the names of their classes.
-  keepNames: true,
   metafile: true,
   plugins: [nodeStreams, leanFs, processorSource(processor)],
 });

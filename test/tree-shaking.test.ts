@@ -30,11 +30,9 @@ describe('the package in a browser', () => {
     const { code } = await bundle(
       "import { gaussian } from 'awgn'; console.log(gaussian(new Float32Array(8), { seed: 1 }));",
     );
-    const classes = [...code.matchAll(/(\w+) = class|\bclass (\w+)/g)].map(
-      (found) => found[1] ?? found[2],
-    );
-    expect(classes).toEqual(['NormalStream']);
-    expect(code).not.toMatch(/node:|RIFF|createColourFilter|TransformStream/);
+    // NormalStream.
+    expect(code.match(/\bclass\b/g)).toHaveLength(1);
+    expect(code).not.toMatch(/node:|RIFF|Kaiser|pink|TransformStream/);
     // Some 21 kB are the kernel.
     expect(code.length).toBeLessThan(34_000);
   });

@@ -38,7 +38,7 @@ export interface AudioArrays<T extends Float32Array | readonly Float32Array[]> {
 }
 
 /** Calls do not overlap, so one workspace serves them all: what it holds takes longer to make than a second's noise. */
-const workspace = /* @__PURE__ */ new NoiseWorkspace();
+let workspace: NoiseWorkspace | undefined;
 
 /** What {@link addNoise} is to do. */
 export type AddNoiseOptions = AudioNoiseOptions & {
@@ -93,6 +93,8 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
   const numberOfFrames = sharedLength(given);
   const format = formatOf(audio, given.length);
 
+  workspace ??= new NoiseWorkspace();
+  const { createFilter } = workspace;
   return workspace.lendKernelsNow((createKernel) => {
     const meter = measure(given, format, noise, createKernel);
     const measured = needsMeasuring(noise) ? measurementOf(meter, noise) : undefined;
@@ -104,7 +106,6 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
         'give onSilence: "pass" to leave it so, or noiseLevelDbfs or std',
       );
     }
-    const { createFilter } = workspace;
     const plan = silent
       ? noNoise(noise, format)
       : runSteps(planNoise(noise, format, measured, { createKernel, createFilter }));

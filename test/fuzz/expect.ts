@@ -36,10 +36,22 @@ const MOST_BYTES = 1 << 24;
 
 const ARRAYS = ['Uint8Array', 'Float32Array', 'Float64Array', 'Int16Array'] as const;
 
+/** The bound in force: each target is a process of its own, or its bound is lifted before the next one is loaded. */
+let mostAtOnce = Number.POSITIVE_INFINITY;
+let isBounded = false;
+
+/** Lifts the bound of {@link boundAllocations}. */
+export function unboundAllocations(): void {
+  mostAtOnce = Number.POSITIVE_INFINITY;
+}
+
 /** Has typed arrays, buffers and Node's Buffers refuse sizes that can only come from what an input claims. */
 export function boundAllocations(mostBytes = MOST_BYTES): void {
+  mostAtOnce = mostBytes;
+  if (isBounded) return;
+  isBounded = true;
   const refuse = (name: string, bytes: unknown): void => {
-    if (typeof bytes === 'number' && bytes > mostBytes) {
+    if (typeof bytes === 'number' && bytes > mostAtOnce) {
       throw new Violation(`${name} of ${bytes} bytes`);
     }
   };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { unboundAllocations } from './expect.ts';
 import { mutate, randomFrom, wordsOf } from './mutate.mjs';
 
 const HERE = import.meta.dirname;
@@ -20,6 +21,7 @@ function findsOf(target: string): string[] {
 test.each(TARGETS)(
   '%s: its seeds, mutations of them and what was found once are no finds',
   async (name) => {
+    unboundAllocations();
     const target = (await import(`./targets/${name}.ts`)) as Target;
     const inputs = findsOf(name).map((file) => {
       const hex = readFileSync(join(HERE, 'finds', name, file), 'latin1').replace(/\s+/g, '');

@@ -236,7 +236,7 @@ describe('a band', () => {
       validateColourSpec({ colour: 'white', sampleRate, band: { lowHz, highHz } }),
     ).toThrow(
       new RangeError(
-        `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= 8000, half the sample rate`,
+        `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= 8000, half the sample rate; lower it, or resample the audio`,
       ),
     );
   });
@@ -248,7 +248,9 @@ describe('a band', () => {
       band: { lowHz: 100, highHz },
     });
     expect(() => createColourFilter(spec(115))).toThrow(
-      new RangeError('band 100:115 Hz is too narrow; at 16000 Hz it must be 16 Hz wide or more'),
+      new RangeError(
+        'band is 100:115 Hz; expected a width of 16 Hz or more, a thousandth of the sample rate; widen it',
+      ),
     );
     expect(() => createColourFilter(spec(116))).not.toThrow();
   });

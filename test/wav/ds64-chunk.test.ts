@@ -29,7 +29,7 @@ describe('a ds64 chunk', () => {
       chunkBytes: new Map(),
     });
     expect(() => parseDs64(content.subarray(1), true, 20)).toThrow(
-      'the ds64 chunk has 23 bytes; 28 are needed for its sizes',
+      'the ds64 chunk has 23 bytes; expected 28, which hold the sizes; mend the header: ',
     );
   });
 
@@ -58,12 +58,20 @@ describe('a ds64 chunk', () => {
   });
 
   test.each([
-    [[2n ** 53n, 0n, 0n], 'the ds64 chunk states 9007199254740992 bytes for the file; at', 20],
-    [[0n, 2n ** 60n, 0n], 'the ds64 chunk states 1152921504606846976 bytes for the data; at', 28],
+    [
+      [2n ** 53n, 0n, 0n],
+      'the ds64 chunk states 9007199254740992 bytes for the file; expected',
+      20,
+    ],
+    [
+      [0n, 2n ** 60n, 0n],
+      'the ds64 chunk states 1152921504606846976 bytes for the data; expected',
+      28,
+    ],
     [
       [0n, 0n, 2n ** 53n],
-      'the ds64 chunk states 9007199254740992 bytes for its chunk "LIST"; at most 2^53 - 1 are possible here. ' +
-        'Mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+      'the ds64 chunk states 9007199254740992 bytes for its chunk "LIST"; expected 2^53 - 1 at most; ' +
+        'mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
       52,
     ],
   ])('is refused where it states %o', ([riff, data, list], message, byteOffset) => {

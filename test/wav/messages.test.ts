@@ -143,6 +143,13 @@ const WARNINGS: Readonly<
     ],
   ],
   'trailing-junk': [[56, '21 bytes after the last chunk are no chunk; they are passed through']],
+  'trailing-junk-without-samples': [
+    [44, 'the data ends with 1 bytes of a frame of 2; they are dropped'],
+    [
+      46,
+      '15 bytes after the last chunk are no chunk; they are left out, for there are no samples before them',
+    ],
+  ],
   'trailing-junk-text': [
     [80, '18 bytes after the last chunk are no chunk; they are passed through'],
   ],
@@ -165,7 +172,7 @@ const WARNINGS: Readonly<
 
 /** What users read about files that are refused. Those of other kinds are in foreign-formats.test.ts. */
 const REFUSED: readonly (readonly [name: string, message: string])[] = [
-  ['empty', 'the input is empty (0 bytes); a WAV file was expected'],
+  ['empty', 'the input is empty (0 bytes); expected a WAV file; check what was to write it'],
   [
     'utf8-in-fmt',
     'the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); its samples are lost; copy the original again, in binary mode',
@@ -180,26 +187,35 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'unknown-sub-format',
-    'the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes 01 00 00 00 09 09 09 09 09 09 09 09 09 09 09 09); PCM, floating point, A-law and µ-law are read',
+    'the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes 01 00 00 00 09 09 09 09 09 09 09 09 09 09 09 09); expected PCM, floating point, A-law or µ-law; decode it first: ffmpeg -i in.wav -c:a pcm_s16le out.wav',
   ],
   [
     'extensible-32-bits-without-sub-format',
-    'the fmt chunk is a WAVEFORMATEXTENSIBLE of 18 bytes, without the sub-format that would tell what its 32-bit samples are; 40 bytes are needed',
+    'the fmt chunk is a WAVEFORMATEXTENSIBLE of 18 bytes, without the sub-format that would tell what its 32-bit samples are; expected 40 bytes; export the file again',
   ],
   [
     'fmt-too-short',
-    'the fmt chunk has 14 bytes; at least 16 are needed to tell the format of the samples',
+    'the fmt chunk has 14 bytes; expected 16 at least, which tell the format of the samples; copy or export the file again',
   ],
-  ['channels-0', 'the fmt chunk states 0 channels; at least 1 is needed'],
-  ['channels-1025', 'the fmt chunk states 1025 channels; at most 1024 are processed'],
-  ['sample-rate-0', 'the fmt chunk states a sample rate of 0 Hz; at least 1 is needed'],
+  [
+    'channels-0',
+    'the fmt chunk states 0 channels; expected 1 at least; mend the header, or export the file again',
+  ],
+  [
+    'channels-1025',
+    'the fmt chunk states 1025 channels; expected 1024 at most; split it into files of fewer',
+  ],
+  [
+    'sample-rate-0',
+    'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; mend the header, or export the file again',
+  ],
   [
     'integers-of-64-bits',
-    'the samples are integers of 64 bits; up to 32 bits are read. Convert the file first: sox in.wav -b 32 out.wav',
+    'the samples are integers of 64 bits; expected 32 at most; convert the file first: sox in.wav -b 32 out.wav',
   ],
   [
     'floats-of-16-bits',
-    'the samples are floating-point numbers of 16 bits; 32 and 64 bits are read. Convert the file first: sox in.wav -b 32 out.wav',
+    'the samples are floating-point numbers of 16 bits; expected 32 or 64; convert the file first: sox in.wav -b 32 out.wav',
   ],
   [
     'bits-0-and-block-align-5',
@@ -221,7 +237,10 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
     'data-before-fmt',
     'the samples (chunk "data" at byte 12) come before the fmt chunk that would tell what they are; put the chunks in order: ffmpeg -i in.wav -c copy out.wav',
   ],
-  ['no-data', 'the file has no data chunk, so no samples (chunks found: "fmt ", "LIST")'],
+  [
+    'no-data',
+    'the file has no data chunk, so no samples (chunks found: "fmt ", "LIST"); expected one; copy or export the file again',
+  ],
   [
     'cut-in-riff-header',
     'the input ends after 8 bytes, inside the RIFF header; copy or download it again',
@@ -240,15 +259,15 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'damaged-chunk-id',
-    'at byte 36 a chunk was expected, with an id of four printable characters, and 01 02 03 04 00 00 00 00 "........" was found; the header is damaged, or the chunk before states a wrong size',
+    'at byte 36 a chunk was expected, with an id of four printable characters, and 01 02 03 04 00 00 00 00 "........" was found; the header is damaged, or the chunk before states a wrong size; copy or export the file again',
   ],
   [
     'too-much-metadata',
-    'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; at most 67108864 are kept. Strip them: ffmpeg -i in.wav -c copy out.wav',
+    'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; expected 67108864 at most; strip them: ffmpeg -i in.wav -c copy out.wav',
   ],
   [
     'chunk-of-unknown-size',
-    'the chunk "LIST" states 4294967295 bytes, which makes 4294967311 before the samples; at most 67108864 are kept. Strip them: ffmpeg -i in.wav -c copy out.wav',
+    'the chunk "LIST" states 4294967295 bytes, which makes 4294967311 before the samples; expected 67108864 at most; strip them: ffmpeg -i in.wav -c copy out.wav',
   ],
   [
     'most-metadata-cut',
@@ -256,12 +275,15 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'too-many-chunks',
-    'more than 4096 chunks stand before the samples; the header is damaged, or not of a recording',
+    'more than 4096 chunks stand before the samples; expected fewer; the header is damaged, or not of a recording; export the file again',
   ],
-  ['ds64-too-short', 'the ds64 chunk has 16 bytes; 28 are needed for its sizes'],
+  [
+    'ds64-too-short',
+    'the ds64 chunk has 16 bytes; expected 28, which hold the sizes; mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+  ],
   [
     'ds64-beyond-2-53',
-    'the ds64 chunk states 9007199254740992 bytes for the data; at most 2^53 - 1 are possible here. Mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+    'the ds64 chunk states 9007199254740992 bytes for the data; expected 2^53 - 1 at most; mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
   ],
 ];
 

@@ -1,4 +1,4 @@
-// Journals and receipts of any bytes: the sound lines before the first damaged one, or one of our errors.
+// Journals and receipts of any bytes: the sound lines before the first damaged one, or one of our errors; what is believed is the beginning of what is read.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,7 @@ export function run(bytes: Uint8Array): void {
   writeFileSync(journalPath(folder), bytes);
   const lines = journalLines(folder);
   const entries = lines === undefined ? [] : [...entriesOf(lines)];
+  let whole: unknown[] | undefined;
   for (const readBytes of [1, 7, 1 << 16]) {
     const found: unknown[] = [];
     try {
@@ -29,6 +30,9 @@ export function run(bytes: Uint8Array): void {
     } catch (error) {
       if (!(error instanceof AwgnError)) throw error;
     }
-    mustEqual(found, entries, 'what was read in other pieces');
+    whole ??= found;
+    mustEqual(found, whole, 'what was read in other pieces');
+    // A line that is no entry ends what is believed.
+    mustEqual(entries, found.slice(0, entries.length), 'what was believed');
   }
 }
