@@ -21,6 +21,12 @@ export const awgnFileToFile = (inPath, outPath) =>
   // biome-ignore format: one command line
   [process.execPath, AWGN_CLI, '--snr', SNR_DB, ...SEED, inPath, outPath, '--force', '--quiet'];
 
+/** White noise at -25 dBFS, for where no speech is needed. @param {number} seconds @param {string} encoding @param {string} path */
+export const awgnGenerate = (seconds, encoding, path) =>
+  // biome-ignore format: one command line
+  [process.execPath, AWGN_CLI, 'generate', '--duration', String(seconds), '--encoding', encoding,
+    '--noise-level', '-25', ...SEED, '--quiet', '--force', path];
+
 /** stdin to stdout: two passes over a redirected file, spooled from a pipe. */
 export const awgnFilter = () =>
   // biome-ignore format: one command line

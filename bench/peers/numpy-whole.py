@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """numpy-whole.py IN OUT SNR_DB: Gaussian noise at an SNR relative to the whole-file RMS, the whole file in memory.
 
-The few lines most people write: soundfile reads floats, NumPy draws float32 normals, soundfile writes s16 (it clips).
+The few lines most people write: soundfile reads floats, NumPy draws float32 normals, soundfile writes
+the encoding of the input (it clips).
 """
 
 import sys
@@ -15,4 +16,4 @@ rng = np.random.Generator(np.random.SFC64(1))
 noise = rng.standard_normal(signal.shape, dtype=np.float32)
 signal_rms = np.sqrt(np.mean(np.square(signal)))
 noise *= signal_rms * np.float32(10 ** (-snr_db / 20))
-sf.write(out_path, signal + noise, sample_rate, subtype="PCM_16", format="WAV")
+sf.write(out_path, signal + noise, sample_rate, subtype=sf.info(in_path).subtype, format="WAV")

@@ -60,11 +60,6 @@ export class SpeechActivity {
     this.#crossedAt = new Float64Array(THRESHOLDS.length).fill(-this.#hangoverFrames);
   }
 
-  /** Frames seen. */
-  get numberOfFrames(): number {
-    return this.#frames;
-  }
-
   /** Follows finite samples of the channel, full scale 1. */
   process(samples: Float32Array): void {
     const count = samples.length;
