@@ -121,7 +121,7 @@ export const FILTER_OPTIONS = [
     name: 'dither',
     value: 'how',
     choices: ['none', 'tpdf'],
-    help: 'for 8 and 16 bits, when the noise is below a step: none (default) or triangular',
+    help: 'for 8 and 16 bits, when the noise is below a step: none (default) or tpdf, triangular',
   },
   {
     name: 'clip',

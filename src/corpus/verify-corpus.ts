@@ -193,6 +193,13 @@ async function ratioDb(
     const cleanReader = await WavFrameReader.open(clean);
     const noisyReader = await WavFrameReader.open(noisy);
     const { format } = noisyReader.header;
+    const { numberOfChannels } = cleanReader.header.format;
+    if (numberOfChannels !== format.numberOfChannels) {
+      throw new CorpusError(
+        `its clean audio has ${numberOfChannels} channels; expected ${format.numberOfChannels} as it has; the source was changed: ` +
+          'run awgn corpus again with --resume',
+      );
+    }
     const level = receipt.level!;
     const signalMeter = createLevelMeter(level, format);
     const noiseMeter = createNoiseLevelMeter(level, format);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CorpusReceipt } from '../../../src/corpus/corpus-receipt.ts';
 import { awgn, bash } from '../../cli/awgn.ts';
 import { onTerminal } from '../../cli/on-terminal.ts';
-import { temporaryFolder } from '../../files/wav-files.ts';
+import { temporaryFolder, wavBytes } from '../../files/wav-files.ts';
 import { digestsOf } from '../corpus-tree.ts';
 import { writeSource } from './sources.ts';
 
@@ -60,6 +60,18 @@ describe('awgn verify', () => {
     const { status, stderr } = verify(cwd, ...verified);
     expect(status).toBe(1);
     expect(stderr).toContain(`out/${receipt.output}: wrong-snr: `);
+    expect(stderr).toMatch(/ 1 faults\n$/);
+  });
+
+  test('says that the clean audio has other channels now', () => {
+    const cwd = corpus();
+    const stereo = wavBytes([new Float32Array(900).fill(0.1), new Float32Array(900).fill(0.2)]);
+    writeFileSync(join(cwd, 'source/spk0/spk0-utt0000.wav'), stereo);
+    const { status, stderr } = verify(cwd, '--source', 'source');
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'out/spk0/spk0-utt0000.wav: unreadable: its clean audio has 2 channels; expected 1 as it has; ',
+    );
     expect(stderr).toMatch(/ 1 faults\n$/);
   });
 
