@@ -43,9 +43,8 @@ export class MixSums {
   ): void {
     const { exports, audioAddress } = this.#kernel;
     for (const [channel, samples] of signal.entries()) {
-      this.#signal.set(count < samples.length ? samples.subarray(0, count) : samples);
-      const noisy = mixed[channel]!;
-      this.#mixed.set(count < noisy.length ? noisy.subarray(0, count) : noisy);
+      this.#signal.set(samples.subarray(0, count));
+      this.#mixed.set(mixed[channel]!.subarray(0, count));
       const sums = this.#sums.byteOffset + 8 * SUMS_OF_CHANNEL * channel;
       exports.addMixSumsF32(audioAddress, audioAddress + BLOCK_BYTES, count, scale, sums);
     }

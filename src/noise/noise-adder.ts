@@ -136,22 +136,3 @@ export class NoiseAdder {
     energy.readFrom(this.#sum);
   }
 }
-
-/**
- * Adds std · noise + mean to the samples from `start` to before `end`; `first` is the index of the first noise.
- *
- * Rounded after every step, as 32-bit hardware does; the last rounding is the store's.
- */
-export function addScaled(
-  samples: Float32Array,
-  start: number,
-  end: number,
-  noise: Float32Array,
-  first: number,
-  std: number,
-  mean: number,
-): void {
-  for (let i = start, j = first; i < end; i++, j++) {
-    samples[i] = samples[i]! + Math.fround(Math.fround(std * noise[j]!) + mean);
-  }
-}

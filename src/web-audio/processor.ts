@@ -1,4 +1,3 @@
-import { addScaled } from '../noise/noise-adder.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { noiseRmsForSnr } from '../snr/noise-gain.ts';
 import { NoiseBlocks } from './noise-blocks.ts';
@@ -158,6 +157,25 @@ class GaussianNoiseProcessor extends AudioWorkletProcessor {
       }
       from = to;
     }
+  }
+}
+
+/**
+ * Adds std · noise + mean to the samples from `start` to before `end`; `first` is the index of the first noise.
+ *
+ * Rounded after every step, as the kernel does; the last rounding is the store's.
+ */
+function addScaled(
+  samples: Float32Array,
+  start: number,
+  end: number,
+  noise: Float32Array,
+  first: number,
+  std: number,
+  mean: number,
+): void {
+  for (let i = start, j = first; i < end; i++, j++) {
+    samples[i] = samples[i]! + Math.fround(Math.fround(std * noise[j]!) + mean);
   }
 }
 

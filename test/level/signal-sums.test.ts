@@ -26,6 +26,7 @@ describe('the sums of a signal in the kernel', () => {
       frameIndex: 0,
       channelData,
     });
+    expect(sums.numberOfFrames).toBe(10_001);
     expect(sums.energy).toBe(meter.energy);
     expect(sums.power()).toBe(meter.power());
     expect(sums.channelPowers()).toEqual(meter.channelPowers());
