@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CorpusError } from '../errors.ts';
+import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
 import { isWithin } from './audio-paths.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import { jsonLines } from './json-lines.ts';
@@ -15,6 +16,8 @@ const isCount: Check = (value) => Number.isSafeInteger(value) && (value as numbe
 const isRatio: Check = (value) =>
   value === null || (isNumber(value) && Math.abs(value as number) <= MOST_DB);
 const isPath: Check = (value) => value === null || (isText(value) && isInside(value as string));
+const isLevel: Check = (value) =>
+  value === null || LEVEL_DEFINITIONS.some((level) => level === value);
 const isOptional =
   (check: Check): Check =>
   (value) =>
@@ -32,6 +35,7 @@ const CHECKS: Readonly<Record<string, readonly [check: Check, expected: string]>
   color: [isText, 'a text'],
   snr_target_db: [isRatio, 'a number of dB, or null'],
   snr_achieved_db: [isRatio, 'a number of dB, or null'],
+  level: [isLevel, `null, or one of ${LEVEL_DEFINITIONS.join(', ')}`],
   gain_db: [isRatio, 'a number of dB'],
   frames: [isCount, 'a number of frames'],
   sample_rate: [(value) => isCount(value) && value !== 0, 'a number of Hz'],

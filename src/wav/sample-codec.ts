@@ -25,6 +25,11 @@ export function decodeSamples(
     decodePackedS24(bytes, channelData, numberOfFrames);
     return;
   }
+  if (isCopyOfFloats(format)) {
+    const [samples] = channelData as [Float32Array];
+    bytesOf(samples, numberOfFrames).set(bytes.subarray(0, 4 * numberOfFrames));
+    return;
+  }
   const isFloat = format.encoding === 'f32' || format.encoding === 'f64';
   const byteTable = BYTE_TABLES[format.encoding];
   const native = nativeView(bytes, format);
@@ -56,6 +61,10 @@ export function encodeSamples(
   out: Uint8Array,
 ): number {
   checkArrays(out, format, channelData, numberOfFrames);
+  if (isCopyOfFloats(format)) {
+    out.set(bytesOf((channelData as [Float32Array])[0], numberOfFrames));
+    return 0;
+  }
   if (format.encoding === 'f32' || format.encoding === 'f64') {
     encodeFloats(channelData, numberOfFrames, format, out);
     return 0;
@@ -125,6 +134,20 @@ function checkArrays(
   }
 }
 
+/** Whether the samples are in memory what they are in the file, one after the other: the payload of a NaN, too, is kept. */
+function isCopyOfFloats(format: WavFormat): boolean {
+  return (
+    format.encoding === 'f32' &&
+    format.slotBytes === 4 &&
+    format.numberOfChannels === 1 &&
+    isBigEndian(format) === HOST_IS_BIG_ENDIAN
+  );
+}
+
+function bytesOf(samples: Float32Array, count: number): Uint8Array {
+  return new Uint8Array(samples.buffer, samples.byteOffset, 4 * count);
+}
+
 /** The bytes as an array of samples, where alignment, byte order and slots allow it. */
 function nativeView(bytes: Uint8Array, format: WavFormat): NativeView | undefined {
   const { encoding, slotBytes, significantBytes } = format;
@@ -154,10 +177,6 @@ function decodeNative(
   samples: Float32Array,
   numberOfFrames: number,
 ): void {
-  if (native instanceof Float32Array && numberOfChannels === 1) {
-    samples.set(native.subarray(0, numberOfFrames));
-    return;
-  }
   const scale = encoding === 's16' ? 2 ** -15 : encoding === 's32' ? 2 ** -31 : 1;
   for (let frame = 0, i = channel; frame < numberOfFrames; frame++, i += numberOfChannels) {
     samples[frame] = native[i]! * scale;
@@ -306,10 +325,6 @@ function encodeFloats(
   const littleEndian = !isBigEndian(format);
   const { encoding, bytesPerFrame, slotBytes, numberOfChannels } = format;
   for (const [channel, samples] of channelData.entries()) {
-    if (native instanceof Float32Array && numberOfChannels === 1) {
-      native.set(samples.subarray(0, numberOfFrames));
-      continue;
-    }
     if (native !== undefined) {
       for (let frame = 0, i = channel; frame < numberOfFrames; frame++, i += numberOfChannels) {
         native[i] = samples[frame]!;
