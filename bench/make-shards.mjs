@@ -86,7 +86,11 @@ function makeShards(target, numberOfUtterances, numberOfShards, to) {
     );
     const hash = createHash('sha256').update(id).digest('hex');
     list.journalLines.push(
-      model.journal.replaceAll(ID, id).replaceAll(/"(\w+_sha256)":"[^"]*"/g, `"$1":"${hash}"`),
+      model.journal
+        .replaceAll(ID, id)
+        // Kaldi's outputs are in folders by this hash.
+        .replace(/"audio\/..\//, `"audio/${hash.slice(0, 2)}/`)
+        .replaceAll(/"(\w+_sha256)":"[^"]*"/g, `"$1":"${hash}"`),
       '\n',
     );
     if (list.planLines.length >= 2 * LINES_PER_WRITE) flush(list);
@@ -109,7 +113,8 @@ function makeModel(to) {
     writeFileSync(join(source, 'spk2gender'), `${SPEAKER} f\n`);
   }
   const result = join(model, 'noisy');
-  const options = ['--snr', '0:20', '--to', to, '--shard', '1/1', '--quiet'];
+  // The same ratio for all: one that is drawn is another one for each id, and the merge would see it.
+  const options = ['--snr', '10', '--to', to, '--shard', '1/1', '--quiet'];
   execFileSync(process.execPath, [PROGRAM, 'corpus', source, result, ...options]);
   const shards = join(result, '.awgn', 'shards');
   const work = join(shards, 'work', '1'.padStart(DIGITS, '0'));
