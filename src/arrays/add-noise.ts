@@ -156,7 +156,7 @@ function measure(
 ): PlanarMeter {
   const isMeasured = needsMeasuring(noise);
   const { level = 'rms', spectrum = false } = isMeasured ? meterOptions(noise) : {};
-  const plain = { spectrum: false, removesDc: false, means: undefined };
+  const plain = { spectrum: false, removesDc: false, means: undefined, createKernel };
   const means = needsMeans(noise)
     ? meterOver(channelData, format, { ...plain, level: 'rms' }).means
     : undefined;

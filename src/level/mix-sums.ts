@@ -4,6 +4,7 @@ import {
   instantiateKernel,
   type Kernel,
 } from '../kernel/kernel.ts';
+import { totalInKernel } from './power-sum.ts';
 
 /** The kernel's memory: a block of the signal, the same mixed, then the sums of each channel, as its `addMixSumsF32` has them. */
 const BLOCK_BYTES = 4 * BLOCK_FRAMES;
@@ -52,22 +53,11 @@ export class MixSums {
 
   /** Of the signal, all channels pooled, full scale 1. NaN or infinite once a sample was. */
   get signalEnergy(): number {
-    return this.#total(0);
+    return totalInKernel(this.#sums, 0, SUMS_OF_CHANNEL);
   }
 
   /** Of what was added. */
   get noiseEnergy(): number {
-    return this.#total(2);
-  }
-
-  /** As `PowerSum.total`: for 16-bit samples the same as if all had gone into one sum. */
-  #total(which: number): number {
-    let whole = 0;
-    let rest = 0;
-    for (let i = which; i < this.#sums.length; i += SUMS_OF_CHANNEL) {
-      rest += this.#sums[i]!;
-      whole += this.#sums[i + 1]!;
-    }
-    return whole + rest;
+    return totalInKernel(this.#sums, 2, SUMS_OF_CHANNEL);
   }
 }

@@ -82,3 +82,17 @@ export class PowerSum {
     return rest - whole;
   }
 }
+
+/**
+ * {@link PowerSum.total} of sums that the kernel holds: of every `step` doubles, those at `which` and after it are one's
+ * parts, as {@link PowerSum.writeTo} writes them.
+ */
+export function totalInKernel(sums: Float64Array, which: number, step: number): number {
+  let rest = 0;
+  let whole = 0;
+  for (let i = which; i < sums.length; i += step) {
+    rest += sums[i]!;
+    whole += sums[i + 1]!;
+  }
+  return whole + rest;
+}

@@ -5,6 +5,7 @@ import {
   type Kernel,
 } from '../kernel/kernel.ts';
 import type { OffsetSums } from './offset-sums.ts';
+import { totalInKernel } from './power-sum.ts';
 
 /** The kernel's memory: samples of a block, then the sums of each channel, as its `addSumsF32` has them. */
 const ROOM_BYTES = 4 * BLOCK_FRAMES;
@@ -51,7 +52,7 @@ export class SignalSums {
 
   /** Sum of the squares of all samples, all channels pooled, full scale 1. NaN or infinite once a sample was. */
   get energy(): number {
-    return this.#total(SQUARES);
+    return totalInKernel(this.#sums, SQUARES, SUMS_OF_CHANNEL);
   }
 
   /** Mean square of all samples of all channels; undefined where they are 0. */
@@ -73,7 +74,7 @@ export class SignalSums {
     return {
       offsets: this.#offsets,
       sums: this.#offsets.map((_, channel) => this.#sum(channel, OFFSET_SUM)),
-      energy: this.#total(OFFSET_SQUARES),
+      energy: totalInKernel(this.#sums, OFFSET_SQUARES, SUMS_OF_CHANNEL),
       numberOfFrames: this.#frames,
     };
   }
@@ -106,16 +107,5 @@ export class SignalSums {
 
   #energyOf(channel: number, which: number): number {
     return this.#sum(channel, which + 1) + this.#sum(channel, which);
-  }
-
-  /** Of squares, all channels: for 16-bit samples the same as if all had gone into one sum. */
-  #total(which: number): number {
-    let whole = 0;
-    let rest = 0;
-    for (const channel of this.#offsets.keys()) {
-      whole += this.#sum(channel, which + 1);
-      rest += this.#sum(channel, which);
-    }
-    return whole + rest;
   }
 }

@@ -14,7 +14,7 @@ export interface PlanarMeterOptions {
   readonly removesDc: boolean;
   /** Means of the channels, for levels other than `rms`. */
   readonly means: readonly number[] | undefined;
-  /** Where the kernel comes from, if one is needed; a new one unless given. */
+  /** Where kernels come from; new ones unless given. */
   readonly createKernel?: CreateKernel | undefined;
 }
 
