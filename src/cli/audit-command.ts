@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { openPair, SourceAudio } from '../corpus/clean-audio.ts';
-import { SETTINGS_NAME } from '../corpus/corpus-folder.ts';
 import { formatOfKind } from '../corpus/corpus-formats.ts';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
 import { readOwnJson } from '../corpus/own-json.ts';
+import { SETTINGS_NAME } from '../corpus/result-names.ts';
 import { BIN_DB, type CorpusOverview, summarizeCorpus } from '../corpus/summarize-corpus.ts';
 import { verifyCorpus } from '../corpus/verify-corpus.ts';
 import { printable, printableJson } from '../files/printable.ts';

@@ -1,8 +1,8 @@
-import { SETTINGS_NAME } from '../corpus/corpus-folder.ts';
 import { formatOfKind } from '../corpus/corpus-formats.ts';
 import type { CorpusKind } from '../corpus/corpus-kind.ts';
 import type { SnrChoice } from '../corpus/output-plan.ts';
 import { parseOwnJson } from '../corpus/own-json.ts';
+import { SETTINGS_NAME } from '../corpus/result-names.ts';
 import type { MergeOptions } from '../corpus/shards/merge-shards.ts';
 import { CorpusError } from '../errors.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SETTINGS_NAME } from './corpus-folder.ts';
 import type { CorpusFault } from './corpus-verification.ts';
 import { readOwnJson } from './own-json.ts';
+import { SETTINGS_NAME } from './result-names.ts';
 
 /** How the corpus was made, and how much there is of it; undefined where that is missing. */
 export function settingsIn(folder: string): Readonly<Record<string, unknown>> | undefined {

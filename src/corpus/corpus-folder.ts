@@ -16,10 +16,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../errors.ts';
 import { onTermination } from '../files/termination.ts';
 import { isWithin } from './audio-paths.ts';
+import type { FolderUse } from './corpus-options.ts';
 import { forgetJournal } from './journal.ts';
 import { ListFile } from './list-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { parseOwnJson } from './own-json.ts';
+import { SETTINGS_NAME } from './result-names.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
@@ -29,22 +31,6 @@ export const STATE_NAME = '.awgn';
 export function shardsPath(folder: string): string {
   return join(folder, STATE_NAME, 'shards');
 }
-
-/** What a finished corpus is made of besides its audio and lists. */
-export const RECEIPTS_NAME = 'receipts.jsonl';
-export const FAILURES_NAME = 'failures.jsonl';
-export const SETTINGS_NAME = 'awgn.json';
-
-/** How a folder may be found. */
-export type FolderUse =
-  /** New, or empty. */
-  | 'new'
-  /** New, or empty, or a corpus, finished or not, to be gone on with. */
-  | 'resume'
-  /** A corpus in shards, which are joined. */
-  | 'join'
-  /** Whatever is in it. */
-  | 'force';
 
 /** The folder of a corpus that is being made, held against other runs. */
 export class CorpusFolder {

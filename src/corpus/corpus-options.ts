@@ -1,8 +1,18 @@
-import type { FolderUse } from './corpus-folder.ts';
 import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
+
+/** How the folder of a result may be found. */
+export type FolderUse =
+  /** New, or empty. */
+  | 'new'
+  /** New, or empty, or a corpus, finished or not, to be gone on with. */
+  | 'resume'
+  /** A corpus in shards, which are joined. */
+  | 'join'
+  /** Whatever is in it. */
+  | 'force';
 
 /** What `makeCorpus` is to do. */
 export interface CorpusOptions {

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CorpusFolder, RECEIPTS_NAME } from './corpus-folder.ts';
+import type { CorpusFolder } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf, isReceiptOf } from './corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from './file-stamp.ts';
 import { entriesOf, type JournalEntry, journalLines } from './journal.ts';
 import { compareBytes } from './line-sorter.ts';
 import type { PlannedOutput } from './planned-output.ts';
 import type { MadeOutput, OutputPaths } from './render-task.ts';
+import { RECEIPTS_NAME } from './result-names.ts';
 import { soundReceipts } from './sound-receipts.ts';
 import { isMadeOf } from './source-stamp.ts';
 import type { Utterance } from './utterance.ts';

@@ -1,12 +1,13 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from './corpus-folder.ts';
+import type { CorpusFolder } from './corpus-folder.ts';
 import type { CorpusEntry } from './corpus-kind.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { type JournalLine, journalLines, receiptTextsOf } from './journal.ts';
 import { ListFile } from './list-file.ts';
 import { pathsOf } from './output-paths.ts';
 import type { OutputPlan } from './output-plan.ts';
+import { FAILURES_NAME, RECEIPTS_NAME } from './result-names.ts';
 import type { PlannedUtterance, UtterancePlan } from './utterance-plan.ts';
 
 /** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CorpusFolder, FAILURES_NAME } from './corpus-folder.ts';
+import { CorpusFolder } from './corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from './corpus-options.ts';
 import { EarlierOutputs, earlierEntries } from './earlier-outputs.ts';
 import { FailureList } from './failure-list.ts';
@@ -8,6 +8,7 @@ import { finishCorpus, madeUtterances } from './finish-corpus.ts';
 import { hasJournal, Journal } from './journal.ts';
 import { outputPlanOf } from './output-paths.ts';
 import { RenderRun } from './render-run.ts';
+import { FAILURES_NAME } from './result-names.ts';
 import { UtterancePlan } from './utterance-plan.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAILURES_NAME } from './corpus-folder.ts';
 import { jsonLines } from './json-lines.ts';
+import { FAILURES_NAME } from './result-names.ts';
 import { receiptsOf } from './verify-corpus.ts';
 
 /** What a corpus holds. */

@@ -4,9 +4,9 @@ import { CorpusError } from '../errors.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
 import type { CorpusFault, CorpusVerification, VerifyOptions } from './corpus-verification.ts';
 import { sha256Of } from './file-stamp.ts';
+import { SHARDS_NAME } from './result-names.ts';
 import { isInside } from './sound-receipts.ts';
 import type { MadeArchive } from './webdataset/archive-journal.ts';
-import { SHARDS_NAME } from './webdataset/archive-names.ts';
 
 /** Archives are looked at as a whole: each byte of them is in its SHA-256. */
 export function verifyArchives(

@@ -9,16 +9,15 @@ import { createLevelMeter, createNoiseLevelMeter } from '../level/create-level-m
 import type { LevelMeter } from '../level/level-meter.ts';
 import { snrDb } from '../snr/noise-gain.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
-import { RECEIPTS_NAME } from './corpus-folder.ts';
 import { type CorpusReceipt, filesOf } from './corpus-receipt.ts';
 import type { CorpusFault, CorpusVerification, VerifyOptions } from './corpus-verification.ts';
 import { sha256Of } from './file-stamp.ts';
 import { jsonLines } from './json-lines.ts';
 import { ReceiptAgreement } from './receipt-agreement.ts';
+import { RECEIPTS_NAME, SHARDS_NAME } from './result-names.ts';
 import { soundReceipts } from './sound-receipts.ts';
 import { verifyArchives } from './verify-archives.ts';
 import { probeWav } from './wav-probe.ts';
-import { SHARDS_NAME } from './webdataset/archive-names.ts';
 
 /** Rounding of the sums alone may make this difference. */
 const TOLERANCE_DB = 0.001;

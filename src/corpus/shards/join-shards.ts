@@ -1,9 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { CorpusFolder, SETTINGS_NAME, STATE_NAME } from '../corpus-folder.ts';
+import { CorpusFolder, STATE_NAME } from '../corpus-folder.ts';
 import type { CorpusSummary } from '../corpus-options.ts';
 import { readOwnJson } from '../own-json.ts';
+import { SETTINGS_NAME } from '../result-names.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 

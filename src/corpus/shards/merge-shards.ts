@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { type CorpusFolder, FAILURES_NAME, shardsPath } from '../corpus-folder.ts';
+import { type CorpusFolder, shardsPath } from '../corpus-folder.ts';
 import type { CorpusOptions, CorpusSummary } from '../corpus-options.ts';
 import { isReceiptOf } from '../corpus-receipt.ts';
 import { isAt } from '../earlier-outputs.ts';
@@ -10,6 +10,7 @@ import { type JsonLine, jsonTexts } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { outputPlanOf, pathsOf } from '../output-paths.ts';
 import type { OutputPlan } from '../output-plan.ts';
+import { FAILURES_NAME } from '../result-names.ts';
 import type { PlannedUtterance } from '../utterance-plan.ts';
 import { joinShards, requireAll, requireJoined, unfinished } from './join-shards.ts';
 import { mergeInGroups, type TextOf } from './merge-in-groups.ts';

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { FAILURES_NAME, refuseDiffering } from '../corpus-folder.ts';
+import { refuseDiffering } from '../corpus-folder.ts';
 import type { CorpusObserver, CorpusOptions } from '../corpus-options.ts';
 import { FailureList } from '../failure-list.ts';
 import { type JsonLine, jsonLines, jsonTexts } from '../json-lines.ts';
 import { LineSorter } from '../line-sorter.ts';
 import { ListFile } from '../list-file.ts';
+import { FAILURES_NAME } from '../result-names.ts';
 import { type PlannedUtterance, UtterancePlan } from '../utterance-plan.ts';
 import { type CommonPlan, readCommon, writeCommon } from './common-plan.ts';
 import { makeOnce } from './make-once.ts';

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { FAILURES_NAME, shardsPath } from '../corpus-folder.ts';
+import { shardsPath } from '../corpus-folder.ts';
 import { entriesOf, type JournalEntry, mergeEntries, soundLines } from '../journal.ts';
 import { ListFile } from '../list-file.ts';
 import { makeFolder } from '../make-folder.ts';
 import { readOwnJson } from '../own-json.ts';
+import { FAILURES_NAME } from '../result-names.ts';
 import { removeWorkFolder } from '../work-folder.ts';
 import { shardName } from './shard-plan.ts';
 

@@ -1,12 +1,13 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type CorpusFolder, FAILURES_NAME, RECEIPTS_NAME } from '../corpus-folder.ts';
+import type { CorpusFolder } from '../corpus-folder.ts';
 import type { CorpusReceipt } from '../corpus-receipt.ts';
 import { type FileStamp, sha256Of, stampOf } from '../file-stamp.ts';
 import { jsonLines } from '../json-lines.ts';
 import { ListFile } from '../list-file.ts';
 import { makeFolder } from '../make-folder.ts';
-import { type Archive, SHARDS_NAME } from './archive-names.ts';
+import { FAILURES_NAME, RECEIPTS_NAME, SHARDS_NAME } from '../result-names.ts';
+import type { Archive } from './archive-names.ts';
 
 /** The receipt of one WAV in an archive. */
 export interface ShardReceipt extends CorpusReceipt {

@@ -1,11 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from '../corpus-folder.ts';
 import { compareBytes } from '../line-sorter.ts';
-
-/** Name of the list, in a finished corpus, of its archives. */
-export const SHARDS_NAME = 'shards.jsonl';
+import { FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME, SHARDS_NAME } from '../result-names.ts';
 
 /** An archive of a source. */
 export interface Archive {
