@@ -1,5 +1,5 @@
 // Mutation testing of one file of the core, or of one folder: see docs/testing.md. test/mutation/run.mjs sets these.
-const folder = process.env.MUTATED_FOLDER ?? 'snr';
+const folder = process.env.MUTATED_FOLDER ?? 'noise';
 const file = process.env.MUTATED_FILE;
 const report = file === undefined ? folder : `${folder}/${file}`;
 

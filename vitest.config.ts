@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',
-      include: ['src/wav/**', 'src/noise/**', 'src/level/**', 'src/snr/**'],
+      include: ['src/formats/wav/**', 'src/noise/**', 'src/level/**'],
       thresholds: { branches: 90 },
     },
   },

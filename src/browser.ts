@@ -33,6 +33,19 @@ export {
   type SampleEncoding,
 } from './audio-format.ts';
 export * from './errors.ts';
+export type { RiffChunk } from './formats/wav/riff-chunk.ts';
+export {
+  createWavFormat,
+  type WavContainer,
+  type WavFormat,
+  type WavFormatOptions,
+  wavFormatWithEncoding,
+} from './formats/wav/wav-format.ts';
+export type { WavHeader } from './formats/wav/wav-header-parser.ts';
+export { WavReader, type WavReaderOptions } from './formats/wav/wav-reader.ts';
+export type { WavTail } from './formats/wav/wav-tail-parser.ts';
+export type { WavWarning, WavWarningCode } from './formats/wav/wav-warning.ts';
+export { type WavPatch, WavWriter, type WavWriterOptions } from './formats/wav/wav-writer.ts';
 export { createLevelMeter, createNoiseLevelMeter } from './level/create-level-meter.ts';
 export {
   LEVEL_DEFINITIONS,
@@ -41,23 +54,19 @@ export {
   type MeterFormat,
 } from './level/level-meter.ts';
 export { RmsMeter } from './level/rms-meter.ts';
+export { type Dither, TpdfDither } from './mix/dither.ts';
+export type { NoiseOptions } from './mix/noise-plan.ts';
+export type { ClipPolicy, Receipt, SilencePolicy } from './mix/receipt.ts';
+export { type ColourFilter, createColourFilter } from './noise/color-filter.ts';
+export { ColouredStream } from './noise/colored-stream.ts';
+export { GaussianNoise, type GaussianNoiseOptions } from './noise/gaussian-noise.ts';
+export { SpectrumMeter } from './noise/matched-color.ts';
 export {
   type ColourSpec,
   type FrequencyBand,
   NOISE_COLOURS,
   type NoiseColour,
-} from './noise/colour.ts';
-export { type ColourFilter, createColourFilter } from './noise/colour-filter.ts';
-export { SpectrumMeter } from './noise/colour-matched.ts';
-export { ColouredStream } from './noise/coloured-stream.ts';
-export { GaussianNoise, type GaussianNoiseOptions } from './noise/gaussian-noise.ts';
-export { drawSeed, MAX_SEED } from './noise/noise-key.ts';
-export { createNoiseStream, type NoiseSourceOptions } from './noise/noise-source.ts';
-export type { NoiseStream } from './noise/noise-stream.ts';
-export { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from './noise/normal-stream.ts';
-export { type Dither, TpdfDither } from './render/dither.ts';
-export type { NoiseOptions } from './render/noise-plan.ts';
-export type { ClipPolicy, Receipt, SilencePolicy } from './render/receipt.ts';
+} from './noise/noise-color.ts';
 export {
   type EnvelopeTarget,
   exactNoiseGain,
@@ -67,9 +76,13 @@ export {
   type SnrTarget,
   type StdTarget,
   snrDb,
-} from './snr/noise-gain.ts';
-export { drawSnrDb, type SnrRange, type SnrSchedule, snrRangeOfEpoch } from './snr/snr-draw.ts';
-export { SnrEnvelope, type SnrPoint } from './snr/snr-envelope.ts';
+} from './noise/noise-gain.ts';
+export { drawSeed, MAX_SEED } from './noise/noise-key.ts';
+export { createNoiseStream, type NoiseSourceOptions } from './noise/noise-source.ts';
+export type { NoiseStream } from './noise/noise-stream.ts';
+export { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from './noise/normal-stream.ts';
+export { drawSnrDb, type SnrRange, type SnrSchedule, snrRangeOfEpoch } from './noise/snr-draw.ts';
+export { SnrEnvelope, type SnrPoint } from './noise/snr-envelope.ts';
 export type { NoiseState } from './streams/block-noise.ts';
 export { addNoiseToBlocks, type NoisyBlocks } from './streams/noisy-blocks.ts';
 export { type DecodedWav, decodeWav, type WavBlocks } from './streams/wav-decoder.ts';
@@ -84,16 +97,3 @@ export {
   wavEncodeTransform,
 } from './streams/web-streams.ts';
 export { VERSION } from './version.ts';
-export type { RiffChunk } from './wav/riff-chunk.ts';
-export {
-  createWavFormat,
-  type WavContainer,
-  type WavFormat,
-  type WavFormatOptions,
-  wavFormatWithEncoding,
-} from './wav/wav-format.ts';
-export type { WavHeader } from './wav/wav-header-parser.ts';
-export { WavReader, type WavReaderOptions } from './wav/wav-reader.ts';
-export type { WavTail } from './wav/wav-tail-parser.ts';
-export type { WavWarning, WavWarningCode } from './wav/wav-warning.ts';
-export { type WavPatch, WavWriter, type WavWriterOptions } from './wav/wav-writer.ts';

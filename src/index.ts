@@ -9,11 +9,15 @@ export type {
   WavComparison,
 } from './analysis/wav-comparison.ts';
 export type { ChannelMeasurement, WavMeasurement } from './analysis/wav-measurement.ts';
+export { type GeneratedNoiseOptions, generateNoiseWav } from './audio-files/generated-noise.ts';
+export {
+  addLiveNoiseToWav,
+  type LiveNoiseOptions,
+  type LiveReceipt,
+} from './audio-files/live-wav.ts';
+export { addNoiseToWav, type NoisyWavOptions } from './audio-files/noisy-wav.ts';
 export * from './browser.ts';
-export { OutputRefusedError } from './files/byte-sink.ts';
-export { type GeneratedNoiseOptions, generateNoiseWav } from './files/generated-noise.ts';
-export { addLiveNoiseToWav, type LiveNoiseOptions, type LiveReceipt } from './files/live-wav.ts';
-export { addNoiseToWav, type NoisyWavOptions } from './files/noisy-wav.ts';
+export { OutputRefusedError } from './io/byte-sink.ts';
 // The browser's keeps all blocks in memory; this one takes its place.
 export {
   addNoiseToBlocks,

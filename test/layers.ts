@@ -2,18 +2,38 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
-/** The layers from top to bottom. An entry is a folder of src, or a file that stands in src itself. */
-const LAYERS: readonly (readonly string[])[] = [
+/** The rooms of src from top to bottom; those of one row do not know each other. A room is a folder, or a file. */
+const ROOMS: readonly (readonly string[])[] = [
   ['cli'],
   ['corpus', 'web-audio'],
   ['streams', 'analysis'],
-  ['files', 'arrays'],
-  ['render'],
-  ['snr'],
-  ['noise', 'level', 'wav'],
+  ['audio-files'],
+  ['io', 'arrays'],
+  ['live'],
+  ['mix'],
+  ['noise', 'level', 'formats'],
   ['kernel'],
   ['errors.ts', 'audio-format.ts', 'decibels.ts', 'shown.ts', 'version.ts'],
 ];
+
+/** The rooms within a room, in the same way. Rooms that are not here have none. */
+const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  corpus: [
+    ['audit'],
+    ['kinds/webdataset'],
+    ['shards'],
+    ['run'],
+    ['kinds'],
+    ['kinds/huggingface'],
+    ['kinds/directory', 'kinds/kaldi', 'kinds/lhotse', 'kinds/nemo', 'kinds/table'],
+    ['state'],
+    ['audio'],
+    ['plan'],
+    ['lists'],
+    ['utterance.ts'],
+  ],
+  formats: [['wav']],
+};
 
 /** What the package exports: they may import everything but the command line, and an earlier one later ones. */
 const PUBLIC_FILES = ['index.ts', 'browser.ts'];
@@ -66,12 +86,10 @@ export function layerFaults(sources: Sources): string[] {
   const imports = importsOf(sources);
   const faults: string[] = [];
   for (const [path, targets] of imports) {
-    const unit = unitOf(path);
-    if (!PUBLIC_FILES.includes(path) && layerOf(unit) < 0)
-      faults.push(`${path} belongs to no layer`);
+    if (!PUBLIC_FILES.includes(path) && !isInRoom(path)) faults.push(`${path} belongs to no layer`);
     for (const target of targets) {
       if (!sources.has(target)) faults.push(`${path} imports ${target}, which is not there`);
-      else if (!isAllowed(unit, unitOf(target))) faults.push(`${path} may not import ${target}`);
+      else if (!isAllowed(path, target)) faults.push(`${path} may not import ${target}`);
     }
   }
   return [...faults, ...cyclesOf(imports)];
@@ -80,17 +98,36 @@ export function layerFaults(sources: Sources): string[] {
 function isAllowed(from: string, to: string): boolean {
   const publicFrom = PUBLIC_FILES.indexOf(from);
   if (PUBLIC_FILES.includes(to)) return publicFrom >= 0 && publicFrom < PUBLIC_FILES.indexOf(to);
-  if (publicFrom >= 0) return to !== 'cli';
-  return from === to || layerOf(from) < layerOf(to);
+  if (publicFrom >= 0) return roomOf(to) !== 'cli';
+  if (roomOf(from) !== roomOf(to)) return isBelow(ROOMS, roomOf(from), roomOf(to));
+  const [inner, innerTo] = [roomWithin(from), roomWithin(to)];
+  return inner === innerTo || isBelow(ROOMS_WITHIN[roomOf(from)]!, inner, innerTo);
 }
 
-/** The folder of a file, or the file itself where it stands in src. */
-function unitOf(path: string): string {
+function isBelow(rooms: readonly (readonly string[])[], from: string, to: string): boolean {
+  return rowOf(rooms, from) < rowOf(rooms, to);
+}
+
+function rowOf(rooms: readonly (readonly string[])[], room: string): number {
+  return rooms.findIndex((row) => row.includes(room));
+}
+
+function isInRoom(path: string): boolean {
+  const within = ROOMS_WITHIN[roomOf(path)];
+  const isInner = within ? rowOf(within, roomWithin(path)) >= 0 : path.split('/').length <= 2;
+  return rowOf(ROOMS, roomOf(path)) >= 0 && isInner;
+}
+
+/** The folder of a file in src, or the file itself where it stands in src. */
+function roomOf(path: string): string {
   return path.split('/')[0]!;
 }
 
-function layerOf(unit: string): number {
-  return LAYERS.findIndex((layer) => layer.includes(unit));
+/** The folder of a file within its room, or the file itself where it stands in the room and that has rooms within. */
+function roomWithin(path: string): string {
+  const [room, ...rest] = path.split('/');
+  if (ROOMS_WITHIN[room!] === undefined) return '';
+  return rest.length === 1 ? rest[0]! : rest.slice(0, -1).join('/');
 }
 
 /** Cycles among files, which may hide inside one folder; imports of types count too. */

@@ -23,8 +23,8 @@ import { aWeightingPower, designAWeighting } from '../src/level/a-weighting.ts';
 import { ActiveLevelMeter } from '../src/level/active-level-meter.ts';
 import { biquadPower } from '../src/level/biquad.ts';
 import { LoudnessMeter } from '../src/level/loudness-meter.ts';
-import { noisyOptions, SAMPLES, temporaryFolder, wavBytes } from './files/wav-files.ts';
 import { concatenate, tone } from './level/test-signals.ts';
+import { noisyOptions, SAMPLES, temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
 const page = readFileSync(new URL('../docs/snr.md', import.meta.url), 'utf8');
 const output = join(temporaryFolder(), 'noisy.wav');

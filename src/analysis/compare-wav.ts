@@ -1,5 +1,5 @@
 import { powerToDecibels } from '../decibels.ts';
-import { type ByteSource, openSource } from '../files/byte-source.ts';
+import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
 import { verdictsOn } from './comparison-verdicts.ts';

@@ -1,11 +1,11 @@
 import { powerToDecibels } from '../decibels.ts';
-import { openSource } from '../files/byte-source.ts';
+import type { WavFormat } from '../formats/wav/wav-format.ts';
+import { openSource } from '../io/byte-source.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
-import { isPlainS16 } from '../render/plain-s16.ts';
-import type { WavFormat } from '../wav/wav-format.ts';
+import { isPlainS16 } from '../mix/plain-s16.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,

@@ -1,4 +1,4 @@
-import { isBigEndian, type WavFormat } from '../wav/wav-format.ts';
+import { isBigEndian, type WavFormat } from '../formats/wav/wav-format.ts';
 import type { FrameBlock } from './wav-frame-reader.ts';
 
 /** Integers of 32 bits, on whose scale all samples are looked at. */

@@ -1,9 +1,9 @@
 import type { AudioBlock } from '../audio-format.ts';
-import type { ByteSource } from '../files/byte-source.ts';
-import { decodeSamples } from '../wav/sample-codec.ts';
-import type { WavHeader } from '../wav/wav-header-parser.ts';
-import { WavParser } from '../wav/wav-parser.ts';
-import type { WavWarning } from '../wav/wav-warning.ts';
+import { decodeSamples } from '../formats/wav/sample-codec.ts';
+import type { WavHeader } from '../formats/wav/wav-header-parser.ts';
+import { WavParser } from '../formats/wav/wav-parser.ts';
+import type { WavWarning } from '../formats/wav/wav-warning.ts';
+import type { ByteSource } from '../io/byte-source.ts';
 
 /** Frames in every block of a {@link WavFrameReader} but the last. */
 export const FRAMES_PER_BLOCK = 4096;

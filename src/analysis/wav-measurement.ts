@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import type { WavContainer } from '../wav/wav-format.ts';
+import type { WavContainer } from '../formats/wav/wav-format.ts';
 
 /**
  * What `awgn measure` finds in a file: one JSON object. docs/audit.md says what each number means.

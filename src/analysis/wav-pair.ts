@@ -1,7 +1,7 @@
 import { AwgnError, SilentSignalError, UnsupportedWavError } from '../errors.ts';
-import type { ByteSource } from '../files/byte-source.ts';
+import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { ByteSource } from '../io/byte-source.ts';
 import { SignalStatistics } from '../level/signal-statistics.ts';
-import type { WavFormat } from '../wav/wav-format.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,

@@ -2,11 +2,7 @@ import type { CreateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
-import { NoiseAdder } from '../noise/noise-adder.ts';
-import { drawSeed } from '../noise/noise-key.ts';
-import { createNoiseStream } from '../noise/noise-source.ts';
-import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
-import type { MixStatistics } from '../render/noise-mixer.ts';
+import type { MixStatistics } from '../mix/noise-mixer.ts';
 import {
   isSilent,
   measurementOf,
@@ -18,11 +14,15 @@ import {
   planNoise,
   removesDc,
   silence,
-} from '../render/noise-plan.ts';
-import { achievedLevels, residualLevel } from '../render/noise-report.ts';
-import { NoiseWorkspace } from '../render/noise-workspace.ts';
-import { PlanarMeter } from '../render/planar-meter.ts';
-import { runSteps } from '../render/run-steps.ts';
+} from '../mix/noise-plan.ts';
+import { achievedLevels, residualLevel } from '../mix/noise-report.ts';
+import { NoiseWorkspace } from '../mix/noise-workspace.ts';
+import { PlanarMeter } from '../mix/planar-meter.ts';
+import { runSteps } from '../mix/run-steps.ts';
+import { NoiseAdder } from '../noise/noise-adder.ts';
+import { drawSeed } from '../noise/noise-key.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { shown } from '../shown.ts';
 import { type AudioNoiseOptions, requireOneOf, toNoiseOptions } from './audio-noise-options.ts';
 import { sharedLength } from './noiser.ts';

@@ -1,9 +1,9 @@
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
-import { type FrequencyBand, NOISE_COLOURS, type NoiseColour } from '../noise/colour.ts';
-import type { NoiseOptions } from '../render/noise-plan.ts';
+import type { NoiseOptions } from '../mix/noise-plan.ts';
+import { type FrequencyBand, NOISE_COLOURS, type NoiseColour } from '../noise/noise-color.ts';
+import type { NoiseTarget } from '../noise/noise-gain.ts';
+import { SnrEnvelope } from '../noise/snr-envelope.ts';
 import { shown } from '../shown.ts';
-import type { NoiseTarget } from '../snr/noise-gain.ts';
-import { SnrEnvelope } from '../snr/snr-envelope.ts';
 
 /** Which noise, whatever its strength. */
 export interface NoiseIdentity {

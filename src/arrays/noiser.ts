@@ -1,14 +1,9 @@
+import { type NoiseOptions, type NoisePlan, needsMeasuring, planNoise } from '../mix/noise-plan.ts';
+import { runSteps } from '../mix/run-steps.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import type { NoiseStream } from '../noise/noise-stream.ts';
-import {
-  type NoiseOptions,
-  type NoisePlan,
-  needsMeasuring,
-  planNoise,
-} from '../render/noise-plan.ts';
-import { runSteps } from '../render/run-steps.ts';
 import { shown } from '../shown.ts';
 import {
   type AudioNoiseOptions,

@@ -1,7 +1,7 @@
-import type { NoisyWavOptions } from '../files/noisy-wav.ts';
+import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
-import type { NoiseTarget } from '../snr/noise-gain.ts';
-import type { SnrRange } from '../snr/snr-draw.ts';
+import type { NoiseTarget } from '../noise/noise-gain.ts';
+import type { SnrRange } from '../noise/snr-draw.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';

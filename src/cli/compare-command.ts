@@ -1,7 +1,7 @@
 import { compareWav } from '../analysis/compare-wav.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
-import { printable, printableJson } from '../files/printable.ts';
-import { isTerminal } from '../files/terminal.ts';
+import { printable, printableJson } from '../io/printable.ts';
+import { isTerminal } from '../io/terminal.ts';
 import type { CompareCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
 import { print } from './print.ts';

@@ -1,4 +1,4 @@
-import { writeAll } from '../files/blocking-io.ts';
+import { writeAll } from '../io/blocking-io.ts';
 
 /** A name in a list or an archive may be as long as its line: what is longer is cut in the middle. */
 const MOST_CHARACTERS = 2000;

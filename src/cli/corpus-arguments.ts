@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { CorpusKind } from '../corpus/corpus-kind.ts';
-import type { CorpusOptions } from '../corpus/corpus-options.ts';
-import type { SnrChoice } from '../corpus/output-plan.ts';
+import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
+import type { CorpusOptions } from '../corpus/plan/corpus-options.ts';
+import type { SnrChoice } from '../corpus/plan/output-plan.ts';
 import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
-import { NOISE_COLOURS, type NoiseColour } from '../noise/colour.ts';
+import { NOISE_COLOURS, type NoiseColour } from '../noise/noise-color.ts';
 import { CORPUS_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { parseBand, parseSnr } from './snr-text.ts';

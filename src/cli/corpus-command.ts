@@ -1,10 +1,14 @@
-import { formatOfKind, recogniseFormat } from '../corpus/corpus-formats.ts';
-import type { CorpusFormat } from '../corpus/corpus-kind.ts';
-import type { CorpusObserver, CorpusOptions, CorpusSummary } from '../corpus/corpus-options.ts';
-import { makeCorpus } from '../corpus/make-corpus.ts';
+import { formatOfKind, recogniseFormat } from '../corpus/kinds/corpus-formats.ts';
+import type { CorpusFormat } from '../corpus/plan/corpus-kind.ts';
+import type {
+  CorpusObserver,
+  CorpusOptions,
+  CorpusSummary,
+} from '../corpus/plan/corpus-options.ts';
+import { makeCorpus } from '../corpus/run/make-corpus.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
-import { printable } from '../files/printable.ts';
+import { printable } from '../io/printable.ts';
 import { VERSION } from '../version.ts';
 import { complain } from './complain.ts';
 import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arguments.ts';
@@ -126,13 +130,13 @@ async function merge({ folder, quiet }: MergeCommand): Promise<number> {
 }
 
 async function mergeKind(folder: string): Promise<CorpusSummary | undefined> {
-  const { ArchivePlan } = await import('../corpus/webdataset/archive-plan.ts');
+  const { ArchivePlan } = await import('../corpus/kinds/webdataset/archive-plan.ts');
   const archives = ArchivePlan.in(folder);
   if (archives === undefined) {
     const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
     return mergeShards(folder, mergeOptionsOf);
   }
-  const { mergeArchives } = await import('../corpus/webdataset/merge-archives.ts');
+  const { mergeArchives } = await import('../corpus/kinds/webdataset/merge-archives.ts');
   return mergeArchives(folder, archives);
 }
 
@@ -150,7 +154,7 @@ function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): v
 
 /** Says what would be made; exit status 1 where it would fail. */
 async function dryRun(options: CorpusOptions): Promise<number> {
-  const { sizeOfCorpus } = await import('../corpus/corpus-size.ts');
+  const { sizeOfCorpus } = await import('../corpus/run/corpus-size.ts');
   const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
     await sizeOfCorpus(options);
   const hasRoom = bytes <= freeBytes;

@@ -1,4 +1,4 @@
-import { CORPUS_KINDS } from '../corpus/corpus-kind.ts';
+import { CORPUS_KINDS } from '../corpus/plan/corpus-kind.ts';
 import { type CliOption, FILTER_OPTIONS } from './options.ts';
 
 /** An option that the filter has, too. */

@@ -1,6 +1,6 @@
-import type { CorpusObserver } from '../corpus/corpus-options.ts';
-import { writeAll } from '../files/blocking-io.ts';
-import { isTerminal } from '../files/terminal.ts';
+import type { CorpusObserver } from '../corpus/plan/corpus-options.ts';
+import { writeAll } from '../io/blocking-io.ts';
+import { isTerminal } from '../io/terminal.ts';
 import { complain } from './complain.ts';
 import { progressLine } from './progress.ts';
 

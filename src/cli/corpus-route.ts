@@ -1,5 +1,5 @@
-import type { CorpusKind } from '../corpus/corpus-kind.ts';
-import { isWebDataset } from '../corpus/webdataset/archive-names.ts';
+import { isWebDataset } from '../corpus/plan/archive-names.ts';
+import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
 import type { CorpusCommand } from './corpus-arguments.ts';
 import { UsageError } from './usage-error.ts';
 

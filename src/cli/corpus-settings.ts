@@ -1,12 +1,12 @@
-import { formatOfKind } from '../corpus/corpus-formats.ts';
-import type { CorpusKind } from '../corpus/corpus-kind.ts';
-import type { SnrChoice } from '../corpus/output-plan.ts';
-import { parseOwnJson } from '../corpus/own-json.ts';
-import { SETTINGS_NAME } from '../corpus/result-names.ts';
+import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
+import { parseOwnJson } from '../corpus/lists/own-json.ts';
+import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
+import type { SnrChoice } from '../corpus/plan/output-plan.ts';
+import { SETTINGS_NAME } from '../corpus/plan/result-names.ts';
 import type { MergeOptions } from '../corpus/shards/merge-shards.ts';
 import { CorpusError } from '../errors.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
-import { NOISE_COLOURS } from '../noise/colour.ts';
+import { NOISE_COLOURS } from '../noise/noise-color.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import { type CorpusCommand, MOST_COPIES } from './corpus-arguments.ts';

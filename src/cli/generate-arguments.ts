@@ -1,6 +1,6 @@
-import type { GeneratedNoiseOptions } from '../files/generated-noise.ts';
-import type { FrequencyBand } from '../noise/colour.ts';
-import { MAX_CHANNELS } from '../wav/wav-format.ts';
+import type { GeneratedNoiseOptions } from '../audio-files/generated-noise.ts';
+import { MAX_CHANNELS } from '../formats/wav/wav-format.ts';
+import type { FrequencyBand } from '../noise/noise-color.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
 import { parseBand } from './snr-text.ts';

@@ -1,8 +1,8 @@
-import { generateNoiseWav, isRegularOutput } from '../files/generated-noise.ts';
-import { printable } from '../files/printable.ts';
-import { isTerminal } from '../files/terminal.ts';
+import { generateNoiseWav, isRegularOutput } from '../audio-files/generated-noise.ts';
+import { printable } from '../io/printable.ts';
+import { isTerminal } from '../io/terminal.ts';
+import type { Receipt } from '../mix/receipt.ts';
 import { drawSeed } from '../noise/noise-key.ts';
-import type { Receipt } from '../render/receipt.ts';
 import { complain } from './complain.ts';
 import type { GenerateCommand } from './generate-arguments.ts';
 import { warnOfLostOutput } from './lost-output.ts';

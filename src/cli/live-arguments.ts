@@ -1,6 +1,6 @@
-import type { NoisyWavOptions } from '../files/noisy-wav.ts';
-import { LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS } from '../render/live-mixer.ts';
-import type { NoiseTarget } from '../snr/noise-gain.ts';
+import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
+import { LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS } from '../live/live-mixer.ts';
+import type { NoiseTarget } from '../noise/noise-gain.ts';
 import type { Flags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -3,9 +3,9 @@ import { measurementCsvHeader, measurementCsvLine } from '../analysis/measuremen
 import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
 import type { WavMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
-import { messageOf } from '../files/error-message.ts';
-import { printable, printableJson } from '../files/printable.ts';
-import { isTerminal } from '../files/terminal.ts';
+import { messageOf } from '../io/error-message.ts';
+import { printable, printableJson } from '../io/printable.ts';
+import { isTerminal } from '../io/terminal.ts';
 import type { MeasureCommand } from './analysis-arguments.ts';
 import { complain } from './complain.ts';
 import { print } from './print.ts';

@@ -1,6 +1,6 @@
 import { SAMPLE_ENCODINGS } from '../audio-format.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
-import { NOISE_COLOURS } from '../noise/colour.ts';
+import { NOISE_COLOURS } from '../noise/noise-color.ts';
 
 /** One option of the command line: the parser, `--help` and the completions are all made from this. */
 export interface CliOption {

@@ -1,4 +1,4 @@
-import { naming, writeAll } from '../files/blocking-io.ts';
+import { naming, writeAll } from '../io/blocking-io.ts';
 
 /** Writes a text to standard output; returns the exit status of a command that has no more to do. */
 export function print(text: string): number {

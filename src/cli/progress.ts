@@ -1,5 +1,5 @@
-import { writeAll } from '../files/blocking-io.ts';
-import { isTerminal } from '../files/terminal.ts';
+import { writeAll } from '../io/blocking-io.ts';
+import { isTerminal } from '../io/terminal.ts';
 
 /** Work that takes less than this needs no bar. */
 const PATIENCE_MS = 1000;

@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { naming, writeAll } from '../files/blocking-io.ts';
-import { OutputRefusedError } from '../files/byte-sink.ts';
-import { identityOf } from '../files/byte-source.ts';
-import { printable, printableJson } from '../files/printable.ts';
+import { naming, writeAll } from '../io/blocking-io.ts';
+import { OutputRefusedError } from '../io/byte-sink.ts';
+import { identityOf } from '../io/byte-source.ts';
+import { printable, printableJson } from '../io/printable.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
-import type { Receipt } from '../render/receipt.ts';
+import type { Receipt } from '../mix/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
 import { print } from './print.ts';
 

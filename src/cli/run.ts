@@ -1,11 +1,11 @@
+import { addNoiseToWav } from '../audio-files/noisy-wav.ts';
 import { AwgnError } from '../errors.ts';
-import { messageOf } from '../files/error-message.ts';
-import { addNoiseToWav } from '../files/noisy-wav.ts';
-import { printable } from '../files/printable.ts';
-import { isTerminal } from '../files/terminal.ts';
+import { messageOf } from '../io/error-message.ts';
+import { printable } from '../io/printable.ts';
+import { isTerminal } from '../io/terminal.ts';
+import type { Receipt } from '../mix/receipt.ts';
 import { drawSeed } from '../noise/noise-key.ts';
-import type { Receipt } from '../render/receipt.ts';
-import { drawSnrDb } from '../snr/snr-draw.ts';
+import { drawSnrDb } from '../noise/snr-draw.ts';
 import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';

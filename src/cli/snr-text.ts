@@ -1,6 +1,6 @@
-import type { FrequencyBand } from '../noise/colour.ts';
-import type { SnrRange } from '../snr/snr-draw.ts';
-import { SnrEnvelope, type SnrPoint } from '../snr/snr-envelope.ts';
+import type { FrequencyBand } from '../noise/noise-color.ts';
+import type { SnrRange } from '../noise/snr-draw.ts';
+import { SnrEnvelope, type SnrPoint } from '../noise/snr-envelope.ts';
 import { UsageError } from './usage-error.ts';
 
 const NUMBER = '[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?';

@@ -1,7 +1,7 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import type { ColourSpec } from './colour.ts';
-import { type ColourFilter, createColourFilter } from './colour-filter.ts';
-import { ColouredStream } from './coloured-stream.ts';
+import { type ColourFilter, createColourFilter } from './color-filter.ts';
+import { ColouredStream } from './colored-stream.ts';
+import type { ColourSpec } from './noise-color.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NormalStream } from './normal-stream.ts';
 

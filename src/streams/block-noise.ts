@@ -1,9 +1,6 @@
 import { type AudioNoiseOptions, toNoiseOptions } from '../arrays/audio-noise-options.ts';
 import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import { NoiseAdder } from '../noise/noise-adder.ts';
-import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
-import { createNoiseStream } from '../noise/noise-source.ts';
 import {
   isSilent,
   measurementOf,
@@ -16,9 +13,12 @@ import {
   removesDc,
   type SignalMeasurement,
   silence,
-} from '../render/noise-plan.ts';
-import { PlanarMeter } from '../render/planar-meter.ts';
-import { runSteps } from '../render/run-steps.ts';
+} from '../mix/noise-plan.ts';
+import { PlanarMeter } from '../mix/planar-meter.ts';
+import { runSteps } from '../mix/run-steps.ts';
+import { NoiseAdder } from '../noise/noise-adder.ts';
+import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
 
 /** What a stage that adds noise is doing. */
 export interface NoiseState {

@@ -1,8 +1,8 @@
 import type { AudioBlock } from '../audio-format.ts';
-import { Spool } from '../files/spool.ts';
-import { createWavFormat } from '../wav/wav-format.ts';
-import { WavReader } from '../wav/wav-reader.ts';
-import { WavWriter } from '../wav/wav-writer.ts';
+import { createWavFormat } from '../formats/wav/wav-format.ts';
+import { WavReader } from '../formats/wav/wav-reader.ts';
+import { WavWriter } from '../formats/wav/wav-writer.ts';
+import { Spool } from '../io/spool.ts';
 
 /**
  * Keeps blocks to be read once more, unchanged to the bit: as a 32-bit float WAV file in a {@link Spool}.

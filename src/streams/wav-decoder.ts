@@ -1,8 +1,8 @@
 import type { AudioBlock } from '../audio-format.ts';
 import { UnsupportedWavError } from '../errors.ts';
-import { MAX_METADATA_BYTES } from '../wav/wav-header-parser.ts';
-import { WavReader } from '../wav/wav-reader.ts';
-import type { WavTail } from '../wav/wav-tail-parser.ts';
+import { MAX_METADATA_BYTES } from '../formats/wav/wav-header-parser.ts';
+import { WavReader } from '../formats/wav/wav-reader.ts';
+import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
 
 /** Bytes that are decoded at a time: what stands in memory, four times as much for 8-bit samples. */
 const PIECE_BYTES = 1 << 16;

@@ -1,6 +1,10 @@
 import type { AudioBlock, AudioFormat, SampleEncoding } from '../audio-format.ts';
-import { createWavFormat, type WavFormat, wavFormatWithEncoding } from '../wav/wav-format.ts';
-import { WavWriter } from '../wav/wav-writer.ts';
+import {
+  createWavFormat,
+  type WavFormat,
+  wavFormatWithEncoding,
+} from '../formats/wav/wav-format.ts';
+import { WavWriter } from '../formats/wav/wav-writer.ts';
 import type { DecodedWav } from './wav-decoder.ts';
 
 /** How blocks become a WAV file. */

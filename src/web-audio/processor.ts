@@ -1,5 +1,5 @@
+import { noiseRmsForSnr } from '../noise/noise-gain.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
-import { noiseRmsForSnr } from '../snr/noise-gain.ts';
 import { NoiseBlocks } from './noise-blocks.ts';
 import { type NoiseStrength, PROCESSOR_NAME, type ProcessorOptions } from './processor-options.ts';
 import { TrackedGain } from './tracked-gain.ts';

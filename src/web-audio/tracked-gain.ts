@@ -1,5 +1,5 @@
-import { LiveGain } from '../render/live-gain.ts';
-import { framesPerLiveStep, LiveLevel } from '../render/live-level.ts';
+import { LiveGain } from '../live/live-gain.ts';
+import { framesPerLiveStep, LiveLevel } from '../live/live-level.ts';
 
 /** Steps in which the gain moves by 20 dB at most: half a second, as with `awgn --live`. */
 const SLOPE_STEPS = 50;

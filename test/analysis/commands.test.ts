@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
-import { awgn, bash, expectComplaint } from '../cli/awgn.ts';
-import { SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
+import { awgn, bash, expectComplaint } from '../tools/awgn.ts';
+import { SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 const STEREO = join(SAMPLES, 'two-speakers-44khz-s16-stereo.wav');

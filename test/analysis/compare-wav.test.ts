@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareWav } from '../../src/analysis/compare-wav.ts';
+import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
 import { SilentSignalError, UnsupportedWavError } from '../../src/errors.ts';
-import { addNoiseToWav } from '../../src/files/noisy-wav.ts';
-import type { WavFormatOptions } from '../../src/wav/wav-format.ts';
-import { noisyOptions, SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { seededRandom } from '../wav/splitting.ts';
+import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
+import { seededRandom } from '../formats/wav/splitting.ts';
+import { noisyOptions, SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import {
   burstsOfSound,
   coloured,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FullScaleCounter, fullScaleMagnitude } from '../../src/analysis/full-scale-counter.ts';
 import type { SampleEncoding } from '../../src/audio-format.ts';
-import { createWavFormat } from '../../src/wav/wav-format.ts';
+import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 import { inParts } from './signals.ts';
 
 function count(...channels: number[][]) {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureWav } from '../../src/analysis/measure-wav.ts';
 import { NonFiniteSignalError, WavFormatError } from '../../src/errors.ts';
-import type { WavFormatOptions } from '../../src/wav/wav-format.ts';
-import { SAMPLES, temporaryFolder, wavBytes } from '../files/wav-files.ts';
+import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
+import { SAMPLES, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import { gaussianNoise, meanSquare, sine } from './signals.ts';
 
 const folder = temporaryFolder();

@@ -6,7 +6,7 @@ import {
   measurementTableHeader,
   measurementTableLine,
 } from '../../src/analysis/measurement-table.ts';
-import { SAMPLE_FILES, SAMPLES } from '../files/wav-files.ts';
+import { SAMPLE_FILES, SAMPLES } from '../tools/wav-files.ts';
 
 const measured = await measureWav(join(SAMPLES, 'two-speakers-8khz-s16-3-channels-extensible.wav'));
 

@@ -1,5 +1,5 @@
 import { Fft } from '../../src/analysis/fft.ts';
-import { seededRandom } from '../wav/splitting.ts';
+import { seededRandom } from '../formats/wav/splitting.ts';
 
 /** Uniform within ±√3: variance 1, kurtosis 1.8. */
 export function uniformNoise(seed: number, length: number): Float64Array {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { UsedBits } from '../../src/analysis/used-bits.ts';
 import type { SampleEncoding } from '../../src/audio-format.ts';
-import { decodeSamples } from '../../src/wav/sample-codec.ts';
-import { createWavFormat, type WavContainer, type WavFormat } from '../../src/wav/wav-format.ts';
+import { decodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import {
+  createWavFormat,
+  type WavContainer,
+  type WavFormat,
+} from '../../src/formats/wav/wav-format.ts';
 
 function bitsOf(format: WavFormat, bytes: Uint8Array): number | undefined {
   const channelData = [new Float32Array(bytes.length / format.bytesPerFrame)];

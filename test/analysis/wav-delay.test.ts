@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findWavDelay } from '../../src/analysis/wav-delay.ts';
 import type { WavPair, WavSurvey } from '../../src/analysis/wav-pair.ts';
-import { createWavFormat } from '../../src/wav/wav-format.ts';
+import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 
 function surveyOf(numberOfChannels: number, changes: Partial<WavSurvey> = {}): WavSurvey {
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { FRAMES_PER_BLOCK, WavFrameReader } from '../../src/analysis/wav-frame-reader.ts';
-import type { ByteSource } from '../../src/files/byte-source.ts';
-import { wavBytes } from '../files/wav-files.ts';
-import { seededRandom } from '../wav/splitting.ts';
+import type { ByteSource } from '../../src/io/byte-source.ts';
+import { seededRandom } from '../formats/wav/splitting.ts';
+import { wavBytes } from '../tools/wav-files.ts';
 
 /** A source that gives pieces of random sizes, each overwritten at the next call; some come later. */
 function sourceOf(bytes: Uint8Array, seed: number, most: number): ByteSource {

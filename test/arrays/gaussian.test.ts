@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addGaussianNoise, gaussian } from '../../src/arrays/gaussian.ts';
 import type { NumberArray } from '../../src/arrays/number-array.ts';
+import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
+import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { createNoiseMixer } from '../../src/render/create-noise-mixer.ts';
-import { createWavFormat } from '../../src/wav/wav-format.ts';
 import { oracleNormals } from '../noise/oracle.ts';
 
 const SEED = 3;

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';
-import { temporaryFolder } from '../files/wav-files.ts';
-import { awgn } from './awgn.ts';
+import { awgn } from '../tools/awgn.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 const SHELLS = ['bash', 'zsh', 'fish'] as const;

@@ -12,9 +12,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';
 import { VERSION } from '../../src/version.ts';
-import { SPEECH, sha256, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { randomChannels } from '../render/signals.ts';
-import { awgn, bash, expectComplaint, namesIn, receiptIn } from './awgn.ts';
+import { randomChannels } from '../mix/signals.ts';
+import { awgn, bash, expectComplaint, namesIn, receiptIn } from '../tools/awgn.ts';
+import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const root = temporaryFolder();
 let count = 0;

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import type { GenerateCommand } from '../../src/cli/generate-arguments.ts';
 import { GENERATE_OPTIONS } from '../../src/cli/options.ts';
-import { readIndependently } from '../files/independent-reader.ts';
-import { sha256, temporaryFolder } from '../files/wav-files.ts';
-import { awgn, bash, expectComplaint, namesIn, PROGRAM, receiptIn } from './awgn.ts';
+import { awgn, bash, expectComplaint, namesIn, PROGRAM, receiptIn } from '../tools/awgn.ts';
+import { readIndependently } from '../tools/independent-reader.ts';
+import { sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 

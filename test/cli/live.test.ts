@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SPEECH, sha256, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { speechWithPauses } from '../render/live-speech.ts';
-import { awgn, expectComplaint, receiptIn, startAwgn, until } from './awgn.ts';
+import { speechWithPauses } from '../live/live-speech.ts';
+import { awgn, expectComplaint, receiptIn, startAwgn, until } from '../tools/awgn.ts';
+import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const RATIO = ['--snr', '10', '--seed', '5'];
 const LIVE = ['--live', ...RATIO];

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { randomChannels } from '../render/signals.ts';
-import { PROGRAM } from './awgn.ts';
+import { randomChannels } from '../mix/signals.ts';
+import { PROGRAM } from '../tools/awgn.ts';
+import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const MEGABYTES = 1e6;
 /** Megabytes of the inputs that are compared. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SPEECH, sha256, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { awgn, namesIn, startAwgn, until } from './awgn.ts';
+import { awgn, namesIn, startAwgn, until } from '../tools/awgn.ts';
+import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const SEEDED = ['--snr', '10', '--seed', '1'];
 const PAIR = ['--write-clean', 'clean.wav', '--write-noise', 'noise.wav'];

@@ -4,6 +4,9 @@ import { constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom } from '../formats/wav/splitting.ts';
+import { randomChannels } from '../mix/signals.ts';
+import { awgn, bash, namesIn, openFilesOf, receiptIn, startAwgn, until } from '../tools/awgn.ts';
 import {
   SAMPLE_FILES,
   SAMPLES,
@@ -11,11 +14,8 @@ import {
   sha256,
   temporaryFolder,
   wavBytes,
-} from '../files/wav-files.ts';
-import { randomChannels } from '../render/signals.ts';
-import { seededRandom } from '../wav/splitting.ts';
-import { bytesOf } from '../wav/wav-fixtures.ts';
-import { awgn, bash, namesIn, openFilesOf, receiptIn, startAwgn, until } from './awgn.ts';
+} from '../tools/wav-files.ts';
+import { bytesOf } from '../tools/wav-fixtures.ts';
 
 const ARGS = ['--snr', '10', '--seed', '5', '--quiet'];
 const folder = temporaryFolder();

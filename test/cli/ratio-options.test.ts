@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
-import { NOISE_COLOURS } from '../../src/noise/colour.ts';
-import { drawSnrDb } from '../../src/snr/snr-draw.ts';
-import { SAMPLES, sha256, temporaryFolder } from '../files/wav-files.ts';
-import { awgn, receiptIn } from './awgn.ts';
+import { NOISE_COLOURS } from '../../src/noise/noise-color.ts';
+import { drawSnrDb } from '../../src/noise/snr-draw.ts';
+import { awgn, receiptIn } from '../tools/awgn.ts';
+import { SAMPLES, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 const output = join(folder, 'noisy.wav');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SAMPLES, sha256, temporaryFolder } from '../files/wav-files.ts';
-import { awgn, type JsonReceipt, receiptIn } from './awgn.ts';
+import { awgn, type JsonReceipt, receiptIn } from '../tools/awgn.ts';
+import { SAMPLES, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readIndependently } from '../files/independent-reader.ts';
-import { SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { awgn } from './awgn.ts';
+import { awgn } from '../tools/awgn.ts';
+import { readIndependently } from '../tools/independent-reader.ts';
+import { SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const cwd = temporaryFolder();
 const speech = readIndependently(readFileSync(SPEECH))[0]!;

@@ -1,9 +1,9 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { randomChannels } from '../render/signals.ts';
-import { namesIn, startAwgn, until } from './awgn.ts';
+import { randomChannels } from '../mix/signals.ts';
+import { namesIn, startAwgn, until } from '../tools/awgn.ts';
+import { SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SPEECH, temporaryFolder, wavBytes } from '../files/wav-files.ts';
-import { randomChannels } from '../render/signals.ts';
-import { bash } from './awgn.ts';
-import { onTerminal } from './on-terminal.ts';
+import { randomChannels } from '../mix/signals.ts';
+import { bash } from '../tools/awgn.ts';
+import { onTerminal } from '../tools/on-terminal.ts';
+import { SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 /** 6 MB, a pause of more than a second, and 6 MB more: enough for a bar to be drawn. */
 function slowInput(cwd: string): string {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bash, namesIn } from '../cli/awgn.ts';
-import { temporaryFolder } from '../files/wav-files.ts';
+import { bash, namesIn } from '../tools/awgn.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 
 /** Runs a script with a file system of DOS, on which case does not count, as `disk`: in user space, where no kernel need know it. */
 function onFat(script: string, cwd: string) {

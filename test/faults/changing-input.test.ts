@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awgn, namesIn, receiptIn, startAwgn, until } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { speechLike } from '../corpus/corpus-tree.ts';
-import { temporaryFolder, wavBytes } from '../files/wav-files.ts';
+import { awgn, namesIn, receiptIn, startAwgn, until } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { speechLike } from '../tools/corpus-tree.ts';
+import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const DATA_BYTES = 600_000_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outcome } from '../cli/awgn.ts';
+import type { Outcome } from '../tools/awgn.ts';
 import { differences, someOf, withoutDrafts, wrongAfter } from './faulted-run.ts';
 import type { TracedCall } from './traced-calls.ts';
 import { TracedWork, type Tree, WORK_KINDS } from './traced-works.ts';

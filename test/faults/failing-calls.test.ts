@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awgn, expectComplaint, namesIn } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { SPEECH, temporaryFolder } from '../files/wav-files.ts';
+import { awgn, expectComplaint, namesIn } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { SPEECH, temporaryFolder } from '../tools/wav-files.ts';
 import { awgnWithFailing } from './failing-calls.ts';
 
 /** A folder with a clean and a noisy file. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
-import { type Outcome, PROGRAM } from '../cli/awgn.ts';
+import { type Outcome, PROGRAM } from '../tools/awgn.ts';
 
 /** A system call that fails, for a file or wherever it is made. */
 export interface FailingCall {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../cli/awgn.ts';
+import type { Outcome } from '../tools/awgn.ts';
 import { awgnWithout, type TracedCall } from './traced-calls.ts';
 import { type TracedWork, type Tree, treeOf, WORK_KINDS, type WorkKind } from './traced-works.ts';
 

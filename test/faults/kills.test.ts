@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { namesIn, startAwgn } from '../cli/awgn.ts';
-import { sha256, temporaryFolder } from '../files/wav-files.ts';
-import { seededRandom } from '../wav/splitting.ts';
+import { seededRandom } from '../formats/wav/splitting.ts';
+import { namesIn, startAwgn } from '../tools/awgn.ts';
+import { sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
 const KILLS_EACH = process.env.AWGN_SLOW ? 30 : 3;

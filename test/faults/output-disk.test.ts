@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awgn, bash, expectComplaint, namesIn } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { digestsOf } from '../corpus/corpus-tree.ts';
-import { temporaryFolder } from '../files/wav-files.ts';
+import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { digestsOf } from '../tools/corpus-tree.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 import { awgnWithFailing } from './failing-calls.ts';
 
 describe('a disk under the outputs of a corpus that fails for good', () => {

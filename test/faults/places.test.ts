@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awgn, bash, expectComplaint, namesIn } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { SPEECH, temporaryFolder } from '../files/wav-files.ts';
+import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { SPEECH, temporaryFolder } from '../tools/wav-files.ts';
 
 /** In a mount namespace of its own, which needs root, as CI is. */
 function inNamespace(script: string, cwd: string) {

@@ -1,11 +1,11 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { CaseClashes, isCaseBlind } from '../../src/corpus/case-clash.ts';
-import { CutSource } from '../../src/corpus/cut-source.ts';
+import { CutSource } from '../../src/corpus/audio/cut-source.ts';
+import { CaseClashes, isCaseBlind } from '../../src/corpus/plan/case-clash.ts';
 import { SourceChangedError } from '../../src/errors.ts';
-import { speechLike } from '../corpus/corpus-tree.ts';
-import { temporaryFolder, wavBytes } from '../files/wav-files.ts';
+import { speechLike } from '../tools/corpus-tree.ts';
+import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 test('a part of a file that changes while it is read is an error', () => {
   const path = join(temporaryFolder(), 'a.wav');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { awgn, bash, namesIn } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { SPEECH, sha256, temporaryFolder } from '../files/wav-files.ts';
+import { awgn, bash, namesIn } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { SPEECH, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 /** Copies in pieces of some bytes, with a rest now and then; both ends may be non-blocking, with all that this means. */
 const DRIBBLE = `

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Outcome, PROGRAM } from '../cli/awgn.ts';
-import { temporaryFolder } from '../files/wav-files.ts';
+import { type Outcome, PROGRAM } from '../tools/awgn.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 
 /** What changes a folder, or what is known to be on the disk. */
 const CHANGING_CALLS = [

@@ -1,10 +1,10 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { awgn } from '../cli/awgn.ts';
-import { writeSource } from '../corpus/cli/sources.ts';
-import { contentsOf } from '../corpus/corpus-tree.ts';
-import { SPEECH, sha256, temporaryFolder } from '../files/wav-files.ts';
+import { awgn } from '../tools/awgn.ts';
+import { writeSource } from '../tools/corpus-sources.ts';
+import { contentsOf } from '../tools/corpus-tree.ts';
+import { SPEECH, sha256, temporaryFolder } from '../tools/wav-files.ts';
 import { changingCalls, type TracedCall } from './traced-calls.ts';
 
 /** What a folder has in it: files by their SHA-256, folders as such. */

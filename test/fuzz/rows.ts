@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReadOptions } from '../../src/corpus/corpus-kind.ts';
+import type { ReadOptions } from '../../src/corpus/plan/corpus-kind.ts';
 import type { CorpusRow, Utterance } from '../../src/corpus/utterance.ts';
 import { AwgnError } from '../../src/errors.ts';
 import { holdsNaN, must } from './expect.ts';

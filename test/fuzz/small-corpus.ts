@@ -10,12 +10,12 @@ import {
 import { join } from 'node:path';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
 import { settingsOf } from '../../src/cli/corpus-settings.ts';
-import { formatOfKind } from '../../src/corpus/corpus-formats.ts';
-import type { CorpusKind } from '../../src/corpus/corpus-kind.ts';
-import type { CorpusOptions } from '../../src/corpus/corpus-options.ts';
-import type { CorpusReceipt } from '../../src/corpus/corpus-receipt.ts';
-import { createWavFormat } from '../../src/wav/wav-format.ts';
-import { WavWriter } from '../../src/wav/wav-writer.ts';
+import { formatOfKind } from '../../src/corpus/kinds/corpus-formats.ts';
+import type { CorpusKind } from '../../src/corpus/plan/corpus-kind.ts';
+import type { CorpusOptions } from '../../src/corpus/plan/corpus-options.ts';
+import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
+import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
+import { WavWriter } from '../../src/formats/wav/wav-writer.ts';
 import { mustEqual } from './expect.ts';
 import { FOLDER } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FIXTURES } from '../wav/odd-files.ts';
-import { REFUSALS } from '../wav/refused-files.ts';
+import { FIXTURES } from '../formats/wav/odd-files.ts';
+import { REFUSALS } from '../formats/wav/refused-files.ts';
 
 /** All odd files of the tests, and the beginnings of the samples. */
 export const WAV_SEEDS: readonly Uint8Array[] = [

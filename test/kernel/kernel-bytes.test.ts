@@ -13,7 +13,7 @@ function relaxedInstructions(module: Uint8Array): string[] {
 }
 
 test('the committed bytes are what the source compiles to', () => {
-  const build = fileURLToPath(new URL('../../src/kernel/assembly/build.mjs', import.meta.url));
+  const build = fileURLToPath(new URL('../../scripts/build-kernel.mjs', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [build, '--check'], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(status).toBe(0);

@@ -5,7 +5,7 @@ import {
   type WeightingCurve,
   WeightingFilter,
 } from '../../src/level/weighting-filter.ts';
-import { seededRandom } from '../wav/splitting.ts';
+import { seededRandom } from '../formats/wav/splitting.ts';
 
 const FRAMES = 3000;
 const CASES = (['a', 'k'] as const).flatMap((curve) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { acPower, channelMeans, dcPower, type OffsetSums } from '../../src/level/offset-sums.ts';
 import { SignalSums } from '../../src/level/signal-sums.ts';
-import { randomChannels } from '../render/signals.ts';
+import { randomChannels } from '../mix/signals.ts';
 
 function measure(channelData: Float32Array[], blockFrames = 1000): SignalSums {
   const meter = new SignalSums(channelData.length);

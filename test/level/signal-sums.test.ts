@@ -5,7 +5,7 @@ import { RmsMeter } from '../../src/level/rms-meter.ts';
 import { SignalSums } from '../../src/level/signal-sums.ts';
 import { NoiseAdder } from '../../src/noise/noise-adder.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { randomChannels } from '../render/signals.ts';
+import { randomChannels } from '../mix/signals.ts';
 
 /** Soft, loud, and so loud that a square is beyond what a sum holds before its whole part is set aside. */
 const PEAKS = [1e-20, 0.1, 1, 7, 1e6, 3e38];

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 /**
  * Files whose mutants are tried on a part of their folder's tests. What fewer tests kill, all of them kill: the score is no
  * higher than with all, and it takes a tenth of the time.
@@ -22,36 +24,36 @@ const TESTS = {
   'level/speech-activity.ts': ['active-level-meter', 's16-level-meter'],
   'level/weighted-meter.ts': ['create-level-meter', 's16-level-meter', 'loudness-meter'],
   'level/weighting-filter.ts': ['weighting-filter', 's16-level-meter'],
-  'noise/colour-convolver.ts': ['coloured-stream', 'colour-kernel'],
-  'noise/colour-filter.ts': ['colour-filter'],
-  'noise/colour-matched.ts': ['colour-matched'],
-  'noise/colour-spectrum.ts': ['colour-filter'],
-  'noise/colour-speech.ts': ['colour-filter'],
-  'noise/colour-transform.ts': ['colour-filter', 'coloured-stream'],
-  'noise/colour.ts': ['colour-filter'],
-  'noise/coloured-stream.ts': ['coloured-stream', 'colour-kernel'],
+  'noise/color-convolver.ts': ['colored-stream', 'color-kernel'],
+  'noise/color-filter.ts': ['color-filter'],
+  'noise/matched-color.ts': ['matched-color'],
+  'noise/color-spectrum.ts': ['color-filter'],
+  'noise/speech-color.ts': ['color-filter'],
+  'noise/color-transform.ts': ['color-filter', 'colored-stream'],
+  'noise/noise-color.ts': ['color-filter'],
+  'noise/colored-stream.ts': ['colored-stream', 'color-kernel'],
   'noise/gaussian-noise.ts': ['gaussian-noise'],
   'noise/noise-adder.ts': ['gaussian-noise', 'noise-adder'],
   'noise/noise-key.ts': ['noise-key', 'known-answers'],
   'noise/noise-source.ts': ['noise-source'],
-  'noise/normal-stream.ts': ['normal-stream', 'coloured-stream'],
-  'wav/byte-queue.ts': ['byte-queue'],
-  'wav/chunk-boundary.ts': PARSER,
-  'wav/codec-names.ts': ['codec-names'],
-  'wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],
-  'wav/fmt-chunk.ts': ['fmt-chunk', 'messages'],
-  'wav/fmt-slot.ts': ['fmt-slot', 'messages'],
-  'wav/foreign-formats.ts': ['foreign-formats'],
-  'wav/g711.ts': ['sample-codec'],
-  'wav/riff-chunk.ts': ['riff-chunk'],
-  'wav/sample-codec.ts': ['sample-codec'],
-  'wav/wav-format.ts': ['wav-format'],
-  'wav/wav-header-parser.ts': PARSER,
-  'wav/wav-parser.ts': PARSER,
-  'wav/wav-reader.ts': ['wav-reader'],
-  'wav/wav-tail-parser.ts': PARSER,
-  'wav/wav-warning.ts': ['messages'],
-  'wav/wav-writer.ts': ['wav-writer'],
+  'noise/normal-stream.ts': ['normal-stream', 'colored-stream'],
+  'formats/wav/byte-queue.ts': ['byte-queue'],
+  'formats/wav/chunk-boundary.ts': PARSER,
+  'formats/wav/codec-names.ts': ['codec-names'],
+  'formats/wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],
+  'formats/wav/fmt-chunk.ts': ['fmt-chunk', 'messages'],
+  'formats/wav/fmt-slot.ts': ['fmt-slot', 'messages'],
+  'formats/wav/foreign-formats.ts': ['foreign-formats'],
+  'formats/wav/g711.ts': ['sample-codec'],
+  'formats/wav/riff-chunk.ts': ['riff-chunk'],
+  'formats/wav/sample-codec.ts': ['sample-codec'],
+  'formats/wav/wav-format.ts': ['wav-format'],
+  'formats/wav/wav-header-parser.ts': PARSER,
+  'formats/wav/wav-parser.ts': PARSER,
+  'formats/wav/wav-reader.ts': ['wav-reader'],
+  'formats/wav/wav-tail-parser.ts': PARSER,
+  'formats/wav/wav-warning.ts': ['messages'],
+  'formats/wav/wav-writer.ts': ['wav-writer'],
 };
 
 /** Files and tests that the plan names. */
@@ -61,15 +63,15 @@ export const PLANNED = Object.entries(TESTS).flatMap(([file, names]) => [
 ]);
 
 /** Folders in which those mutants are tried, too, that take effect as a file is loaded: Stryker runs every test for each. */
-const STATIC_FOLDERS = ['snr', 'wav'];
+const STATIC_FOLDERS = ['formats/wav'];
 
 /** Which tests the mutants of a file are tried on (undefined: all fast ones of its folder), and whether static ones are tried. */
 export function testPlanOf(file) {
-  const [folder] = file.split('/');
+  const folder = dirname(file);
   const tests = TESTS[file]?.map((name) => testOf(file, name));
   return { tests, isStaticTried: STATIC_FOLDERS.includes(folder) };
 }
 
 function testOf(file, name) {
-  return `test/${file.split('/')[0]}/${name}.test.ts`;
+  return `test/${dirname(file)}/${name}.test.ts`;
 }

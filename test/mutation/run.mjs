@@ -1,5 +1,5 @@
 // npm run mutation -- [--report | --again] [--files] [FOLDER | FOLDER/FILE.ts]...: tries the mutants of the core, file by
-// file, and prints a table of the reports in reports/mutation/. Without names: all of src/snr, wav, noise and level.
+// file, and prints a table of the reports in reports/mutation/. Without names: all of src/formats/wav, noise and level.
 // --report tries nothing and prints the table of earlier reports; --again tries what survived in them, and corrects them;
 // --files has a row for each file, not for each folder.
 // Exit status 1 where a row scores below 80 % or a file has no report.
@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PLANNED, testPlanOf } from './plan.mjs';
 
-const FOLDERS = ['snr', 'wav', 'noise', 'level'];
+const FOLDERS = ['formats/wav', 'noise', 'level'];
 const LEAST_SCORE = 80;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -51,7 +51,7 @@ if (!values.report) {
 }
 const rows = new Map();
 for (const file of files) {
-  const row = values.files ? file : file.split('/')[0];
+  const row = values.files ? file : folderOf(file);
   rows.set(row, [...(rows.get(row) ?? []), ...mutantsOf(file)]);
 }
 const missing = files.filter((file) => !existsSync(reportOf(file)));
@@ -62,13 +62,18 @@ process.exit(missing.length > 0 || scores.some((score) => score < LEAST_SCORE) ?
 /** The source files that an argument stands for, as FOLDER/FILE.ts. */
 function filesOf(argument) {
   const name = argument.replace(/^src\//, '').replace(/\/$/, '');
-  const [folder] = name.split('/');
-  if (!FOLDERS.includes(folder)) return [];
+  const folder = FOLDERS.find((one) => name === one || name.startsWith(`${one}/`));
+  if (folder === undefined) return [];
   const all = readdirSync(join(root, 'src', folder), { recursive: true })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => `${folder}/${path}`)
     .sort();
   return name === folder ? all : all.filter((path) => path === name);
+}
+
+/** The one of {@link FOLDERS} that a file is in. */
+function folderOf(file) {
+  return FOLDERS.find((folder) => file.startsWith(`${folder}/`));
 }
 
 function reportOf(file) {
@@ -99,8 +104,9 @@ function tryMutants(file, lines) {
   rmSync(reportOf(file), { force: true });
   const log = openSync(reportOf(file).replace(/json$/, 'log'), 'w');
   const { tests, isStaticTried } = testPlanOf(file);
-  const [folder, ...rest] = file.split('/');
-  const env = { ...process.env, MUTATED_FOLDER: folder, MUTATED_FILE: rest.join('/') };
+  const folder = folderOf(file);
+  const MUTATED_FILE = file.slice(folder.length + 1);
+  const env = { ...process.env, MUTATED_FOLDER: folder, MUTATED_FILE };
   if (lines !== undefined) env.MUTATED_LINES = lines;
   if (tests !== undefined) env.MUTATION_TESTS = tests.join(',');
   if (isStaticTried) env.STATIC_MUTANTS = '1';

@@ -2,7 +2,7 @@ import type { RunnerTestCase, RunnerTestFile } from 'vitest';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
-const folder = process.env.MUTATED_FOLDER ?? 'snr';
+const folder = process.env.MUTATED_FOLDER ?? 'noise';
 
 /**
  * Stryker notes what each test reaches in its first run, and goes on noting when the mutants are tried, where nobody asks: that made
@@ -35,10 +35,10 @@ export default defineConfig({
     exclude: [
       'test/**/*.slow.test.ts',
       'test/level/loudness-cases.test.ts',
-      'test/noise/coloured-statistics.test.ts',
+      'test/noise/colored-statistics.test.ts',
       'test/noise/statistics.test.ts',
       'test/noise/oracle.test.ts',
-      'test/snr/samples.test.ts',
+      'test/noise/samples.test.ts',
     ],
     reporters: [failureToLoadIsFailure],
     setupFiles: ['test/mutation/setup.ts'],

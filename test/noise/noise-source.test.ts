@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
-import { NOISE_COLOURS } from '../../src/noise/colour.ts';
-import { createColourFilter } from '../../src/noise/colour-filter.ts';
-import { ColouredStream } from '../../src/noise/coloured-stream.ts';
+import { createColourFilter } from '../../src/noise/color-filter.ts';
+import { ColouredStream } from '../../src/noise/colored-stream.ts';
+import { NOISE_COLOURS } from '../../src/noise/noise-color.ts';
 import { createNoiseFilter, createNoiseStream } from '../../src/noise/noise-source.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 

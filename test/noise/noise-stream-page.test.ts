@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { TpdfDither } from '../../src/mix/dither.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { TpdfDither } from '../../src/render/dither.ts';
 import {
   fnv1a64,
   laneState,

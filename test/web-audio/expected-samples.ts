@@ -1,9 +1,9 @@
 import { decibelsToPower } from '../../src/decibels.ts';
+import { LiveGain } from '../../src/live/live-gain.ts';
+import { framesPerLiveStep, LiveLevel } from '../../src/live/live-level.ts';
 import { NoiseAdder } from '../../src/noise/noise-adder.ts';
+import { noiseRmsForSnr } from '../../src/noise/noise-gain.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { LiveGain } from '../../src/render/live-gain.ts';
-import { framesPerLiveStep, LiveLevel } from '../../src/render/live-level.ts';
-import { noiseRmsForSnr } from '../../src/snr/noise-gain.ts';
 import { inputChannels, type Rendering } from './renderings.ts';
 
 /** The frames of a quantum of Web Audio. */

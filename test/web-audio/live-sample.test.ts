@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { independentNoise, readIndependently } from '../files/independent-reader.ts';
+import { independentNoise, readIndependently } from '../tools/independent-reader.ts';
 import './built.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deriveNoiseKey } from '../../src/noise/noise-key.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
-import { activePower, RATE, speechWithPauses } from '../render/live-speech.ts';
+import { activePower, RATE, speechWithPauses } from '../live/live-speech.ts';
 import { BUILT } from './built.ts';
 import { loadProcessor, PlainWorklet } from './plain-worklet.mjs';
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { ListFile } from '../list-file.ts';
-import { readOwnJson } from '../own-json.ts';
+import { ListFile } from '../lists/list-file.ts';
+import { readOwnJson } from '../lists/own-json.ts';
 
 /** What all shards of a corpus of any kind have in common. */
 export interface CommonPlan {

@@ -1,11 +1,11 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { CorpusFolder, STATE_NAME } from '../corpus-folder.ts';
-import type { CorpusSummary } from '../corpus-options.ts';
-import { readOwnJson } from '../own-json.ts';
-import { SETTINGS_NAME } from '../result-names.ts';
-import { removeWorkFolder } from '../work-folder.ts';
+import { readOwnJson } from '../lists/own-json.ts';
+import type { CorpusSummary } from '../plan/corpus-options.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { CorpusFolder, STATE_NAME } from '../state/corpus-folder.ts';
+import { removeWorkFolder } from '../state/work-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 
 /** Shards named in a message. */

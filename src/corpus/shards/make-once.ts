@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder } from '../../io/make-folder.ts';
 
 /**
  * Has a folder made that is not there. Several processes may do so at once: one of them wins, and the folder appears

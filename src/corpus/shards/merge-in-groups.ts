@@ -1,9 +1,9 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSome } from '../../files/blocking-io.ts';
-import { ListFile } from '../list-file.ts';
-import { mergeSorted } from '../merge-sorted.ts';
-import { textLines } from '../text-lines.ts';
+import { readSome } from '../../io/blocking-io.ts';
+import { ListFile } from '../lists/list-file.ts';
+import { mergeSorted } from '../lists/merge-sorted.ts';
+import { textLines } from '../lists/text-lines.ts';
 
 /** A sorted source that holds about so many bytes in memory while it is read. */
 export type OpenSource<T> = (readBytes: number) => Generator<T>;

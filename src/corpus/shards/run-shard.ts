@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { onTermination } from '../../files/termination.ts';
-import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../corpus-folder.ts';
-import type { CorpusOptions } from '../corpus-options.ts';
-import { SETTINGS_NAME } from '../result-names.ts';
+import { onTermination } from '../../io/termination.ts';
+import type { CorpusOptions } from '../plan/corpus-options.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../state/corpus-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
 import { type ShardRun, ShardWork } from './shard-work.ts';

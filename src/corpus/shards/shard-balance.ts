@@ -1,4 +1,4 @@
-import { siftDown } from '../heap.ts';
+import { siftDown } from '../lists/heap.ts';
 
 /**
  * What an utterance costs besides its bytes: opening, receipts, names; in bytes that take as long. On a local disk it is some 350 kB of

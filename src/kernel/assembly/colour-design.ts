@@ -1,4 +1,4 @@
-// The design of filters, in double precision: what src/noise/colour-filter.ts describes. Nothing but + - * / and square
+// The design of filters, in double precision: what src/noise/color-filter.ts describes. Nothing but + - * / and square
 // roots, which IEEE 754 rounds the same everywhere. It is here because a design is computed once: the first few milliseconds
 // of JavaScript are interpreted, and twenty times slower.
 

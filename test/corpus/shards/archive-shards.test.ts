@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
 import { settingsOf } from '../../../src/cli/corpus-settings.ts';
-import { ArchivePlan } from '../../../src/corpus/webdataset/archive-plan.ts';
-import type { WebDatasetOptions } from '../../../src/corpus/webdataset/archive-run.ts';
-import { makeArchiveShard } from '../../../src/corpus/webdataset/make-archive-shard.ts';
-import { makeWebDataset } from '../../../src/corpus/webdataset/make-webdataset.ts';
-import { mergeArchives } from '../../../src/corpus/webdataset/merge-archives.ts';
-import { awgn } from '../../cli/awgn.ts';
-import { temporaryFolder } from '../../files/wav-files.ts';
-import { digestsOf } from '../corpus-tree.ts';
-import { speechSamples, tarOf } from '../webdataset-archives.ts';
+import { ArchivePlan } from '../../../src/corpus/kinds/webdataset/archive-plan.ts';
+import type { WebDatasetOptions } from '../../../src/corpus/kinds/webdataset/archive-run.ts';
+import { makeArchiveShard } from '../../../src/corpus/kinds/webdataset/make-archive-shard.ts';
+import { makeWebDataset } from '../../../src/corpus/kinds/webdataset/make-webdataset.ts';
+import { mergeArchives } from '../../../src/corpus/kinds/webdataset/merge-archives.ts';
+import { awgn } from '../../tools/awgn.ts';
+import { digestsOf } from '../../tools/corpus-tree.ts';
+import { temporaryFolder } from '../../tools/wav-files.ts';
+import { speechSamples, tarOf } from '../kinds/webdataset/webdataset-archives.ts';
 
 const source = join(temporaryFolder(), 'clean');
 /** Samples of each archive: very different amounts. */

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CorpusFault } from '../../../src/corpus/corpus-verification.ts';
-import { verifyCorpus } from '../../../src/corpus/verify-corpus.ts';
-import { temporaryFolder, wavBytes } from '../../files/wav-files.ts';
-import { contentsOf, digestsOf, speechLike, writeTree } from '../corpus-tree.ts';
+import type { CorpusFault } from '../../../src/corpus/audit/corpus-verification.ts';
+import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
+import { contentsOf, digestsOf, speechLike, writeTree } from '../../tools/corpus-tree.ts';
+import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 import { ARGS, ShardedCorpus } from './sharded-corpus.ts';
 
 function tree(numberOfFiles = 12): string {

@@ -10,9 +10,9 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeInGroups } from '../../../src/corpus/shards/merge-in-groups.ts';
-import { temporaryFolder } from '../../files/wav-files.ts';
-import { seededRandom } from '../../wav/splitting.ts';
-import { digestsOf, writeTree } from '../corpus-tree.ts';
+import { seededRandom } from '../../formats/wav/splitting.ts';
+import { digestsOf, writeTree } from '../../tools/corpus-tree.ts';
+import { temporaryFolder } from '../../tools/wav-files.ts';
 import { ShardedCorpus } from './sharded-corpus.ts';
 
 const source = join(temporaryFolder(), 'clean');

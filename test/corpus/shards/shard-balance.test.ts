@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ShardBalance } from '../../../src/corpus/shards/shard-balance.ts';
-import { seededRandom } from '../../wav/splitting.ts';
+import { seededRandom } from '../../formats/wav/splitting.ts';
 
 const BYTES_PER_SECOND = 32_000;
 

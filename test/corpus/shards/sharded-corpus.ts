@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
 import { mergeOptionsOf, settingsOf } from '../../../src/cli/corpus-settings.ts';
-import { formatOfKind, recogniseFormat } from '../../../src/corpus/corpus-formats.ts';
-import type { CorpusKind } from '../../../src/corpus/corpus-kind.ts';
-import type { CorpusOptions, Failure } from '../../../src/corpus/corpus-options.ts';
-import { makeCorpus } from '../../../src/corpus/make-corpus.ts';
+import { formatOfKind, recogniseFormat } from '../../../src/corpus/kinds/corpus-formats.ts';
+import type { CorpusKind } from '../../../src/corpus/plan/corpus-kind.ts';
+import type { CorpusOptions, Failure } from '../../../src/corpus/plan/corpus-options.ts';
+import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
-import { temporaryFolder } from '../../files/wav-files.ts';
+import { temporaryFolder } from '../../tools/wav-files.ts';
 
 export const ARGS: readonly string[] = ['--snr', '0:20', '--seed', '1', '--copies', '2'];
 

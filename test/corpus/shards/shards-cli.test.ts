@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { awgn, bash, expectComplaint, startAwgn, until } from '../../cli/awgn.ts';
-import { temporaryFolder } from '../../files/wav-files.ts';
-import { digestsOf, writeTree } from '../corpus-tree.ts';
+import { awgn, bash, expectComplaint, startAwgn, until } from '../../tools/awgn.ts';
+import { digestsOf, writeTree } from '../../tools/corpus-tree.ts';
+import { temporaryFolder } from '../../tools/wav-files.ts';
 
 const OPTIONS = ['--snr', '0:20', '--seed', '1', '--copies', '20', '--jobs', '1', '-q'];
 const source = join(temporaryFolder(), 'clean');

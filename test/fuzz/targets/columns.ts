@@ -3,9 +3,9 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/corpus-kind.ts';
-import { huggingFaceFormat } from '../../../src/corpus/kinds/huggingface.ts';
-import { csvFormat, tsvFormat } from '../../../src/corpus/kinds/table.ts';
+import { huggingFaceFormat } from '../../../src/corpus/kinds/huggingface/huggingface.ts';
+import { csvFormat, tsvFormat } from '../../../src/corpus/kinds/table/table.ts';
+import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/plan/corpus-kind.ts';
 import type { Utterance } from '../../../src/corpus/utterance.ts';
 import { must, mustEqual } from '../expect.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';

@@ -4,8 +4,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
-import { nemoFormat } from '../../../src/corpus/kinds/nemo.ts';
-import { type ManifestLine, manifestLines } from '../../../src/corpus/manifest-lines.ts';
+import { nemoFormat } from '../../../src/corpus/kinds/nemo/nemo.ts';
+import { type ManifestLine, manifestLines } from '../../../src/corpus/lists/manifest-lines.ts';
 import { ManifestError } from '../../../src/errors.ts';
 import { boundAllocations, must, mustEqual } from '../expect.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';

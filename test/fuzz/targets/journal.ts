@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf, journalLines, journalPath } from '../../../src/corpus/journal.ts';
-import { jsonLines } from '../../../src/corpus/json-lines.ts';
+import { jsonLines } from '../../../src/corpus/lists/json-lines.ts';
+import { entriesOf, journalLines, journalPath } from '../../../src/corpus/state/journal.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { mustEqual } from '../expect.ts';
 import { FOLDER } from '../rows.ts';

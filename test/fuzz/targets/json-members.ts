@@ -1,6 +1,6 @@
 // Members and elements as they are written are those that JSON.parse finds.
 
-import { elementsOf, membersOf, objectText } from '../../../src/corpus/json-members.ts';
+import { elementsOf, membersOf, objectText } from '../../../src/corpus/lists/json-members.ts';
 import { mustEqual } from '../expect.ts';
 
 export const mostBytes = 600;

@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readKaldi } from '../../../src/corpus/kinds/kaldi-reader.ts';
+import { readKaldi } from '../../../src/corpus/kinds/kaldi/kaldi-reader.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';
 
 export const mostBytes = 800;

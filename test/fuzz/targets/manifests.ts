@@ -2,9 +2,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLhotse } from '../../../src/corpus/kinds/lhotse-reader.ts';
-import { nemoFormat } from '../../../src/corpus/kinds/nemo.ts';
-import { csvFormat, tsvFormat } from '../../../src/corpus/kinds/table.ts';
+import { readLhotse } from '../../../src/corpus/kinds/lhotse/lhotse-reader.ts';
+import { nemoFormat } from '../../../src/corpus/kinds/nemo/nemo.ts';
+import { csvFormat, tsvFormat } from '../../../src/corpus/kinds/table/table.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';
 
 export const mostBytes = 1500;

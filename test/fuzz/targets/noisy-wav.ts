@@ -1,14 +1,17 @@
 // A whole run in memory: what comes out is a WAV, its receipt holds no NaN, and the SNR is the one asked for, or a
 // warning or an error says that it is not.
 
+import {
+  addNoiseToOpenWav,
+  type OpenNoisyWavOptions,
+} from '../../../src/audio-files/open-noisy-wav.ts';
 import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
-import { MemorySource } from '../../../src/corpus/memory-source.ts';
-import { MemorySink } from '../../../src/corpus/webdataset/memory-sink.ts';
+import { MemorySink } from '../../../src/corpus/kinds/webdataset/memory-sink.ts';
 import { AwgnError } from '../../../src/errors.ts';
-import { addNoiseToOpenWav, type OpenNoisyWavOptions } from '../../../src/files/open-noisy-wav.ts';
+import { MemorySource } from '../../../src/io/memory-source.ts';
 import { LEVEL_DEFINITIONS } from '../../../src/level/level-meter.ts';
-import { NoiseWorkspace } from '../../../src/render/noise-workspace.ts';
-import { parse } from '../../wav/splitting.ts';
+import { NoiseWorkspace } from '../../../src/mix/noise-workspace.ts';
+import { parse } from '../../formats/wav/splitting.ts';
 import { holdsNaN, must } from '../expect.ts';
 import { WAV_SEEDS } from '../wav-seeds.ts';
 

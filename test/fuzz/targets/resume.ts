@@ -3,7 +3,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCorpus } from '../../../src/corpus/make-corpus.ts';
+import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { within } from '../confined.ts';
 import { must, mustEqual } from '../expect.ts';

@@ -1,10 +1,10 @@
 // Archives of any bytes, in any pieces: samples with what is in them, or one of our errors.
 
-import { readSamples } from '../../../src/corpus/webdataset/samples.ts';
-import { SharedMemory } from '../../../src/corpus/webdataset/shared-memory.ts';
-import { readTar } from '../../../src/corpus/webdataset/tar-members.ts';
+import { readSamples } from '../../../src/corpus/kinds/webdataset/samples.ts';
+import { SharedMemory } from '../../../src/corpus/kinds/webdataset/shared-memory.ts';
+import { readTar } from '../../../src/corpus/kinds/webdataset/tar-members.ts';
 import { AwgnError } from '../../../src/errors.ts';
-import { inPiecesOf } from '../../wav/splitting.ts';
+import { inPiecesOf } from '../../formats/wav/splitting.ts';
 import { must } from '../expect.ts';
 
 const BLOCK = 512;

@@ -3,12 +3,12 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPair } from '../../../src/corpus/clean-audio.ts';
-import { type CorpusReceipt, filesOf } from '../../../src/corpus/corpus-receipt.ts';
-import type { CorpusFault } from '../../../src/corpus/corpus-verification.ts';
-import { makeCorpus } from '../../../src/corpus/make-corpus.ts';
-import { BIN_DB, summarizeCorpus } from '../../../src/corpus/summarize-corpus.ts';
-import { verifyCorpus } from '../../../src/corpus/verify-corpus.ts';
+import { openPair } from '../../../src/corpus/audit/clean-audio.ts';
+import type { CorpusFault } from '../../../src/corpus/audit/corpus-verification.ts';
+import { BIN_DB, summarizeCorpus } from '../../../src/corpus/audit/summarize-corpus.ts';
+import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
+import { type CorpusReceipt, filesOf } from '../../../src/corpus/plan/corpus-receipt.ts';
+import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { holdsNaN, must, mustEqual, orOurs } from '../expect.ts';
 import { joined, sectionsOf } from '../sections.ts';

@@ -1,7 +1,7 @@
 // Any bytes, in any pieces: the same events as unsplit, or one of our errors.
 
 import { AwgnError } from '../../../src/errors.ts';
-import { inRandomPieces, parse } from '../../wav/splitting.ts';
+import { inRandomPieces, parse } from '../../formats/wav/splitting.ts';
 import { boundAllocations, must, mustEqual, orOurs } from '../expect.ts';
 import { WAV_SEEDS } from '../wav-seeds.ts';
 

@@ -1,9 +1,9 @@
 // What is read, written and read again is the same: samples, chunks, tail.
 
 import { AwgnError } from '../../../src/errors.ts';
-import { WavReader } from '../../../src/wav/wav-reader.ts';
-import { WavWriter } from '../../../src/wav/wav-writer.ts';
-import { bytesOf } from '../../wav/wav-fixtures.ts';
+import { WavReader } from '../../../src/formats/wav/wav-reader.ts';
+import { WavWriter } from '../../../src/formats/wav/wav-writer.ts';
+import { bytesOf } from '../../tools/wav-fixtures.ts';
 import { boundAllocations, mustEqual, orOurs } from '../expect.ts';
 import { WAV_SEEDS } from '../wav-seeds.ts';
 

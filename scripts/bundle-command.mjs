@@ -1,0 +1,125 @@
+// Bundles the command line into dist/cli: an entry that does nothing but switch on the compile cache, and chunks
+// that are loaded when a command needs them.
+
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { writeNotices } from './bundle-notices.mjs';
+
+/**
+ * meow looks for a package.json and normalises it, with 100 kB of code and licence names that take longer to load than
+ * all the rest. Given the package it has nothing to look for: these two of its dependencies are left out, and the
+ * others declared free of side effects, so that what only those two need goes too.
+ */
+const leanMeow = {
+  name: 'lean-meow',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/dependencies\.js$/ }, ({ importer }) =>
+      /[\\/]meow[\\/]build[\\/]options\.js$/.test(importer)
+        ? { path: 'package-lookup', namespace: 'lean-meow' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lean-meow' }, () => ({
+      contents: 'export const a = () => undefined; export const n = () => {};',
+    }));
+    onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(
+          /^((?:var|const) \S+ = )(require|getDefaultExportFromCjs)/gm,
+          '$1/* @__PURE__ */ $2',
+        )
+        .replace(/^promisify\(execFile\);$/m, ''),
+    }));
+  },
+};
+
+/**
+ * To import `node:process` is to touch all its properties, `stdin`, `stdout` and `stderr` among them: streams are made,
+ * and pipes made non-blocking, also for the programs that share them. The global object is the same and does not.
+ */
+const globalProcess = {
+  name: 'global-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?process$/ }, () => ({
+      path: 'process',
+      namespace: 'global-process',
+    }));
+    onLoad({ filter: /.*/, namespace: 'global-process' }, () => ({
+      contents: 'export default globalThis.process;',
+    }));
+  },
+};
+
+/**
+ * What tar-stream and the packages below it, which are CommonJS, require of Node: an event emitter, and numbers of `fs`
+ * that it has itself, too. Left as they are they would be calls of a `require` that modules do not have.
+ */
+const requiredBuiltIns = {
+  name: 'required-built-ins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(events|fs)$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'required-built-in' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'required-built-in' }, ({ path }) => ({
+      contents: path === 'events' ? "export { EventEmitter } from 'node:events';" : 'export {};',
+    }));
+  },
+};
+
+/**
+ * Has whatever is loaded later import what the filter loads, and the workers what adding noise to a file needs. Then
+ * these are one chunk each, whoever else shares parts of them: to find, read and link a chunk takes longer than to skip
+ * over code in it.
+ */
+const fewChunks = {
+  name: 'few-chunks',
+  setup({ onResolve, onLoad }) {
+    const filter = resolve('src/cli/run.ts');
+    const loadedLater = new Set();
+    const withExport = async (path, name, from) => ({
+      contents: `${await readFile(path, 'utf8')}\nexport { ${name} } from ${JSON.stringify(from)};`,
+      loader: 'ts',
+    });
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const target = resolve(resolveDir, path);
+      if (kind === 'dynamic-import' && target !== filter) loadedLater.add(target);
+    });
+    onLoad({ filter: /[\\/](render|sample)-worker\.ts$/ }, ({ path }) =>
+      withExport(path, 'addNoiseToWav', resolve('src/audio-files/noisy-wav.ts')),
+    );
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      loadedLater.has(path) ? withExport(path, 'run', filter) : undefined,
+    );
+  },
+};
+
+/** The kernel's bytes are in a file of the library. */
+const kernelOfLibrary = {
+  name: 'kernel-of-library',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/kernel-bytes\.ts$/ }, () => ({
+      path: '../kernel-bytes.js',
+      external: true,
+    }));
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: [
+    'src/cli/main.ts',
+    { in: 'src/corpus/run/render-worker.ts', out: 'render-worker' },
+    { in: 'src/corpus/kinds/webdataset/sample-worker.ts', out: 'sample-worker' },
+  ],
+  outdir: 'dist/cli',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  plugins: [leanMeow, globalProcess, requiredBuiltIns, fewChunks, kernelOfLibrary],
+});
+
+await writeNotices(metafile, 'dist/cli/third-party-licenses.txt');

@@ -1,0 +1,216 @@
+import { fstatSync, statSync } from 'node:fs';
+import type { SampleEncoding } from '../audio-format.ts';
+import { createWavFormat, type WavFormat } from '../formats/wav/wav-format.ts';
+import { WavWriter } from '../formats/wav/wav-writer.ts';
+import { naming } from '../io/blocking-io.ts';
+import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';
+import { createSha256 } from '../io/sha256.ts';
+import { BYTES_PER_TURN, inTurns, turn } from '../io/turns.ts';
+import { createNoiseMixer } from '../mix/create-noise-mixer.ts';
+import { measureNoise } from '../mix/noise-calibration.ts';
+import type { MixStatistics } from '../mix/noise-mixer.ts';
+import { type NoisePlan, planNoise } from '../mix/noise-plan.ts';
+import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
+import { MIX_BYTES } from '../mix/plain-s16.ts';
+import type { Receipt } from '../mix/receipt.ts';
+import { GainedNoise } from '../noise/noise-adder.ts';
+import type { FrequencyBand, NoiseColour } from '../noise/noise-color.ts';
+import { exactNoiseGain, type NoiseTarget } from '../noise/noise-gain.ts';
+import { createNoiseStream } from '../noise/noise-source.ts';
+import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import { VERSION } from '../version.ts';
+
+/** What {@link generateNoiseWav} is to make. */
+export interface GeneratedNoiseOptions {
+  /** Frames to make; undefined: without end, for a pipe. */
+  readonly numberOfFrames: number | undefined;
+  /** Frames per second. */
+  readonly sampleRate: number;
+  /** 1 to 1024. */
+  readonly numberOfChannels: number;
+  /** How samples are stored. */
+  readonly encoding: SampleEncoding;
+  /** How strong: nothing is there to be in a ratio to. */
+  readonly target: Extract<NoiseTarget, { readonly type: 'std' | 'level' }>;
+  /** Integer from 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** Any text. */
+  readonly key: string;
+  /**
+   * Whether the noise made has the very level asked for, all channels pooled, before quantisation and clipping, or is left to
+   * the luck of the draw. Only for a level and a number of frames; default true for these. A standard deviation
+   * is always that of the draw.
+   */
+  readonly exact?: boolean | undefined;
+  /** Default `white`. */
+  readonly colour?: Exclude<NoiseColour, 'matched'> | undefined;
+  /** Frequencies of the noise; all unless given. */
+  readonly band?: FrequencyBand | undefined;
+  /** Whether each channel has noise of its own (the default). */
+  readonly noiseChannels?: 'independent' | 'shared' | undefined;
+  /** Whether an output file that exists may be replaced. */
+  readonly overwrite: boolean;
+  /** Whether the receipt is to hold the SHA-256 of the output. Default false. */
+  readonly hash?: boolean | undefined;
+  /** Called now and then with the part of the work that is done, 0 to 1, or undefined for noise without end. */
+  readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
+}
+
+/**
+ * Writes Gaussian noise to a WAV file, `-` for standard output: sample for sample the noise that `addNoiseToWav` adds to a
+ * signal of as many channels with the same seed, key, colour and standard deviation.
+ *
+ * Memory is constant. The header states the right sizes, RF64 above 4 GiB; of noise without end, 0xFFFFFFFF. A regular output
+ * appears under its name only when it is whole. Noise without end ends with the rejection of a write: `EPIPE` when the
+ * reader has gone.
+ *
+ * @returns the receipt, whose `source` is "generated".
+ * @throws RangeError for a rate, a number of channels or frames, a seed or a band out of range; TypeError where `exact` cannot
+ *   be had; OutputRefusedError, also for noise without end to a regular file; what the system says.
+ */
+export async function generateNoiseWav(
+  output: string,
+  options: GeneratedNoiseOptions,
+): Promise<Receipt> {
+  const { numberOfFrames, numberOfChannels } = options;
+  // More than two channels are to be WAVE_FORMAT_EXTENSIBLE; where their speakers stand, nobody knows.
+  const format = createWavFormat({ ...options, extensible: numberOfChannels > 2 });
+  const writer = new WavWriter({ format, numberOfFrames });
+  const isExact = exactness(options);
+  if (numberOfFrames === undefined && isRegularOutput(output)) {
+    throw new OutputRefusedError(
+      `${output === '-' ? 'standard output' : output} is a file, which noise without end would fill; give a number of frames`,
+    );
+  }
+  const sink = openSink(output, { overwrite: options.overwrite });
+  try {
+    const plan = await inTurns(planGenerated(options, format, isExact));
+    const made = await write(sink, writer, options, format, plan);
+    const receipt = receiptOf(sink.name, options, format, plan, isExact, made);
+    await sink.commit();
+    return receipt;
+  } catch (error) {
+    sink.discard();
+    throw error;
+  }
+}
+
+/** Whether an output, `-` for standard output, is a regular file or would become one. */
+export function isRegularOutput(output: string): boolean {
+  if (output === '-') return naming('standard output', () => fstatSync(1)).isFile();
+  return statSync(output, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+function exactness({ exact, target, numberOfFrames }: GeneratedNoiseOptions): boolean {
+  const isPossible = target.type === 'level' && numberOfFrames !== undefined;
+  if (exact && !isPossible) {
+    throw new TypeError(
+      'exact is true; expected false, unless target is a level and numberOfFrames is given',
+    );
+  }
+  return (exact ?? true) && isPossible;
+}
+
+/** Decides the gain: that of `addNoiseToWav`, unless this very noise is to have the level. */
+function* planGenerated(
+  options: GeneratedNoiseOptions,
+  format: WavFormat,
+  isExact: boolean,
+): Generator<void, NoisePlan> {
+  const { numberOfFrames = 0 } = options;
+  const plan = yield* planNoise(options, format, undefined);
+  if (!isExact || numberOfFrames === 0) return plan;
+  const { source, shape } = plan;
+  const noise = new GainedNoise(createNoiseStream(source), shape);
+  const { power } = yield* measureNoise(noise, format, numberOfFrames, 'rms');
+  return { source, shape: { ...shape, stds: shape.stds.map((std) => exactNoiseGain(std, power)) } };
+}
+
+/** What {@link write} did. */
+interface Made {
+  readonly statistics: MixStatistics;
+  readonly sha256: string | undefined;
+}
+
+/** Adds the noise to silence, which takes the quick route through the kernel where there is one. */
+async function write(
+  sink: ByteSink,
+  writer: WavWriter,
+  { numberOfFrames = Infinity, hash = false, onProgress }: GeneratedNoiseOptions,
+  output: WavFormat,
+  plan: NoisePlan,
+): Promise<Made> {
+  const sha256 = hash ? await createSha256() : undefined;
+  let bytesWritten = 0;
+  const put = (bytes: Uint8Array) => {
+    sha256?.update(bytes);
+    sink.write(bytes);
+    bytesWritten += bytes.length;
+  };
+  const emit = (bytes: Uint8Array) => {
+    writer.writeEncoded(bytes);
+    put(bytes);
+  };
+  // Silence is the same in all encodings that have it; this one is quick.
+  const { sampleRate, numberOfChannels } = output;
+  const input = createWavFormat({ sampleRate, numberOfChannels, encoding: 's16' });
+  const mixer = createNoiseMixer({ input, output, scale: 1, ...plan });
+  const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
+  const silence = new Uint8Array(Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes);
+  const silenceFrames = silence.length / input.bytesPerFrame;
+
+  put(writer.header());
+  let turnEnd = BYTES_PER_TURN;
+  for (let framesLeft = numberOfFrames; framesLeft > 0; framesLeft -= silenceFrames) {
+    const frames = Math.min(framesLeft, silenceFrames);
+    mixer.push(silence.subarray(0, frames * input.bytesPerFrame), emit);
+    if (bytesWritten < turnEnd) continue;
+    turnEnd = bytesWritten + BYTES_PER_TURN;
+    const isEndless = numberOfFrames === Infinity;
+    onProgress?.(isEndless ? undefined : 1 - framesLeft / numberOfFrames, bytesWritten);
+    await turn();
+  }
+  mixer.end(emit);
+  put(writer.end());
+  return { statistics: mixer.statistics, sha256: sha256?.digest('hex') };
+}
+
+function receiptOf(
+  output: string,
+  options: GeneratedNoiseOptions,
+  format: WavFormat,
+  plan: NoisePlan,
+  isExact: boolean,
+  { statistics, sha256 }: Made,
+): Receipt {
+  const { seed, key } = options;
+  const { sampleRate, numberOfChannels, encoding } = format;
+  const numberOfSamples = statistics.numberOfFrames * numberOfChannels;
+  return {
+    source: 'generated',
+    output,
+    key,
+    seed,
+    stream_version: NOISE_STREAM_VERSION,
+    ...describeNoise(options, plan, false),
+    exact: isExact,
+    ...achievedLevels(options, {
+      scale: 1,
+      mixed: statistics,
+      measured: undefined,
+      numberOfSamples,
+    }),
+    dither: 'none',
+    gain_db: 0,
+    clip: 'saturate',
+    clipped: statistics.clippedSamples,
+    frames: statistics.numberOfFrames,
+    sample_rate: sampleRate,
+    channels: numberOfChannels,
+    encoding,
+    silent: false,
+    warnings: [],
+    ...(sha256 !== undefined && { output_sha256: sha256 }),
+    tool_version: VERSION,
+  };
+}

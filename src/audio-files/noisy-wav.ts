@@ -1,0 +1,63 @@
+import { type ByteSink, openSink } from '../io/byte-sink.ts';
+import { openSource } from '../io/byte-source.ts';
+import { refuseSamePlaces } from '../io/same-file.ts';
+import type { Receipt } from '../mix/receipt.ts';
+import type { NoisyWavSinks } from './noisy-wav-outputs.ts';
+import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
+
+/** What {@link addNoiseToWav} is to do. */
+export interface NoisyWavOptions extends OpenNoisyWavOptions {
+  /** Whether an output file that exists may be replaced. */
+  readonly overwrite: boolean;
+  /** Name of a file for the signal as it is in the output: same scale, length, encoding and chunks. None by default. */
+  readonly cleanOutput?: string | undefined;
+  /** Name of a file for the noise as it is in the output. None by default. */
+  readonly noiseOutput?: string | undefined;
+}
+
+/**
+ * Reads a WAV file, adds Gaussian noise, writes a WAV file: `-` is standard input or output.
+ *
+ * Memory is constant. A regular file, redirected standard input included, is read twice by position; a pipe is spooled
+ * where a second reading is needed. A regular output appears under its name only when it is whole, the noisy one after
+ * those of its signal and its noise.
+ *
+ * @throws AwgnError for bad data; OutputRefusedError; what the system says.
+ */
+export async function addNoiseToWav(
+  input: string,
+  output: string,
+  options: NoisyWavOptions,
+): Promise<Receipt> {
+  const { cleanOutput, noiseOutput, overwrite } = options;
+  refuseSamePlaces({ output, 'clean output': cleanOutput, 'noise output': noiseOutput });
+  const source = openSource(input, {
+    rereadable: readsTwice(options),
+    unblocking: output !== '-' || cleanOutput !== undefined || noiseOutput !== undefined,
+  });
+  // In the order in which they get their names.
+  const open: ByteSink[] = [];
+  const create = (path: string): ByteSink => {
+    const sink = openSink(path, { overwrite, sourceIdentity: source.identity });
+    open.push(sink);
+    return sink;
+  };
+  try {
+    const sinks: NoisyWavSinks = {
+      clean: cleanOutput === undefined ? undefined : create(cleanOutput),
+      noise: noiseOutput === undefined ? undefined : create(noiseOutput),
+      noisy: create(output),
+    };
+    const receipt = await addNoiseToOpenWav(source, sinks, options);
+    for (const sink of open) {
+      if (receipt.output === null) sink.discard();
+      else await sink.commit();
+    }
+    return receipt;
+  } catch (error) {
+    for (const sink of open) sink.discard();
+    throw error;
+  } finally {
+    source.close();
+  }
+}

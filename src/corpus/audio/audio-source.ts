@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, readSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { naming } from '../../io/blocking-io.ts';
+import { type ByteSource, openSource } from '../../io/byte-source.ts';
+import { MemorySource } from '../../io/memory-source.ts';
+import type { AudioReference } from '../utterance.ts';
+import { CutSource } from './cut-source.ts';
+import { type AudioFile, RegularFiles } from './regular-files.ts';
+
+/** Files up to this size are read once and at once; others in pieces, twice. */
+const MOST_BYTES_IN_MEMORY = 1 << 24;
+
+/** What a failing command may say about it. */
+const MOST_COMPLAINT_CHARACTERS = 300;
+
+/** Opens the audio of utterances, one at a time. */
+export class AudioOpener {
+  readonly #temporaryFolder: string;
+  readonly #name: string;
+  readonly #files = new RegularFiles();
+  #memory = new Uint8Array(1 << 20);
+  #commands = 0;
+
+  /**
+   * @param temporaryFolder where the output of commands is kept.
+   * @param name tells them from those of others at work in the same folder.
+   */
+  constructor(temporaryFolder: string, name: string) {
+    this.#name = name;
+    this.#temporaryFolder = temporaryFolder;
+  }
+
+  /**
+   * @returns a source that can be read as often as wanted, until the next one is opened.
+   * @throws what the system says; CorpusError for a path that leads elsewhere, or a command that fails.
+   */
+  async open(audio: AudioReference): Promise<ByteSource> {
+    return audio.type === 'file' ? this.#openFile(audio) : this.#openCommand(audio.command);
+  }
+
+  #openFile(audio: AudioFile): ByteSource {
+    const { name, startSeconds = 0, durationSeconds } = audio;
+    const { path, bytes } = this.#files.find(audio);
+    if (startSeconds !== 0 || durationSeconds !== undefined) {
+      return new CutSource(path, name, startSeconds, durationSeconds);
+    }
+    if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
+    return new MemorySource(name, this.#readWhole(path, name, bytes));
+  }
+
+  #readWhole(path: string, name: string, size: number): Uint8Array {
+    // One more, to see whether the file grows.
+    if (this.#memory.length < size + 1) {
+      this.#memory = new Uint8Array(2 ** Math.ceil(Math.log2(size + 1)));
+    }
+    return naming(name, () => {
+      const fd = openSync(path, 'r');
+      try {
+        for (let bytes = 0; ; ) {
+          const wanted = this.#memory.length - bytes;
+          const count = readSync(fd, this.#memory, bytes, wanted, null);
+          bytes += count;
+          if (count === 0 ? bytes < size : bytes > size) {
+            throw new CorpusError('changed while it was read; try again when nothing writes to it');
+          }
+          // The system gives less than was asked for at the end only; what it gave in the middle goes on.
+          if (count === 0 || (count < wanted && bytes === size)) {
+            return this.#memory.subarray(0, bytes);
+          }
+        }
+      } finally {
+        closeSync(fd);
+      }
+    });
+  }
+
+  async #openCommand(command: string): Promise<ByteSource> {
+    const path = join(this.#temporaryFolder, `command-${this.#name}-${this.#commands++}.wav`);
+    const complaintPath = `${path}.stderr`;
+    const fd = openSync(path, 'wx', 0o600);
+    const complaintFd = openSync(complaintPath, 'wx', 0o600);
+    try {
+      const status = await new Promise<string | undefined>((resolve, reject) => {
+        const child = spawn('/bin/sh', ['-c', command], { stdio: ['ignore', fd, complaintFd] });
+        child.on('error', reject);
+        child.on('close', (code, signal) =>
+          resolve(code === 0 ? undefined : signal === null ? `exit status ${code}` : signal),
+        );
+      });
+      if (status !== undefined) {
+        const complaint = readFileSync(complaintPath, 'utf8').trim().split('\n').at(-1) ?? '';
+        throw new CorpusError(
+          `the command ended with ${status}: ${complaint.slice(0, MOST_COMPLAINT_CHARACTERS) || 'it said nothing'}; ` +
+            `expected a WAV file on its standard output; try it by hand: ${command}`,
+        );
+      }
+      return openSource(path, { rereadable: true, name: command });
+    } finally {
+      closeSync(fd);
+      closeSync(complaintFd);
+      unlinkSync(path);
+      unlinkSync(complaintPath);
+    }
+  }
+}

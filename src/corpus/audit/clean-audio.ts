@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ByteSource, openSource } from '../../io/byte-source.ts';
+import { AudioOpener } from '../audio/audio-source.ts';
+import { compareBytes } from '../lists/line-sorter.ts';
+import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
+import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { type PlannedUtterance, UtterancePlan } from '../plan/utterance-plan.ts';
+
+/** Opens the clean audio of outputs in the order of their receipts: from the source of the corpus, in a pass over it. */
+export class SourceAudio {
+  readonly #work: string;
+  readonly #opener: AudioOpener;
+  readonly #utterances: Generator<PlannedUtterance>;
+  #current: PlannedUtterance | undefined;
+
+  private constructor(work: string, utterances: Generator<PlannedUtterance>) {
+    this.#work = work;
+    this.#opener = new AudioOpener(work, 'clean');
+    this.#utterances = utterances;
+  }
+
+  /** @throws ManifestError where the source cannot be read; single rows that cannot are left out. */
+  static async open(
+    source: string,
+    from: CorpusFormat,
+    to: CorpusFormat,
+    read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>,
+  ): Promise<SourceAudio> {
+    const work = mkdtempSync(join(tmpdir(), 'awgn-'));
+    try {
+      const plan = await UtterancePlan.create(
+        { source, from, to, read },
+        join(work, 'plan.jsonl'),
+        work,
+        () => {},
+      );
+      return new SourceAudio(work, plan.utterances());
+    } catch (error) {
+      rmSync(work, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** @returns undefined where the source does not have it any more. */
+  async openClean({ utterance }: CorpusReceipt): Promise<ByteSource | undefined> {
+    while (this.#current === undefined || compareBytes(this.#current.id, utterance) < 0) {
+      const next = this.#utterances.next();
+      if (next.done) return undefined;
+      this.#current = next.value;
+    }
+    return this.#current.id === utterance ? this.#opener.open(this.#current.audio) : undefined;
+  }
+
+  close(): void {
+    this.#utterances.return(undefined);
+    rmSync(this.#work, { recursive: true, force: true });
+  }
+}
+
+/** Opens the clean audio that was written beside a noisy output. */
+export async function openPair(
+  folder: string,
+  { clean_output: path }: CorpusReceipt,
+): Promise<ByteSource | undefined> {
+  if (typeof path !== 'string') return undefined;
+  return openSource(join(folder, path), { rereadable: false });
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readOwnJson } from '../lists/own-json.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import type { CorpusFault } from './corpus-verification.ts';
+
+/** How the corpus was made, and how much there is of it; undefined where that is missing. */
+export function settingsIn(folder: string): Readonly<Record<string, unknown>> | undefined {
+  const path = join(folder, SETTINGS_NAME);
+  return existsSync(path) ? readOwnJson(path) : undefined;
+}
+
+/** @param path of the file that says how much was found. */
+export function countFault(
+  path: string,
+  settings: Readonly<Record<string, unknown>> | undefined,
+  foundOutputs: number,
+  foundSilent: number,
+): CorpusFault | undefined {
+  if (settings === undefined) {
+    const detail = 'it is missing; expected how the corpus was made';
+    return { path: SETTINGS_NAME, kind: 'missing', detail };
+  }
+  const { outputs, silent } = settings;
+  if (!Number.isSafeInteger(outputs) || !Number.isSafeInteger(silent)) {
+    const detail =
+      'it does not say how many outputs there are; expected the file as awgn wrote it; make the corpus anew';
+    return { path: SETTINGS_NAME, kind: 'wrong-count', detail };
+  }
+  if (outputs === foundOutputs && silent === foundSilent) return undefined;
+  return {
+    path,
+    kind: 'wrong-count',
+    detail: `it has ${foundOutputs} outputs and ${foundSilent} silent ones; expected ${outputs} and ${silent} as ${SETTINGS_NAME} states`,
+  };
+}

@@ -1,0 +1,195 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { ManifestError } from '../../../errors.ts';
+import { compareBytes } from '../../lists/line-sorter.ts';
+import { isSafePlace, isWithin } from '../../plan/audio-paths.ts';
+import type { ReadOptions } from '../../plan/corpus-kind.ts';
+import type { BadRow, CorpusRow, Utterance } from '../../utterance.ts';
+
+/** What a folder's utterance keeps of its source. */
+export type DirectoryRow = {
+  /** Extensions of the text files beside the audio, which have its name otherwise: `.txt`. */
+  readonly companions: readonly string[];
+};
+
+/**
+ * Extensions of files that say something about one audio file which noise does not change: transcripts, labels,
+ * alignments, subtitles, metadata.
+ */
+const COMPANION_EXTENSIONS = new Set(
+  '.ass .cha .ctm .eaf .json .lab .md .phn .rttm .srt .stm .textgrid .toml .trs .txt .vtt .wrd .xml .yaml .yml'.split(
+    ' ',
+  ),
+);
+
+/** Links to folders are followed within linked folders to this depth: a few of them could span a tree without end. */
+const MOST_LINKS = 4;
+
+/** A folder that is being walked. */
+interface Walk {
+  /** From the source, with a slash at the end; empty for the source itself. */
+  readonly prefix: string;
+  readonly path: string;
+  /** Real paths from the source to here, in which a loop would come by again. */
+  readonly trail: readonly string[];
+  /** Links that led here. */
+  readonly links: number;
+}
+
+/**
+ * The WAV files of a tree of folders, each folder's in the order of its names' bytes. Holds the listings of one folder
+ * and of those above it.
+ */
+export async function* readDirectory(
+  source: string,
+  { root, snrColumn }: Pick<ReadOptions, 'root' | 'snrColumn'>,
+): AsyncGenerator<CorpusRow> {
+  if (snrColumn !== undefined) {
+    throw new ManifestError(
+      `${source} is a folder without a list, so it has no column ${JSON.stringify(snrColumn)}; expected --snr, or a list with that column as the source`,
+    );
+  }
+  const real = await realpath(source);
+  const bound = root === undefined ? real : await realpath(root);
+  if (!isWithin(bound, real)) {
+    throw new ManifestError(
+      `${source} lies outside ${root}; expected the folder to be read within --root; give another --root`,
+    );
+  }
+  const start: Walk = { prefix: '', path: resolve(source), trail: [real], links: 0 };
+  yield* walk(start, await readdir(source, { withFileTypes: true }), bound);
+}
+
+async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGenerator<CorpusRow> {
+  const entries = listing.filter(({ name }) => !name.startsWith('.'));
+  entries.sort((a, b) => compareBytes(a.name, b.name));
+  const companions = companionsByStem(entries);
+  for (const entry of entries) {
+    const { name } = entry;
+    const origin = `${folder.prefix}${name}`;
+    const isAudio = isAudioName(name);
+    if (!entry.isDirectory() && !entry.isSymbolicLink() && !isAudio) continue;
+    const found = await lookAt(entry, folder, bound);
+    if ('fault' in found) {
+      // A link that leads nowhere is of interest only where it seems to be audio, or to hold some.
+      if (isAudio || found.isFolder) yield { origin, fault: found.fault };
+    } else if (found.type === 'folder') {
+      yield* enter(folder, name, found, bound);
+    } else if (isAudio) {
+      yield rowOf(folder, name, bound, companions.get(stemOf(name)) ?? []);
+    }
+  }
+}
+
+/** What an entry is once links are followed, or why it cannot be used. */
+type Found =
+  | { readonly type: 'file' | 'folder'; readonly real: string; readonly isLink: boolean }
+  | { readonly fault: string; readonly isFolder: boolean };
+
+async function lookAt(entry: Dirent, folder: Walk, bound: string): Promise<Found> {
+  const path = join(folder.path, entry.name);
+  const isLink = entry.isSymbolicLink();
+  if (!isLink && entry.isFile()) return { type: 'file', real: path, isLink };
+  try {
+    const real = await realpath(path);
+    const target = await stat(real);
+    const isFolder = target.isDirectory();
+    if (!isWithin(bound, real)) {
+      return {
+        fault: `a link that leads out of ${bound}; expected a file in there; give --root with a folder that holds all audio`,
+        isFolder,
+      };
+    }
+    if (isFolder) return { type: 'folder', real, isLink };
+    if (target.isFile()) return { type: 'file', real, isLink };
+    return { fault: 'no regular file; expected a WAV file; leave it out', isFolder };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return {
+      fault: `cannot be read (${code}); expected a file; mend or remove it`,
+      isFolder: false,
+    };
+  }
+}
+
+/** The rows of a folder within another one. */
+async function* enter(
+  folder: Walk,
+  name: string,
+  { real, isLink }: { real: string; isLink: boolean },
+  bound: string,
+): AsyncGenerator<CorpusRow> {
+  const origin = `${folder.prefix}${name}`;
+  const links = folder.links + (isLink ? 1 : 0);
+  // What lies in the source anyway is found there, under its own name.
+  if (isLink && isWithin(folder.trail[0]!, real)) return;
+  if (folder.trail.some((above) => isWithin(real, above))) {
+    const fault = 'a link to a folder that it lies in, a loop; expected an end; remove the link';
+    yield { origin, fault };
+    return;
+  }
+  if (links > MOST_LINKS) {
+    yield {
+      origin,
+      fault: `a link to a folder behind ${MOST_LINKS} others; expected fewer; name the folder itself`,
+    };
+    return;
+  }
+  const path = join(folder.path, name);
+  let listing: Dirent[];
+  try {
+    listing = await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    yield { origin, fault: `a folder that cannot be read (${code}); change its permissions` };
+    return;
+  }
+  const trail = [...folder.trail, real];
+  yield* walk({ prefix: `${origin}/`, path, trail, links }, listing, bound);
+}
+
+function rowOf(
+  folder: Walk,
+  fileName: string,
+  bound: string,
+  companions: readonly string[],
+): Utterance | BadRow {
+  const name = `${folder.prefix}${fileName}`;
+  const id = stemOf(name);
+  if (fileName.includes('\ufffd')) {
+    return { origin: name, fault: 'a name that is no UTF-8; expected text in UTF-8; rename it' };
+  }
+  if (!isSafePlace(id)) {
+    return {
+      origin: name,
+      fault:
+        'a name that not every system can store; expected less than 200 bytes, no control characters, no backslash; rename it',
+    };
+  }
+  const path = join(folder.path, fileName);
+  const row: DirectoryRow = { companions };
+  return { id, place: id, origin: name, audio: { type: 'file', path, name, within: bound }, row };
+}
+
+function isAudioName(name: string): boolean {
+  return extname(name).toLowerCase() === '.wav';
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length);
+}
+
+/** Extensions of the companions by the name before them, in their order; only of stems that have audio. */
+function companionsByStem(entries: readonly Dirent[]): Map<string, string[]> {
+  const companions = new Map<string, string[]>();
+  for (const entry of entries) {
+    const extension = extname(entry.name);
+    if (!entry.isFile() || !COMPANION_EXTENSIONS.has(extension.toLowerCase())) continue;
+    const stem = stemOf(entry.name);
+    const others = companions.get(stem);
+    if (others) others.push(extension);
+    else companions.set(stem, [extension]);
+  }
+  return companions;
+}

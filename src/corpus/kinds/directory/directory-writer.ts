@@ -1,0 +1,91 @@
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { naming } from '../../../io/blocking-io.ts';
+import { ListFile } from '../../lists/list-file.ts';
+import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
+import type { DirectoryRow } from './directory-reader.ts';
+
+const AUDIO_EXTENSION = '.wav';
+
+/**
+ * Copies what stood beside the audio, and lists what the names alone do not say: `labels.csv` (file, label) and
+ * `pairs.csv` (noisy, clean, noise).
+ */
+export class DirectoryWriter implements CorpusWriter {
+  readonly #options: WriteOptions;
+  #labels: ListFile | undefined;
+  #pairs: ListFile | undefined;
+  #pairsHaveNoise = false;
+
+  constructor(options: WriteOptions) {
+    this.#options = options;
+  }
+
+  add(entry: CorpusEntry): void {
+    try {
+      this.#copyCompanions(entry);
+      this.#list(entry);
+    } catch (error) {
+      this.#discard();
+      throw error;
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      this.#labels?.commit();
+      this.#pairs?.commit();
+    } finally {
+      this.#discard();
+    }
+  }
+
+  #list({ audioPath, label, cleanPath, noisePath }: CorpusEntry): void {
+    const { folder } = this.#options;
+    if (label !== undefined) {
+      if (this.#labels === undefined) {
+        this.#labels = new ListFile(join(folder, 'labels.csv'));
+        this.#labels.line('file,label');
+      }
+      this.#labels.line(`${csvField(audioPath)},${label}`);
+    }
+    if (cleanPath === undefined) return;
+    if (this.#pairs === undefined) {
+      this.#pairs = new ListFile(join(folder, 'pairs.csv'));
+      this.#pairsHaveNoise = noisePath !== undefined;
+      this.#pairs.line(this.#pairsHaveNoise ? 'noisy,clean,noise' : 'noisy,clean');
+    }
+    const paths = [audioPath, cleanPath, ...(this.#pairsHaveNoise ? [noisePath ?? ''] : [])];
+    this.#pairs.line(paths.map(csvField).join(','));
+  }
+
+  /** So that `a.txt` stands as `a-noisy1.txt` beside `a-noisy1.wav`. */
+  #copyCompanions({ utterance, audioPath }: CorpusEntry): void {
+    const { folder, source, sourceKind } = this.#options;
+    const { place, row } = utterance;
+    if (sourceKind !== 'directory' || place === undefined) return;
+    for (const extension of (row as DirectoryRow).companions) {
+      const from = join(source, `${place}${extension}`);
+      const to = join(folder, `${audioPath.slice(0, -AUDIO_EXTENSION.length)}${extension}`);
+      const part = `${to}.part`;
+      mkdirSync(dirname(to), { recursive: true });
+      try {
+        naming(from, () => copyFileSync(from, part));
+        naming(to, () => renameSync(part, to));
+      } catch (error) {
+        rmSync(part, { force: true });
+        throw error;
+      }
+    }
+  }
+
+  #discard(): void {
+    this.#labels?.discard();
+    this.#pairs?.discard();
+  }
+}
+
+/** A field as RFC 4180 has it. */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

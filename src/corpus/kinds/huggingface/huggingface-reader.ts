@@ -1,0 +1,189 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ManifestError } from '../../../errors.ts';
+import { type JsonRow, jsonRows } from '../../lists/json-rows.ts';
+import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
+import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
+import type { ReadOptions } from '../../plan/corpus-kind.ts';
+import { faultOfId, idOfPath } from '../../plan/output-place.ts';
+import type { CorpusRow, JsonValue, Utterance } from '../../utterance.ts';
+import { type CommonCells, guessPathColumn, TableColumns } from '../table/table-columns.ts';
+import { tableRecords } from '../table/table-records.ts';
+
+/** `Utterance.row` of an AudioFolder. */
+export type AudioFolderRow = {
+  /** The metadata that it stands in, relative to the source, with `/`. */
+  readonly list: string;
+  readonly pathColumn: string;
+  /** Names and texts of cells; or the line of JSON. */
+  readonly content: readonly (readonly [name: string, text: string])[] | string;
+};
+
+const METADATA = /^metadata\.(csv|jsonl)$/;
+
+/**
+ * The metadata of a folder and the folders in it, relative to it. Hidden folders and symbolic links are not followed.
+ *
+ * @param depth how many folders deep to look.
+ */
+export function metadataIn(source: string, depth = Number.POSITIVE_INFINITY): string[] {
+  const found: string[] = [];
+  const visit = (folder: string, depthLeft: number): void => {
+    const entries = entriesOf(join(source, folder));
+    const lists = entries.filter((entry) => entry.isFile() && METADATA.test(entry.name));
+    if (lists.length > 1) {
+      throw new ManifestError(
+        `${folder || '.'} has both metadata.csv and metadata.jsonl; expected one of them; remove the other`,
+      );
+    }
+    found.push(...lists.map(({ name }) => folder + name));
+    if (depthLeft === 0) return;
+    for (const entry of entries) {
+      if (entry.isDirectory() && !entry.name.startsWith('.')) {
+        visit(`${folder}${entry.name}/`, depthLeft - 1);
+      }
+    }
+  };
+  visit('', depth);
+  return found;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @throws ManifestError where there is no metadata, or no column of paths in it. */
+export async function* readAudioFolder(
+  source: string,
+  options: ReadOptions,
+): AsyncGenerator<CorpusRow> {
+  const lists = metadataIn(source);
+  if (lists.length === 0) {
+    throw new ManifestError(
+      `${source} has neither metadata.csv nor metadata.jsonl; expected one beside the audio; name the folder that has it`,
+    );
+  }
+  for (const list of lists) {
+    const reader = new MetadataReader(source, list, options);
+    yield* list.endsWith('.csv') ? reader.csv() : reader.jsonl();
+  }
+}
+
+/** Where a path column is not `file_name`, one that ends like it is it, if there is no other. */
+function guessAudioColumn(names: readonly string[]): string | undefined {
+  if (names.includes('file_name')) return 'file_name';
+  const alike = names.filter((name) => name.endsWith('_file_name'));
+  return alike.length > 0 ? (alike.length === 1 ? alike[0] : undefined) : guessPathColumn(names);
+}
+
+class MetadataReader {
+  readonly #list: string;
+  readonly #path: string;
+  /** Folder of the metadata, relative to the source: empty, or with `/` at its end. */
+  readonly #place: string;
+  readonly #folder: string;
+  readonly #base: string;
+  readonly #paths: AudioPaths;
+  readonly #options: ReadOptions;
+
+  constructor(source: string, list: string, options: ReadOptions) {
+    this.#list = list;
+    this.#path = join(source, list);
+    this.#place = list.slice(0, list.lastIndexOf('/') + 1);
+    this.#folder = resolve(source, this.#place);
+    this.#base = resolve(options.root ?? this.#folder);
+    this.#paths = new AudioPaths(this.#folder, options.root);
+    this.#options = options;
+  }
+
+  async *csv(): AsyncGenerator<CorpusRow> {
+    const { pathColumn, snrColumn } = this.#options;
+    let columns: TableColumns | undefined;
+    for await (const record of tableRecords(this.#path, this.#list, 'csv')) {
+      const origin = `${this.#list}:${record.number}`;
+      if (columns === undefined) {
+        if ('fault' in record) throw new ManifestError(`${origin}: ${record.fault}`);
+        columns = new TableColumns(record.cells, this.#list, pathColumn, guessAudioColumn);
+        columns.require(snrColumn, '--snr-column');
+        continue;
+      }
+      try {
+        if ('fault' in record) throw new RowFault(record.fault);
+        const { cells } = record;
+        const miscount = columns.faultOf(cells);
+        if (miscount !== undefined) throw new RowFault(miscount);
+        const content = columns.names.map((name, index) => [name, cells[index]!] as const);
+        const snr = snrColumn === undefined ? undefined : columns.cell(cells, snrColumn);
+        yield this.#utterance(
+          origin,
+          columns.path(cells),
+          { list: this.#list, pathColumn: columns.pathColumn, content },
+          columns.common(cells),
+          snr,
+        );
+      } catch (error) {
+        if (!(error instanceof RowFault)) throw error;
+        yield { origin, fault: error.message };
+      }
+    }
+  }
+
+  jsonl(): AsyncGenerator<CorpusRow> {
+    return jsonRows(this.#path, this.#list, (row) => this.#jsonUtterance(row));
+  }
+
+  #jsonUtterance({ origin, text, fields }: JsonRow): Utterance {
+    const { snrColumn } = this.#options;
+    const pathColumn = this.#options.pathColumn ?? guessAudioColumn(fields.names);
+    if (pathColumn === undefined) {
+      throw new RowFault(
+        'no "file_name"; expected the path of the audio; name its field with --path-column',
+      );
+    }
+    const transcript = fields.text('transcription') ?? fields.text('text');
+    const speaker = fields.name('speaker') ?? fields.name('speaker_id');
+    const gender = fields.text('gender');
+    const language = fields.text('language');
+    return this.#utterance(
+      origin,
+      fields.requiredText(pathColumn),
+      { list: this.#list, pathColumn, content: text },
+      {
+        ...(transcript !== undefined && { text: transcript }),
+        ...(speaker !== undefined && { speaker }),
+        ...(gender !== undefined && { gender }),
+        ...(language !== undefined && { language }),
+      },
+      snrColumn === undefined ? undefined : fields.value(snrColumn),
+    );
+  }
+
+  #utterance(
+    origin: string,
+    name: string,
+    row: AudioFolderRow,
+    common: CommonCells,
+    snr: JsonValue | undefined,
+  ): Utterance {
+    const found = this.#paths.resolve(name);
+    if ('fault' in found) throw new RowFault(found.fault);
+    const id = this.#idOf(found.path);
+    const fault = faultOfId(id);
+    if (fault !== undefined) throw new RowFault(fault);
+    const { snrColumn } = this.#options;
+    return {
+      id,
+      audio: { type: 'file', ...found, name },
+      origin,
+      ...common,
+      ...(snrColumn !== undefined && { snrDb: rowSnrDb(snr, snrColumn) }),
+      row,
+    };
+  }
+
+  /** Named from the source where the audio lies with its metadata, so that each split keeps its own. */
+  #idOf(path: string): string {
+    const isBeside = isWithin(this.#folder, path);
+    return this.#place + idOfPath(path, isBeside ? this.#folder : this.#base);
+  }
+}

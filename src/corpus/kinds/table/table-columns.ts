@@ -1,0 +1,107 @@
+import { ManifestError } from '../../../errors.ts';
+
+/** No real list has more: each costs memory in every row. */
+const MOST_COLUMNS = 4096;
+
+const PATH_COLUMNS = ['path', 'wav', 'audio', 'audio_filepath', 'file_name', 'filename', 'file'];
+const ID_COLUMNS = ['ID', 'id', 'utt_id', 'utterance_id', 'segment id', 'segment_id'];
+const COMMON_COLUMNS = {
+  text: ['sentence', 'text', 'transcription', 'transcript', 'wrd'],
+  speaker: ['client_id', 'speaker', 'speaker_id', 'spk_id'],
+  gender: ['gender'],
+  language: ['locale', 'language', 'lang'],
+} as const;
+
+/** What a row says in columns that lists of many kinds have. */
+export type CommonCells = { readonly [field in keyof typeof COMMON_COLUMNS]?: string };
+
+/** The header of a list. */
+export class TableColumns {
+  readonly names: readonly string[];
+  readonly pathColumn: string;
+  readonly #list: string;
+  readonly #indexes: ReadonlyMap<string, number>;
+
+  /**
+   * @param list what messages call the file.
+   * @param pathColumn the one that the user named.
+   * @param guesses names that the column of paths has by custom, in this order.
+   * @throws ManifestError where columns have one name, are too many, or none is that of the paths.
+   */
+  constructor(
+    names: readonly string[],
+    list: string,
+    pathColumn: string | undefined,
+    guesses: (names: readonly string[]) => string | undefined = guessPathColumn,
+  ) {
+    if (names.length > MOST_COLUMNS) {
+      throw new ManifestError(
+        `${list} has ${names.length} columns; expected at most ${MOST_COLUMNS}; leave out those that are not needed`,
+      );
+    }
+    this.names = names;
+    this.#list = list;
+    this.#indexes = new Map(names.map((name, index) => [name, index]));
+    if (this.#indexes.size < names.length) {
+      const twice = names.find((name, index) => names.indexOf(name) < index)!;
+      throw new ManifestError(
+        `${list} has two columns called ${JSON.stringify(twice)}; expected each name once; rename one`,
+      );
+    }
+    const found = pathColumn ?? guesses(names);
+    if (found === undefined) throw this.#missing('one of the paths', '--path-column');
+    this.require(found, '--path-column');
+    this.pathColumn = found;
+  }
+
+  /** @throws ManifestError where there is no such column. */
+  require(name: string | undefined, option: string): void {
+    if (name === undefined || this.has(name)) return;
+    throw this.#missing(JSON.stringify(name), option);
+  }
+
+  #missing(wanted: string, option: string): ManifestError {
+    const there = this.names.map((name) => JSON.stringify(name)).join(', ');
+    return new ManifestError(
+      `${this.#list} has the columns ${there.slice(0, 500)}; expected ${wanted}; name it with ${option}`,
+    );
+  }
+
+  has(name: string): boolean {
+    return this.#indexes.has(name);
+  }
+
+  cell(cells: readonly string[], name: string): string | undefined {
+    const index = this.#indexes.get(name);
+    return index === undefined ? undefined : cells[index];
+  }
+
+  path(cells: readonly string[]): string {
+    return this.cell(cells, this.pathColumn)!;
+  }
+
+  /** The column of names of its own that a list may have. */
+  get idColumn(): string | undefined {
+    return ID_COLUMNS.find((name) => this.has(name) && name !== this.pathColumn);
+  }
+
+  common(cells: readonly string[]): CommonCells {
+    const found: Record<string, string> = {};
+    for (const [field, names] of Object.entries(COMMON_COLUMNS)) {
+      const name = names.find((column) => this.has(column));
+      const cell = name && this.cell(cells, name);
+      if (cell) found[field] = cell;
+    }
+    return found;
+  }
+
+  /** What is wrong with the number of cells of a row; undefined where nothing is. */
+  faultOf(cells: readonly string[]): string | undefined {
+    if (cells.length === this.names.length) return undefined;
+    return `${cells.length} cells; expected ${this.names.length}, as in the header; quote or correct the row`;
+  }
+}
+
+export function guessPathColumn(names: readonly string[]): string | undefined {
+  return PATH_COLUMNS.find((name) => names.includes(name));
+}

@@ -1,0 +1,209 @@
+import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
+import type { Pairs } from '../../plan/output-paths.ts';
+import type { OutputPlan } from '../../plan/output-plan.ts';
+import type { PlannedOutput } from '../../plan/planned-output.ts';
+import { isReceipt, isWav, memberName, partOfWav } from './member-name.ts';
+import type { SamplePool } from './sample-pool.ts';
+import type { SampleResult, SampleTask, WavNames, WavOutput } from './sample-task.ts';
+import type { Sample, SampleMember } from './samples.ts';
+
+/** How samples are made of samples. */
+export interface SampleMakerOptions {
+  readonly pairs: Pairs;
+  /** Whether each sample says if it is clean or noisy. */
+  readonly labels: boolean;
+  /** Field of the sample's `.json` with its own ratio, where the plan asks for that. */
+  readonly snrField: string | undefined;
+}
+
+/** A file of a result. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of a sample. */
+export type MadeSample = {
+  readonly key: string;
+  readonly byteOffset: number;
+  /** Of its members in the source. */
+  readonly byteLength: number;
+  /** Whether it has audio; otherwise it is passed on as it is. */
+  readonly hasAudio: boolean;
+} & (
+  | { readonly fault: string }
+  | {
+      readonly fault: undefined;
+      /** Files of all its outputs, in the order in which they are to be written. */
+      readonly files: readonly NamedBytes[];
+      readonly receipts: readonly CorpusReceipt[];
+    }
+);
+
+/** Files that are made of each WAV of a sample. */
+export function filesPerWav(outputsPerSample: number, pairs: Pairs): number {
+  return outputsPerSample * { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
+}
+
+/** Makes noisy samples of clean ones. */
+export class SampleMaker {
+  readonly #plan: OutputPlan;
+  readonly #options: SampleMakerOptions;
+  readonly #pool: SamplePool;
+
+  constructor(plan: OutputPlan, options: SampleMakerOptions, pool: SamplePool) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#pool = pool;
+  }
+
+  /**
+   * Begins to make the outputs of a sample; waits until somebody is free for it.
+   *
+   * @param index its place among all samples with audio.
+   */
+  async begin(sample: Sample, index: number): Promise<{ result: Promise<MadeSample> }> {
+    const wavs = sample.members.filter(({ extension }) => isWav(extension));
+    const { key, byteOffset, byteLength } = sample;
+    const about = { key, byteOffset, byteLength, hasAudio: wavs.length > 0 };
+    const failed = (fault: string) => ({ result: Promise.resolve({ ...about, fault }) });
+    if (sample.fault !== undefined) return failed(sample.fault);
+    if (wavs.length === 0) {
+      const files = sample.members.map(({ extension, bytes }) => ({
+        name: memberName(key, extension),
+        bytes,
+      }));
+      return { result: Promise.resolve({ ...about, fault: undefined, files, receipts: [] }) };
+    }
+    const ratio = this.#ratioOf(sample);
+    if ('fault' in ratio) return failed(ratio.fault);
+    const planned = this.#plan.outputsOf({ id: key, ...ratio }, index);
+    const fault = this.#collision(sample.members, planned[0]!);
+    if (fault !== undefined) return failed(fault);
+    const tasks = wavs.map((wav) => this.#taskOf(key, wav, planned));
+    await this.#pool.ready();
+    const result = this.#pool.run(tasks).then((results): MadeSample => {
+      const faulty = results.find((one) => 'fault' in one);
+      if (faulty !== undefined) return { ...about, fault: faulty.fault };
+      return { ...about, fault: undefined, ...this.#assemble(sample.members, planned, results) };
+    });
+    return { result };
+  }
+
+  #taskOf(key: string, wav: SampleMember, planned: readonly PlannedOutput[]): SampleTask {
+    const part = partOfWav(wav.extension);
+    const outputs = planned.map((output) => ({
+      ...output,
+      // Several WAVs of a sample get one ratio and each a noise of its own.
+      key: part === '' ? output.key : `${output.key}/${part}`,
+      names: this.#namesOf(output.id, wav.extension),
+    }));
+    return { key, name: memberName(key, wav.extension), bytes: wav.bytes, outputs };
+  }
+
+  #namesOf(id: string, extension: string): WavNames {
+    const { pairs } = this.#options;
+    if (pairs === 'none') return { noisy: memberName(id, extension) };
+    const part = partOfWav(extension);
+    const name = (what: string) => memberName(id, `${part === '' ? '' : `${part}.`}${what}.wav`);
+    return {
+      noisy: name('noisy'),
+      clean: name('clean'),
+      ...(pairs === 'clean-noise' && { noise: name('noise') }),
+    };
+  }
+
+  /** Whether a file that is carried over has the name of one that is made. */
+  #collision(members: readonly SampleMember[], output: PlannedOutput): string | undefined {
+    const names = new Set<string>();
+    for (const { extension } of members) {
+      const made = isWav(extension)
+        ? Object.values(this.#namesOf('', extension))
+        : isReceipt(extension)
+          ? []
+          : [memberName('', extension)];
+      for (const name of [...made, ...(isWav(extension) ? [receiptName('', extension)] : [])]) {
+        if (names.has(name)) return twice(output.id + name);
+        names.add(name);
+      }
+    }
+    if (this.#options.labels && names.has(`.${LABEL}`)) return twice(`${output.id}.${LABEL}`);
+    return undefined;
+  }
+
+  #assemble(
+    members: readonly SampleMember[],
+    planned: readonly PlannedOutput[],
+    results: readonly SampleResult[],
+  ): { files: NamedBytes[]; receipts: CorpusReceipt[] } {
+    const files: NamedBytes[] = [];
+    const receipts: CorpusReceipt[] = [];
+    for (const [place, { id, snrDb }] of planned.entries()) {
+      const wavs = results.map((result) => (result as { outputs: WavOutput[] }).outputs[place]!);
+      receipts.push(...wavs.map(({ receipt }) => receipt));
+      // Silent, and to be left out then.
+      if (wavs.some(({ noisy }) => noisy === undefined)) continue;
+      const made = wavs.values();
+      const ends: NamedBytes[] = [];
+      for (const { extension, bytes } of members) {
+        if (isWav(extension)) {
+          const wav = made.next().value!;
+          files.push(...this.#wavFiles(id, extension, wav));
+          const json = `${JSON.stringify(wav.receipt)}\n`;
+          ends.push({ name: receiptName(id, extension), bytes: Buffer.from(json) });
+        } else if (!isReceipt(extension)) {
+          files.push({ name: memberName(id, extension), bytes });
+        }
+      }
+      if (this.#options.labels) {
+        const label = snrDb === null ? 'clean' : 'noisy';
+        files.push({ name: memberName(id, LABEL), bytes: Buffer.from(label) });
+      }
+      files.push(...ends);
+    }
+    return { files, receipts };
+  }
+
+  #wavFiles(id: string, extension: string, { noisy, clean, noise }: WavOutput): NamedBytes[] {
+    const names = this.#namesOf(id, extension);
+    return [
+      ...(clean ? [{ name: names.clean!, bytes: clean }] : []),
+      { name: names.noisy, bytes: noisy! },
+      ...(noise ? [{ name: names.noise!, bytes: noise }] : []),
+    ];
+  }
+
+  #ratioOf({ key, members }: Sample): { snrDb?: number } | { fault: string } {
+    const { snrField } = this.#options;
+    if (snrField === undefined) return {};
+    const json = members.find(({ extension }) => extension === 'json');
+    const found = json === undefined ? undefined : fieldOf(json.bytes, snrField);
+    if (typeof found === 'number' && Number.isFinite(found)) return { snrDb: found };
+    return {
+      fault: `${key}.json has ${found === undefined ? 'nothing' : JSON.stringify(found)} as ${JSON.stringify(snrField)}; expected a number of dB`,
+    };
+  }
+}
+
+const LABEL = 'label.txt';
+
+function receiptName(id: string, extension: string): string {
+  const part = partOfWav(extension);
+  return memberName(id, part === '' ? 'awgn.json' : `${part}.awgn.json`);
+}
+
+function twice(name: string): string {
+  return `${name} would be there twice: the source has one, and one is made; expected a sample without it; rename it in the source`;
+}
+
+function fieldOf(json: Uint8Array, field: string): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(json).toString('utf8'));
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) {
+      return undefined;
+    }
+    return (value as Record<string, unknown>)[field];
+  } catch {
+    return undefined;
+  }
+}

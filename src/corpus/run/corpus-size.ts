@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { BYTES_PER_SAMPLE } from '../../formats/wav/wav-format.ts';
+import { messageOf } from '../../io/error-message.ts';
+import { RegularFiles } from '../audio/regular-files.ts';
+import { probeWav } from '../audio/wav-probe.ts';
+import type { CorpusOptions } from '../plan/corpus-options.ts';
+import { OutputPlan } from '../plan/output-plan.ts';
+import { UtterancePlan } from '../plan/utterance-plan.ts';
+
+/** What a corpus is going to be. */
+export interface CorpusSize {
+  readonly utterances: number;
+  readonly outputs: number;
+  /** Of the audio that is going to be written. */
+  readonly hours: number;
+  readonly bytes: number;
+  /** Room on the file system of the result, in bytes. */
+  readonly freeBytes: number;
+  /** Utterances that nothing is known of before their commands are run. */
+  readonly unknown: number;
+  /** Rows and files that would fail. */
+  readonly failures: number;
+}
+
+/** Bytes of a header without further chunks, and of what the lists say about an output. */
+const HEADER_BYTES = 44;
+const RECEIPT_BYTES = 1200;
+
+/** Reads the source and the headers of its files, and writes nothing. */
+export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> {
+  const { source, folder, from, to, read, plan, render, pairs, observer } = options;
+  const work = mkdtempSync(join(tmpdir(), 'awgn-'));
+  let failures = 0;
+  const fail = (failure: { origin: string; id?: string; fault: string }) => {
+    failures++;
+    observer?.failed?.(failure);
+  };
+  try {
+    const utterances = await UtterancePlan.create(
+      { source, from, to, read },
+      join(work, 'plan.jsonl'),
+      work,
+      fail,
+    );
+    const perUtterance = OutputPlan.outputsPerUtterance({ ...plan, alwaysSuffixed: false });
+    const noisy = perUtterance - Number(plan.includeClean);
+    const filesPerNoisy = { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
+    const files = noisy * filesPerNoisy + Number(plan.includeClean);
+    const regularFiles = new RegularFiles();
+    let seconds = 0;
+    let bytes = 0;
+    let unknown = 0;
+    for (const { id, audio, origin } of utterances.utterances()) {
+      if (audio.type === 'command') {
+        unknown++;
+        continue;
+      }
+      try {
+        const { format, numberOfFrames } = probeWav(regularFiles.find(audio).path, audio.name);
+        const wanted = (audio.durationSeconds ?? Number.POSITIVE_INFINITY) * format.sampleRate;
+        const left = numberOfFrames - (audio.startSeconds ?? 0) * format.sampleRate;
+        const frames = Math.max(0, Math.min(wanted, left));
+        const bytesPerFrame =
+          render.encoding === undefined
+            ? format.bytesPerFrame
+            : BYTES_PER_SAMPLE[render.encoding] * format.numberOfChannels;
+        seconds += (frames / format.sampleRate) * perUtterance;
+        bytes += (frames * bytesPerFrame + HEADER_BYTES) * files + RECEIPT_BYTES * perUtterance;
+      } catch (error) {
+        fail({ origin, id, fault: messageOf(error) });
+      }
+    }
+    return {
+      utterances: utterances.numberOfUtterances,
+      outputs: utterances.numberOfUtterances * perUtterance,
+      hours: seconds / 3600,
+      bytes: Math.ceil(bytes),
+      freeBytes: freeBytesAt(folder),
+      unknown,
+      failures,
+    };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Room where a folder is, or is going to be. */
+function freeBytesAt(folder: string): number {
+  let place = resolve(folder);
+  while (!existsSync(place)) place = dirname(place);
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize;
+}

@@ -1,0 +1,130 @@
+import { closeSync, fdatasync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readSome, writeAll, writeAllOf } from '../../io/blocking-io.ts';
+import type { ByteSink } from '../../io/byte-sink.ts';
+import { makeFolder } from '../../io/make-folder.ts';
+import { ofOutput } from './render-fault.ts';
+
+/** Pieces below this, such as headers, wait for the next one and go with it. */
+const LEAST_BYTES = 1 << 12;
+
+/**
+ * A file that is written under a temporary name, put on the disk while the next ones are made, and renamed when it is
+ * there.
+ *
+ * Unlike the sink of a single file it hears no signals: whoever stages outputs removes their folder.
+ */
+export class StagedOutput implements ByteSink {
+  readonly name: string;
+  readonly isSeekable = true;
+  readonly #path: string;
+  readonly #temporaryPath: string;
+  #fd: number;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #numberOfBytes = 0;
+
+  /**
+   * @param name what receipts call it.
+   * @param path final and absolute.
+   * @param temporaryPath on the same file system.
+   */
+  constructor(name: string, path: string, temporaryPath: string) {
+    this.name = name;
+    this.#path = path;
+    this.#temporaryPath = temporaryPath;
+    this.#fd = this.#attempt(() => openSync(temporaryPath, 'wx+'));
+  }
+
+  get numberOfBytes(): number {
+    return this.#numberOfBytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#numberOfBytes += bytes.length;
+    if (this.#waitingBytes + bytes.length < LEAST_BYTES) {
+      // Whoever wrote them may overwrite them.
+      this.#waiting.push(bytes.slice());
+      this.#waitingBytes += bytes.length;
+      return;
+    }
+    this.#waiting.push(bytes);
+    this.#flush();
+  }
+
+  patch(byteOffset: number, bytes: Uint8Array): void {
+    this.#flush();
+    this.#numberOfBytes = Math.max(this.#numberOfBytes, byteOffset + bytes.length);
+    this.#attempt(() => writeAll(this.#fd, bytes, byteOffset));
+  }
+
+  read(byteOffset: number, buffer: Uint8Array): number {
+    this.#flush();
+    return this.#attempt(() => readSome(this.#fd, buffer, byteOffset));
+  }
+
+  /** Has the system put it on the disk, without waiting for it here, and closes it. To be called when all is written. */
+  async sync(): Promise<void> {
+    if (this.#fd < 0) return;
+    this.#flush();
+    await new Promise<void>((resolve, reject) => {
+      fdatasync(this.#fd, (error) => {
+        this.#close();
+        if (error === null) resolve();
+        else reject(ofOutput(error, this.#path));
+      });
+    });
+  }
+
+  /** Gives it its name, and makes the folders of that. To be called when it is on the disk. */
+  place(): void {
+    this.#close();
+    try {
+      renameSync(this.#temporaryPath, this.#path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ofOutput(error, this.#path);
+      this.#attempt(() => {
+        makeFolder(dirname(this.#path));
+        renameSync(this.#temporaryPath, this.#path);
+      });
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.sync();
+    this.place();
+  }
+
+  discard(): void {
+    this.#close();
+    try {
+      unlinkSync(this.#temporaryPath);
+    } catch {
+      // Renamed already, or gone with its folder.
+    }
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const pieces = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#attempt(() => writeAllOf(this.#fd, pieces));
+  }
+
+  /** Has the system's errors name the file, and be known for those of an output. */
+  #attempt<T>(operation: () => T): T {
+    try {
+      return operation();
+    } catch (error) {
+      throw ofOutput(error, this.#path);
+    }
+  }
+
+  #close(): void {
+    if (this.#fd < 0) return;
+    closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}

@@ -1,0 +1,259 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CorpusError } from '../../errors.ts';
+import { makeFolder } from '../../io/make-folder.ts';
+import { onTermination } from '../../io/termination.ts';
+import { ListFile } from '../lists/list-file.ts';
+import { parseOwnJson } from '../lists/own-json.ts';
+import { isWithin } from '../plan/audio-paths.ts';
+import type { FolderUse } from '../plan/corpus-options.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { forgetJournal } from './journal.ts';
+import { removeWorkFolder } from './work-folder.ts';
+
+/** Name of the folder, in that of the corpus, of what is not finished. */
+export const STATE_NAME = '.awgn';
+
+/** Where the shards of a corpus keep what is theirs. */
+export function shardsPath(folder: string): string {
+  return join(folder, STATE_NAME, 'shards');
+}
+
+/** The folder of a corpus that is being made, held against other runs. */
+export class CorpusFolder {
+  readonly path: string;
+  readonly statePath: string;
+  readonly temporaryPath: string;
+  readonly #lockPath: string;
+
+  /** Whether the folder was not there before. */
+  #isMade = false;
+  #stopListening = (): void => {};
+
+  private constructor(path: string) {
+    this.path = path;
+    this.statePath = join(path, STATE_NAME);
+    this.temporaryPath = join(this.statePath, 'tmp');
+    this.#lockPath = join(this.statePath, 'lock');
+  }
+
+  /**
+   * Makes the folder, or takes it as it is, and locks it.
+   *
+   * @param settings text that says how the corpus is made: a corpus is gone on with as it was begun.
+   * @param source must lie elsewhere.
+   * @param onInterrupt called when a signal ends the process, after the folder was left in order.
+   * @throws CorpusError where the folder is not fit for the use.
+   */
+  static open(
+    path: string,
+    use: FolderUse,
+    settings: string,
+    source: string,
+    onInterrupt: () => void = () => {},
+  ): CorpusFolder {
+    const folder = new CorpusFolder(resolve(path));
+    refuseNested(folder.path, source);
+    if (statSync(folder.path, { throwIfNoEntry: false })?.isFile()) {
+      throw new CorpusError(
+        `${path} is a file; expected a folder for the result; give another name`,
+      );
+    }
+    folder.#isMade = makeFolder(folder.path);
+    if (use === 'new' || use === 'resume') folder.#refuseOccupied(path, use);
+    makeFolder(folder.statePath);
+    folder.#lock();
+    folder.#stopListening = onTermination(() => {
+      folder.unlock();
+      onInterrupt();
+    });
+    try {
+      const goesOn = use === 'resume' || use === 'join';
+      const begun = goesOn ? folder.#settings() : undefined;
+      if (begun !== undefined) refuseDiffering(path, begun, settings);
+      if (!goesOn) forgetJournal(folder.statePath);
+      // What a run that broke off has left.
+      removeWorkFolder(folder.temporaryPath);
+      mkdirSync(folder.temporaryPath);
+      folder.#state(settings);
+      return folder;
+    } catch (error) {
+      folder.unlock();
+      throw error;
+    }
+  }
+
+  /** Says how the corpus was made, and how large it is. */
+  describe(counts: Readonly<Record<string, number>>): void {
+    const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
+    const file = new ListFile(join(this.path, SETTINGS_NAME));
+    file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
+    file.commit();
+  }
+
+  /** Removes all but the corpus itself: in one step, so that who comes after a kill finds all of it or nothing. */
+  clean(): void {
+    this.#stopListening();
+    try {
+      removeWorkFolder(this.statePath);
+    } catch {
+      // All is done: what goes wrong once here is tried again rather than told.
+      removeWorkFolder(this.statePath);
+    }
+  }
+
+  /** Leaves a folder that was found new as it was found, for nothing was done in it. */
+  abandon(): void {
+    this.#stopListening();
+    rmSync(this.statePath, { recursive: true, force: true });
+    if (this.#isMade && readdirSync(this.path).length === 0) rmdirSync(this.path);
+  }
+
+  /** Lets others in; what is done stays. What cannot be removed does not keep them out, and is no news where all fails. */
+  unlock(): void {
+    this.#stopListening();
+    for (const remove of [
+      () => removeWorkFolder(this.temporaryPath),
+      () => rmSync(this.#lockPath, { force: true }),
+    ]) {
+      try {
+        remove();
+      } catch {
+        // Who comes next removes it.
+      }
+    }
+  }
+
+  /** What is somebody's own, or made by others at this moment, must not be written over. */
+  #refuseOccupied(path: string, use: 'new' | 'resume'): void {
+    const isEmpty = readdirSync(this.path).length === 0;
+    if (use === 'new' && !isEmpty) {
+      throw new CorpusError(
+        `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
+      );
+    }
+    if (existsSync(shardsPath(this.path))) {
+      throw new CorpusError(
+        `${path} was begun with --shard; expected the same again; make its shards and join them with awgn corpus merge, or give another name`,
+      );
+    }
+    if (isEmpty || existsSync(this.statePath) || existsSync(join(this.path, SETTINGS_NAME))) return;
+    throw new CorpusError(
+      `${path} is not empty, and no corpus of awgn that could be gone on with; expected one, or a new folder; give --force to write into it, or another name`,
+    );
+  }
+
+  /** How the corpus in it was begun, or made. */
+  #settings(): string | undefined {
+    for (const folder of [this.statePath, this.path]) {
+      const path = join(folder, SETTINGS_NAME);
+      if (existsSync(path)) return readFileSync(path, 'utf8');
+    }
+    return undefined;
+  }
+
+  /** Whole or not at all: who goes on after a kill at any time must find how the corpus was begun. */
+  #state(settings: string): void {
+    const file = new ListFile(join(this.statePath, SETTINGS_NAME));
+    file.write(settings);
+    file.commit();
+  }
+
+  #lock(): void {
+    const mine = `${process.pid} ${hostname()}\n`;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const fd = openSync(this.#lockPath, 'wx');
+        writeSync(fd, mine);
+        closeSync(fd);
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = holderOf(this.#lockPath);
+      if (attempt > 0 || (holder !== '' && isAlive(holder))) {
+        throw new CorpusError(
+          `${this.path} is being worked on by process ${holder.replace(' ', ' of ')}; expected one run at a time; ` +
+            `wait for it, or remove ${this.#lockPath} if there is no such process`,
+        );
+      }
+      rmSync(this.#lockPath, { force: true });
+    }
+  }
+}
+
+/** A run that has just made the file writes into it at once: one that stays empty is from when the power failed. */
+const EMPTY_LOCK_MS = 200;
+
+/** What a lock says; nothing where nobody can be behind it. */
+function holderOf(path: string): string {
+  const read = () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+  const holder = read();
+  if (holder !== '') return holder;
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_LOCK_MS);
+  return read();
+}
+
+/** Whether a process that may hold a lock is there. Of other machines nothing is known. */
+function isAlive(holder: string): boolean {
+  const [pid, host] = holder.split(' ');
+  if (host !== hostname()) return true;
+  try {
+    process.kill(Number(pid), 0);
+    return Number(pid) !== process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function refuseNested(folder: string, source: string): void {
+  const real = realPathOf(folder);
+  const from = realPathOf(source);
+  if (isWithin(from, real)) {
+    throw new CorpusError(
+      `the result ${folder} lies in the source ${source}; expected a folder elsewhere, since it would be read as part of it`,
+    );
+  }
+  if (dirname(from) === real && statSync(from, { throwIfNoEntry: false })?.isFile()) {
+    throw new CorpusError(
+      `the result ${folder} is the folder of the source ${source}; expected a folder elsewhere, since its list would replace the source`,
+    );
+  }
+}
+
+/** With all symbolic links followed, also of what is not there yet. */
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpathSync(absolute);
+  const above = dirname(absolute);
+  return above === absolute ? absolute : join(realPathOf(above), basename(absolute));
+}
+
+/** What a finished corpus says about its size is no setting: only what this run sets is compared. */
+export function refuseDiffering(path: string, begun: string, settings: string): void {
+  const before = parseOwnJson(begun, join(path, SETTINGS_NAME));
+  const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
+  const differences = now
+    .filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))
+    .map(
+      ([name, value]) =>
+        `${name} was ${JSON.stringify(before[name])} and is ${JSON.stringify(value)}`,
+    );
+  if (differences.length === 0) return;
+  throw new CorpusError(
+    `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
+  );
+}

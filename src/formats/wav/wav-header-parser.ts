@@ -1,0 +1,316 @@
+import {
+  type AwgnError,
+  TruncatedWavError,
+  UnsupportedWavError,
+  WavFormatError,
+} from '../../errors.ts';
+import { type ByteQueue, type Parsing, waitForBytes } from './byte-queue.ts';
+import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
+import { type Ds64, isPlaceholderSize, parseDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
+import { parseFmtChunk } from './fmt-chunk.ts';
+import {
+  describeBytes,
+  foreignFormatError,
+  hasReplacementCharacter,
+  MAGIC_BYTES,
+  REENCODED_REMEDY,
+} from './foreign-formats.ts';
+import type { RiffChunk } from './riff-chunk.ts';
+import { CHUNK_HEADER_BYTES, dataViewOf, isPlausibleChunkId, readChunkId } from './riff-chunk.ts';
+import { is64Bit, isBigEndian, type WavContainer, type WavFormat } from './wav-format.ts';
+import type { WavWarning, WavWarningCode } from './wav-warning.ts';
+
+/** The most bytes that the chunks before the samples may have; they are kept in memory. */
+export const MAX_METADATA_BYTES = 64 * 1024 * 1024;
+
+/** The most chunks that may stand before the samples. */
+export const MAX_CHUNKS = 4096;
+
+/** All that a WAV file says before its first sample. */
+export interface WavHeader {
+  /** How samples are stored, and the rate. */
+  readonly format: WavFormat;
+  /** The chunks before the samples, in order, but `fmt `, `ds64` and `data`. */
+  readonly chunksBeforeData: readonly RiffChunk[];
+  /** How many of {@link chunksBeforeData} stand before the `fmt ` chunk. */
+  readonly fmtIndex: number;
+  /** Where the first sample stands, in bytes from the start of the input. */
+  readonly dataByteOffset: number;
+  /** Bytes of sample data by the header; undefined: not known before the input ends. */
+  readonly declaredDataBytes: number | undefined;
+  /** Whole frames in {@link declaredDataBytes}. */
+  readonly declaredFrames: number | undefined;
+  /**
+   * Bytes of the chunks after the samples by the RIFF size, without the data's own pad byte; undefined: not known.
+   * It is what the header says: a wrong RIFF size makes it wrong.
+   */
+  readonly declaredTailBytes: number | undefined;
+}
+
+/** The header, and what the parsing of the rest needs to know. */
+export interface ParsedHeader {
+  readonly header: WavHeader;
+  readonly context: RiffContext;
+  readonly ds64: Ds64 | undefined;
+}
+
+const CONTAINERS: readonly string[] = ['RIFF', 'RIFX', 'RF64', 'BW64'] satisfies WavContainer[];
+
+/**
+ * Parses a WAV file up to its first sample, and takes these bytes from the queue.
+ *
+ * @throws WavFormatError, UnsupportedWavError or TruncatedWavError.
+ */
+export function* parseHeader(queue: ByteQueue, warnings: WavWarning[]): Parsing<ParsedHeader> {
+  const parser = new HeaderParser(queue, warnings);
+  try {
+    return yield* parser.parse();
+  } catch (error) {
+    throw parser.isReencoded ? reencodedError(error as AwgnError) : error;
+  }
+}
+
+class HeaderParser {
+  readonly #queue: ByteQueue;
+  readonly #warnings: WavWarning[];
+  #container: WavContainer = 'RIFF';
+  #littleEndian = true;
+  #riffSizeField = 0;
+  #ds64: Ds64 | undefined;
+  #fmt: { bytes: Uint8Array; format: WavFormat } | undefined;
+  #fmtIndex = 0;
+  #metadataBytes = 0;
+  readonly #chunks: RiffChunk[] = [];
+  readonly #idsFound: string[] = [];
+  /** Whether U+FFFD was seen where no text should be. */
+  isReencoded = false;
+
+  constructor(queue: ByteQueue, warnings: WavWarning[]) {
+    this.#queue = queue;
+    this.#warnings = warnings;
+  }
+
+  *parse(): Parsing<ParsedHeader> {
+    yield* this.#parseMagic();
+    for (;;) {
+      const { id, sizeField, byteOffset } = yield* this.#parseChunkHeader();
+      if (id === 'data') return yield* this.#parseDataHeader(sizeField, byteOffset);
+      const bytes = yield* this.#parseContent(id, sizeField, byteOffset);
+      this.#addChunk({ id, bytes }, byteOffset + CHUNK_HEADER_BYTES);
+      yield* skipPadByte(this.#queue, bytes.length, this.#context(), this.#warnings);
+    }
+  }
+
+  *#parseMagic(): Parsing<void> {
+    const isThere = yield* waitForBytes(this.#queue, MAGIC_BYTES);
+    const bytes = this.#queue.take(Math.min(MAGIC_BYTES, this.#queue.availableBytes))!;
+    const container = CONTAINERS.find((id) => id === readChunkId(bytes));
+    if (bytes.length === 0) {
+      throw new TruncatedWavError(
+        'the input is empty (0 bytes); expected a WAV file; check what was to write it',
+        { byteOffset: 0 },
+      );
+    }
+    if (!isThere && container !== undefined) {
+      const message = `the input ends after ${bytes.length} bytes, inside the RIFF header; copy or download it again`;
+      throw new TruncatedWavError(message, { byteOffset: bytes.length });
+    }
+    if (container === undefined || readChunkId(bytes.subarray(8)) !== 'WAVE') {
+      throw foreignFormatError(bytes);
+    }
+    this.#container = container as WavContainer;
+    this.#littleEndian = !isBigEndian({ container: this.#container });
+    this.#riffSizeField = dataViewOf(bytes).getUint32(4, this.#littleEndian);
+  }
+
+  *#parseChunkHeader(): Parsing<{ id: string; sizeField: number; byteOffset: number }> {
+    const byteOffset = this.#queue.byteOffset;
+    if (!(yield* waitForBytes(this.#queue, CHUNK_HEADER_BYTES))) throw this.#noDataError();
+    const bytes = this.#queue.take(CHUNK_HEADER_BYTES)!;
+    this.isReencoded ||= hasReplacementCharacter(bytes);
+    const id = readChunkId(bytes);
+    if (!isPlausibleChunkId(id)) {
+      throw new WavFormatError(
+        `at byte ${byteOffset} a chunk was expected, with an id of four printable characters, and ${describeBytes(bytes)} was ` +
+          'found; the header is damaged, or the chunk before states a wrong size; copy or export the file again',
+        { byteOffset },
+      );
+    }
+    if (this.#idsFound.push(id) > MAX_CHUNKS) {
+      const message = `more than ${MAX_CHUNKS} chunks stand before the samples; expected fewer; the header is damaged, or not of a recording; export the file again`;
+      throw new UnsupportedWavError(message, { byteOffset });
+    }
+    return { id, sizeField: dataViewOf(bytes).getUint32(4, this.#littleEndian), byteOffset };
+  }
+
+  *#parseContent(id: string, sizeField: number, byteOffset: number): Parsing<Uint8Array> {
+    const contentBytes =
+      sizeField === UNKNOWN_SIZE ? (this.#ds64?.chunkBytes.get(id) ?? sizeField) : sizeField;
+    this.#metadataBytes += contentBytes;
+    if (this.#metadataBytes > MAX_METADATA_BYTES) {
+      throw new UnsupportedWavError(
+        `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; expected ` +
+          `${MAX_METADATA_BYTES} at most; strip them: ffmpeg -i in.wav -c copy out.wav`,
+        { byteOffset },
+      );
+    }
+    if (!(yield* waitForBytes(this.#queue, contentBytes))) {
+      const message =
+        `the input ends inside the chunk "${id}", after ${this.#queue.availableBytes} of its ${contentBytes} bytes and ` +
+        'before any sample; copy or download it again';
+      throw new TruncatedWavError(message, {
+        byteOffset: this.#queue.byteOffset + this.#queue.availableBytes,
+      });
+    }
+    return this.#queue.take(contentBytes)!.slice();
+  }
+
+  #addChunk(chunk: RiffChunk, byteOffset: number): void {
+    if (chunk.id === 'fmt ') {
+      this.#addFmt(chunk.bytes, byteOffset);
+    } else if (chunk.id === 'ds64') {
+      this.#ds64 = parseDs64(chunk.bytes, this.#littleEndian, byteOffset);
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  #addFmt(bytes: Uint8Array, byteOffset: number): void {
+    this.isReencoded ||= hasReplacementCharacter(bytes);
+    const { format, warnings } = parseFmtChunk(bytes, this.#container, byteOffset);
+    if (this.#fmt === undefined) {
+      this.#fmt = { bytes, format };
+      this.#fmtIndex = this.#chunks.length;
+      this.#warnings.push(...warnings);
+      return;
+    }
+    if (JSON.stringify(format) !== JSON.stringify(this.#fmt.format)) {
+      throw new WavFormatError(
+        `two fmt chunks contradict each other: ${describeFormat(this.#fmt.format)}, then ${describeFormat(format)}; ` +
+          'remove the wrong one',
+        { byteOffset },
+      );
+    }
+    this.#warn('duplicate-fmt', 'there are two fmt chunks, which say the same', byteOffset);
+  }
+
+  *#parseDataHeader(sizeField: number, byteOffset: number): Parsing<ParsedHeader> {
+    if (this.#fmt === undefined) {
+      throw new WavFormatError(
+        `the samples (chunk "data" at byte ${byteOffset}) come before the fmt chunk that would tell what they are; put the ` +
+          'chunks in order: ffmpeg -i in.wav -c copy out.wav',
+        { byteOffset },
+      );
+    }
+    const context = this.#context();
+    const dataByteOffset = this.#queue.byteOffset;
+    const declaredDataBytes = yield* this.#resolveDataBytes(sizeField, context);
+    const { format } = this.#fmt;
+    const header: WavHeader = {
+      format,
+      chunksBeforeData: this.#chunks,
+      fmtIndex: this.#fmtIndex,
+      dataByteOffset,
+      declaredDataBytes,
+      declaredFrames:
+        declaredDataBytes === undefined
+          ? undefined
+          : Math.floor(declaredDataBytes / format.bytesPerFrame),
+      declaredTailBytes: tailBytesOf(dataByteOffset, declaredDataBytes, context.riffEnd),
+    };
+    return { header, context, ds64: this.#ds64 };
+  }
+
+  /** How many bytes of data there are; undefined: all that follows, as far as one can know. */
+  *#resolveDataBytes(sizeField: number, context: RiffContext): Parsing<number | undefined> {
+    const start = this.#queue.byteOffset;
+    const dataBytes = this.#statedDataBytes(sizeField, start - CHUNK_HEADER_BYTES);
+    if (dataBytes === undefined) return undefined;
+    if (dataBytes > 0) {
+      // A RIFF with room for chunks after the data means its sizes.
+      const isMeant =
+        dataBytes !== sizeField ||
+        (context.riffEnd !== undefined &&
+          start + dataBytes + CHUNK_HEADER_BYTES <= context.riffEnd);
+      return isMeant || !isPlaceholderSize(dataBytes) ? dataBytes : undefined;
+    }
+    // No samples, or a writer that could not seek back to state their number? What follows decides.
+    const isFollowed = yield* waitForBytes(this.#queue, CHUNK_HEADER_BYTES);
+    if (!isFollowed) return this.#queue.availableBytes === 0 ? 0 : undefined;
+    return isChunkHeader(this.#queue.peek(CHUNK_HEADER_BYTES)!, start, context) ? 0 : undefined;
+  }
+
+  /** The size of the data by `data` and `ds64` chunk; undefined: unknown. */
+  #statedDataBytes(sizeField: number, byteOffset: number): number | undefined {
+    const ds64 = this.#ds64;
+    const is64 = is64Bit({ container: this.#container });
+    if (ds64 === undefined) {
+      if (is64 && sizeField === UNKNOWN_SIZE) {
+        const message = `the ${this.#container} file has no ds64 chunk with its sizes; all that follows is taken for samples`;
+        this.#warn('ds64', message, byteOffset);
+      }
+      return sizeField === UNKNOWN_SIZE ? undefined : sizeField;
+    }
+    if (!is64) {
+      const message = `the ${this.#container} file has a ds64 chunk, which only RF64 and BW64 files need; it is left out of the output`;
+      this.#warn('ds64', message, byteOffset);
+    }
+    if (sizeField === UNKNOWN_SIZE || sizeField === 0) return ds64.dataBytes ?? 0;
+    if (ds64.dataBytes !== undefined && ds64.dataBytes !== sizeField) {
+      const message = `the data chunk states ${sizeField} bytes and the ds64 chunk ${ds64.dataBytes}; the data chunk is believed`;
+      this.#warn('ds64', message, byteOffset);
+    }
+    return sizeField;
+  }
+
+  #context(): RiffContext {
+    const field = this.#riffSizeField;
+    const isElsewhere = this.#ds64 !== undefined && (field === UNKNOWN_SIZE || field === 0);
+    const riffBytes = isElsewhere ? this.#ds64?.riffBytes : field;
+    const isKnown = riffBytes !== undefined && (isElsewhere || !isPlaceholderSize(riffBytes));
+    return {
+      littleEndian: this.#littleEndian,
+      riffEnd: isKnown ? riffBytes + CHUNK_HEADER_BYTES : undefined,
+    };
+  }
+
+  #noDataError(): AwgnError {
+    const byteOffset = this.#queue.byteOffset + this.#queue.availableBytes;
+    const { riffEnd } = this.#context();
+    const found = this.#idsFound.map((id) => `"${id}"`).join(', ') || 'none';
+    if (this.#queue.availableBytes > 0 || (riffEnd !== undefined && byteOffset < riffEnd)) {
+      const message = `the input ends after ${byteOffset} bytes, before any sample (chunks found: ${found}); copy or download it again`;
+      return new TruncatedWavError(message, { byteOffset });
+    }
+    const message = `the file has no data chunk, so no samples (chunks found: ${found}); expected one; copy or export the file again`;
+    return new WavFormatError(message, { byteOffset });
+  }
+
+  #warn(code: WavWarningCode, message: string, byteOffset: number): void {
+    this.#warnings.push({ code, message, byteOffset });
+  }
+}
+
+function tailBytesOf(
+  dataByteOffset: number,
+  dataBytes: number | undefined,
+  riffEnd: number | undefined,
+): number | undefined {
+  if (dataBytes === undefined || riffEnd === undefined) return undefined;
+  const tailBytes = riffEnd - (dataByteOffset + dataBytes + (dataBytes % 2));
+  // Fewer bytes than a chunk header has are a miscount; an odd number is one of a missing pad byte.
+  return tailBytes < CHUNK_HEADER_BYTES ? 0 : tailBytes + (tailBytes % 2);
+}
+
+function describeFormat(format: WavFormat): string {
+  const { encoding, numberOfChannels, sampleRate, bytesPerFrame } = format;
+  return `${encoding}, ${numberOfChannels} channels, ${sampleRate} Hz, ${bytesPerFrame} bytes per frame`;
+}
+
+function reencodedError(cause: AwgnError): WavFormatError {
+  const byteOffset = cause.byteOffset ?? 0;
+  return new WavFormatError(
+    `the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); ${REENCODED_REMEDY}`,
+    { byteOffset, cause },
+  );
+}

@@ -1,0 +1,34 @@
+import type { ByteSource } from './byte-source.ts';
+
+/** Bytes in memory, to be read as often as wanted. */
+export class MemorySource implements ByteSource {
+  readonly name: string;
+  readonly identity = undefined;
+  readonly keepsBytes = true;
+  readonly #bytes: Uint8Array;
+  #isRead = false;
+
+  /** @param bytes not to be changed while it is used. */
+  constructor(name: string, bytes: Uint8Array) {
+    this.name = name;
+    this.#bytes = bytes;
+  }
+
+  get totalBytes(): number {
+    return this.#bytes.length;
+  }
+
+  rewind(): void {
+    this.#isRead = false;
+  }
+
+  read(): Uint8Array | undefined {
+    if (this.#isRead || this.#bytes.length === 0) return undefined;
+    this.#isRead = true;
+    return this.#bytes;
+  }
+
+  assertUnchanged(): void {}
+
+  close(): void {}
+}

@@ -1,0 +1,47 @@
+import type { WavFormat } from '../formats/wav/wav-format.ts';
+import { instantiateKernel } from '../kernel/kernel.ts';
+import { createS16LevelMeter } from '../level/create-level-meter.ts';
+import { meansFirst } from '../level/level-meter.ts';
+import { SpectrumMeter } from '../noise/matched-color.ts';
+import { DecodingMeter } from './decoding-meter.ts';
+import { isPlainS16 } from './plain-s16.ts';
+import { S16LevelSampleMeter, S16Meter } from './s16-meter.ts';
+import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
+
+/**
+ * The quickest meter for a format; they agree to the last bit.
+ *
+ * @throws RangeError where means are needed and not given.
+ */
+export function createSampleMeter(
+  format: WavFormat,
+  {
+    level = 'rms',
+    perChannel = false,
+    spectrum = false,
+    removeDc = false,
+    means,
+    createKernel = instantiateKernel,
+  }: SampleMeterOptions = {},
+): SampleMeter {
+  const needsMeans = removeDc && meansFirst(level);
+  if (needsMeans && means === undefined) {
+    throw new RangeError(`the level ${level} without DC needs the means; expected them as "means"`);
+  }
+  // Channels apart, or samples less a mean, are found in decoded samples only.
+  const isQuick = isPlainS16(format) && (level === 'rms' ? !perChannel : !needsMeans);
+  if (isQuick) {
+    const rms = new S16Meter(format, level === 'rms' && removeDc, createKernel);
+    return new S16LevelSampleMeter(rms, {
+      level: level === 'rms' ? undefined : createS16LevelMeter(level, format, createKernel),
+      spectrum: spectrum ? new SpectrumMeter(format, createKernel) : undefined,
+    });
+  }
+  return new DecodingMeter(format, {
+    level,
+    spectrum,
+    removesDc: removeDc,
+    means: needsMeans ? means : undefined,
+    createKernel,
+  });
+}

@@ -1,0 +1,30 @@
+import { decodeSamples } from '../formats/wav/sample-codec.ts';
+import type { WavFormat } from '../formats/wav/wav-format.ts';
+import { BLOCK_FRAMES } from '../kernel/kernel.ts';
+import { PlanarMeter, type PlanarMeterOptions } from './planar-meter.ts';
+import type { SampleMeter } from './sample-meter.ts';
+
+/** Decodes to floats and sums these. */
+export class DecodingMeter extends PlanarMeter implements SampleMeter {
+  readonly #format: WavFormat;
+  readonly #channelData: Float32Array[];
+
+  constructor(format: WavFormat, options: PlanarMeterOptions) {
+    super(format, options);
+    this.#format = format;
+    this.#channelData = Array.from(
+      { length: format.numberOfChannels },
+      () => new Float32Array(BLOCK_FRAMES),
+    );
+  }
+
+  push(bytes: Uint8Array): void {
+    const { bytesPerFrame } = this.#format;
+    const frames = bytes.length / bytesPerFrame;
+    for (let start = 0; start < frames; start += BLOCK_FRAMES) {
+      const count = Math.min(BLOCK_FRAMES, frames - start);
+      decodeSamples(bytes.subarray(start * bytesPerFrame), this.#format, this.#channelData, count);
+      this.process(this.#channelData.map((samples) => samples.subarray(0, count)));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { OutputPlan, type OutputPlanOptions } from '../../../src/corpus/plan/output-plan.ts';
+import type { Utterance } from '../../../src/corpus/utterance.ts';
+import { drawSnrDb } from '../../../src/noise/snr-draw.ts';
+
+const OPTIONS: OutputPlanOptions = {
+  seed: 1,
+  snr: { type: 'range', range: { lowDb: 0, highDb: 20 } },
+  stratified: false,
+  copies: 1,
+  includeClean: false,
+  colours: ['white'],
+  levels: ['rms'],
+  alwaysSuffixed: false,
+};
+
+function utterance(id: string, snrDb?: number): Utterance {
+  const audio = { type: 'file' as const, path: `/${id}.wav`, name: `${id}.wav` };
+  return { id, audio, origin: id, row: null, ...(snrDb !== undefined && { snrDb }) };
+}
+
+/** The outputs of some utterances in order. */
+function planned(options: Partial<OutputPlanOptions>, ids: readonly string[]) {
+  const plan = new OutputPlan({ ...OPTIONS, ...options }, ids.length);
+  return ids.map((id, index) => plan.outputsOf(utterance(id), index));
+}
+
+const IDS = Array.from({ length: 500 }, (_, i) => `utt${i}`);
+
+describe('the outputs of an utterance', () => {
+  it('depend on its id, not on its place in the list or on the others', () => {
+    const all = planned({ copies: 3, colours: ['white', 'pink'], levels: ['rms', 'active'] }, IDS);
+    const alone = planned({ copies: 3, colours: ['white', 'pink'], levels: ['rms', 'active'] }, [
+      'utt7',
+    ]);
+    expect(alone[0]).toEqual(all[7]);
+  });
+
+  it('have the ratio that the filter draws from the same seed and key', () => {
+    const [output] = planned({}, ['a/b'])[0]!;
+    expect(output!.key).toBe('a/b#1');
+    expect(output!.snrDb).toBe(drawSnrDb({ lowDb: 0, highDb: 20 }, 1, 'a/b#1'));
+  });
+
+  it('keep the name of an only child, unless their kind wants a suffix', () => {
+    expect(planned({}, ['a'])[0]!.map(({ id }) => id)).toEqual(['a']);
+    expect(planned({ alwaysSuffixed: true }, ['a'])[0]!.map(({ id }) => id)).toEqual(['a-noisy1']);
+  });
+
+  it('are named by copy, by ratio, or by both', () => {
+    const list = { type: 'list' as const, valuesDb: [-5, 2.5], each: true };
+    const names = (options: Partial<OutputPlanOptions>) =>
+      planned(options, ['a'])[0]!.map(({ id, snrDb }) => `${id} ${snrDb}`);
+    const constant = { type: 'constant' as const, snrDb: 3 };
+    expect(names({ snr: constant, copies: 2, includeClean: true })).toEqual([
+      'a-clean null',
+      'a-noisy1 3',
+      'a-noisy2 3',
+    ]);
+    expect(names({ snr: list })).toEqual(['a-snr-5 -5', 'a-snr2p5 2.5']);
+    expect(names({ snr: list, copies: 2 })).toEqual([
+      'a-snr-5-1 -5',
+      'a-snr-5-2 -5',
+      'a-snr2p5-1 2.5',
+      'a-snr2p5-2 2.5',
+    ]);
+  });
+
+  it('have noise of their own each', () => {
+    const outputs = planned({ copies: 4, includeClean: true }, IDS).flat();
+    expect(new Set(outputs.map(({ key }) => key)).size).toBe(outputs.length);
+    expect(new Set(outputs.map(({ id }) => id)).size).toBe(outputs.length);
+  });
+
+  it('have the ratio of their row', () => {
+    const plan = new OutputPlan({ ...OPTIONS, snr: { type: 'row' } }, 1);
+    expect(plan.outputsOf(utterance('a', 7.25), 0)[0]!.snrDb).toBe(7.25);
+  });
+
+  it('are counted beforehand', () => {
+    const list = { type: 'list' as const, valuesDb: [0, 5, 10], each: true };
+    for (const options of [{}, { copies: 3 }, { snr: list, copies: 2, includeClean: true }]) {
+      expect(planned(options, ['a'])[0]).toHaveLength(
+        OutputPlan.outputsPerUtterance({ ...OPTIONS, ...options }),
+      );
+    }
+  });
+});
+
+describe('draws', () => {
+  it('from a list are about as frequent as each other', () => {
+    const snr = { type: 'list' as const, valuesDb: [0, 5, 10, 15], each: false };
+    const outputs = planned({ snr, copies: 8 }, IDS).flat();
+    for (const value of snr.valuesDb) {
+      const part = outputs.filter(({ snrDb }) => snrDb === value).length / outputs.length;
+      // Of 4000 draws: σ = sqrt(0.25 · 0.75 / 4000) = 0.7 %.
+      expect(Math.abs(part - 0.25)).toBeLessThan(0.035);
+    }
+  });
+
+  it('of ratio, colour and level are independent of each other', () => {
+    const outputs = planned(
+      {
+        snr: { type: 'list', valuesDb: [0, 1], each: false },
+        colours: ['white', 'pink'],
+        levels: ['rms', 'active'],
+        copies: 8,
+      },
+      IDS,
+    ).flat();
+    const cells = new Map<string, number>();
+    for (const { snrDb, colour, level } of outputs) {
+      const cell = `${snrDb} ${colour} ${level}`;
+      cells.set(cell, (cells.get(cell) ?? 0) + 1);
+    }
+    expect(cells.size).toBe(8);
+    // σ of 500 of 4000 is 21.
+    for (const count of cells.values()) expect(Math.abs(count - 500)).toBeLessThan(105);
+  });
+});
+
+describe('stratified ratios', () => {
+  it('give a list an exact histogram', () => {
+    const snr = { type: 'list' as const, valuesDb: [0, 5, 10, 15, 20], each: false };
+    const outputs = planned({ snr, stratified: true, copies: 2 }, IDS).flat();
+    for (const value of snr.valuesDb) {
+      expect(outputs.filter(({ snrDb }) => snrDb === value)).toHaveLength(200);
+    }
+  });
+
+  it('give a range one ratio for each of its equal parts', () => {
+    const outputs = planned({ stratified: true, copies: 2 }, IDS).flat();
+    const ratios = outputs.map(({ snrDb }) => snrDb!).sort((a, b) => a - b);
+    for (const [i, ratio] of ratios.entries()) expect(ratio).toBeCloseTo((i + 0.5) * 0.02, 9);
+    // Not in the order of the utterances: the correlation of random ranks has σ = 1/sqrt(1000).
+    const inOrder = outputs.map(({ snrDb }) => snrDb!);
+    const correlation =
+      inOrder.reduce((sum, ratio, i) => sum + (ratio - 10) * (i - 499.5), 0) /
+      (1000 * (20 / Math.sqrt(12)) * (1000 / Math.sqrt(12)));
+    expect(Math.abs(correlation)).toBeLessThan(0.16);
+  });
+});
+
+describe('a schedule', () => {
+  it('goes from the easy end alone to the whole range, copy by copy', () => {
+    const snr = {
+      type: 'schedule' as const,
+      schedule: { fromDb: 30, toDb: 0, rampEpochs: 3 },
+    };
+    const copies = planned({ snr, copies: 4 }, IDS);
+    const lowest = [0, 1, 2, 3].map((copy) =>
+      Math.min(...copies.map((outputs) => outputs[copy]!.snrDb!)),
+    );
+    expect(lowest[0]).toBe(30);
+    for (const [copy, bound] of [
+      [1, 20],
+      [2, 10],
+      [3, 0],
+    ] as const) {
+      expect(lowest[copy]).toBeGreaterThanOrEqual(bound);
+      // The least of 500 uniform draws from d dB is above d/50 with a probability of e^-10.
+      expect(lowest[copy]).toBeLessThan(bound + (30 - bound) / 50);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+// The test vectors of colours in docs/noise-stream.md, computed.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { createColourFilter } from '../../src/noise/color-filter.ts';
+import { ColouredStream } from '../../src/noise/colored-stream.ts';
+import { type ColourSpec, NOISE_COLOURS, type NoiseColour } from '../../src/noise/noise-color.ts';
+import { fnv1a64 } from './oracle.ts';
+
+const page = readFileSync(new URL('../../docs/noise-stream.md', import.meta.url), 'utf8');
+const section = page.split('### Test vectors of colours')[1]!.split('\n### ')[0]!;
+
+interface ColourVector {
+  readonly spec: ColourSpec;
+  readonly response: string;
+  readonly first: string;
+  readonly last: string;
+  readonly energy: string;
+}
+
+const vectors = section
+  .split('\n')
+  .filter((line) => line.includes('`0x'))
+  .map((line): ColourVector => {
+    const cells = line.split('|').map((cell) => cell.trim().replaceAll('`', ''));
+    const [, colour, rate, detail, response, first, last, energy] = cells as string[] & {
+      length: 9;
+    };
+    const spec = { colour: colour as NoiseColour, sampleRate: Number(rate) };
+    const [lowHz, highHz] = detail!.split(':').map(Number);
+    return {
+      spec:
+        colour === 'matched'
+          ? { ...spec, predictor: detail!.split(',').map(Number) }
+          : detail
+            ? { ...spec, band: { lowHz: lowHz!, highHz: highHz! } }
+            : spec,
+      response: response!,
+      first: first!,
+      last: last!,
+      energy: energy!,
+    };
+  });
+
+const hex = (bits: bigint | number, digits: number) =>
+  `0x${bits.toString(16).padStart(digits, '0')}`;
+
+function bitsOf(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0]!;
+}
+
+describe('the test vectors of colours in docs/noise-stream.md', () => {
+  test('are there for every colour and for bands', () => {
+    expect(new Set(vectors.map(({ spec }) => spec.colour))).toEqual(new Set(NOISE_COLOURS));
+    expect(vectors.some(({ spec }) => spec.band)).toBe(true);
+  });
+
+  test.each(vectors)('are what comes out: $spec', (vector) => {
+    const filter = createColourFilter(vector.spec);
+    const bytes = new Uint8Array(filter.response.buffer);
+    const stream = new ColouredStream(1, '', filter);
+    const energy = new BigUint64Array(Float64Array.of(stream.blockEnergy(0, 0)).buffer)[0]!;
+    expect({
+      spec: vector.spec,
+      response: hex(fnv1a64(bytes), 16),
+      first: hex(bitsOf(stream.block(0, 0)[0]!), 8),
+      last: hex(bitsOf(stream.block(0, 5)[4095]!), 8),
+      energy: hex(energy, 16),
+    }).toEqual(vector);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { createColourFilter } from '../../src/noise/color-filter.ts';
+import { CosineTransform } from '../../src/noise/color-transform.ts';
+import { ColouredStream } from '../../src/noise/colored-stream.ts';
+import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/noise-color.ts';
+import type { NoiseStream } from '../../src/noise/noise-stream.ts';
+import { measureColour } from './color-measurement.ts';
+import { kolmogorovP, normalCdf } from './distributions.ts';
+import { consecutive } from './noise-streams.ts';
+import { CONDEMNED, momentScores } from './statistics.ts';
+
+const KEY = 'coloured';
+const PERIOD = 16384;
+const PINK = createColourFilter({ colour: 'pink', sampleRate: 16000 });
+
+const SPECS: readonly ColourSpec[] = [
+  ...NOISE_COLOURS.filter((colour) => colour !== 'matched').map((colour) => ({
+    colour,
+    sampleRate: 16000,
+  })),
+  { colour: 'matched', sampleRate: 16000, predictor: [1, -1.2, 0.7] },
+  { colour: 'white', sampleRate: 16000, band: { lowHz: 300, highHz: 3400 } },
+];
+
+const nameOf = ({ colour, band }: ColourSpec) => (band ? `${colour} in a band` : colour);
+
+describe('the distribution of coloured noise', () => {
+  /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
+  const DISTANCE = 4097;
+  const GROUPS = 1000;
+  /** Every second group, so that they are independent too. */
+  const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
+
+  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
+    'is the standard normal one: %s',
+    (_, spec) => {
+      const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
+      const samples = new Float32Array(6 * GROUPS);
+      for (let g = 0; g < GROUPS; g++) {
+        const frames = group(stream, g);
+        for (let i = 0; i < 6; i++) samples[6 * g + i] = frames[i * DISTANCE]!;
+      }
+      // A perfect generator exceeds 5 in one of 290,000 scores; 60 are looked at here.
+      for (const score of momentScores(samples)) expect(Math.abs(score)).toBeLessThan(5);
+      expect(kolmogorovP(kolmogorovDistance(samples), samples.length)).toBeGreaterThan(CONDEMNED);
+    },
+  );
+
+  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
+    'is the same at every frame of a group, the variance within 5 standard errors: %s',
+    (_, spec) => {
+      const stream = new ColouredStream(7, 'stationary', createColourFilter(spec));
+      const frames = [0, 1, 2047, 4095, 4096, 12287, 12288, 20480, 24575];
+      const sums = frames.map(() => 0);
+      for (let g = 0; g < GROUPS; g++) {
+        const samples = group(stream, g);
+        for (const [i, frame] of frames.entries()) sums[i]! += samples[frame]! ** 2;
+      }
+      for (const sum of sums) {
+        expect(Math.abs(sum / GROUPS - 1)).toBeLessThan(5 * Math.sqrt(2 / GROUPS));
+      }
+    },
+  );
+
+  test('is independent between channels and keys', () => {
+    const base = consecutive(new ColouredStream(8, KEY, PINK), 0, 240);
+    const others = [
+      consecutive(new ColouredStream(8, KEY, PINK), 1, 240),
+      consecutive(new ColouredStream(8, 'another', PINK), 0, 240),
+    ];
+    // Of two coloured streams Σ x y has the variance N Σ r[l]², r being the autocorrelation.
+    const autocorrelation = new CosineTransform(PERIOD / 2)
+      .transform(Float64Array.from(PINK.response, (value) => value * value))
+      .map((value) => value / PERIOD);
+    let variance = autocorrelation[0]! ** 2;
+    for (let l = 1; l <= 4096; l++) variance += 2 * autocorrelation[l]! ** 2;
+    for (const other of others) {
+      let sum = 0;
+      for (let i = 0; i < base.length; i++) sum += base[i]! * other[i]!;
+      expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(base.length * variance));
+    }
+  });
+});
+
+describe('the spectrum of coloured noise', () => {
+  test.each(SPECS.filter(({ band }) => !band).map((spec) => [nameOf(spec), spec] as const))(
+    'of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s',
+    (_, spec) => {
+      for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
+        expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
+      }
+    },
+  );
+});
+
+function kolmogorovDistance(samples: Float32Array): number {
+  const sorted = samples.slice().sort();
+  const n = sorted.length;
+  return sorted.reduce((distance, x, i) => {
+    const p = normalCdf(x);
+    return Math.max(distance, Math.abs(p - i / n), Math.abs(p - (i + 1) / n));
+  }, 0);
+}
