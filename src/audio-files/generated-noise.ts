@@ -140,7 +140,7 @@ async function write(
   output: WavFormat,
   plan: NoisePlan,
 ): Promise<Made> {
-  const sha256 = hash ? await createSha256() : undefined;
+  const sha256 = hash ? createSha256() : undefined;
   let bytesWritten = 0;
   const put = (bytes: Uint8Array) => {
     sha256?.update(bytes);

@@ -14,15 +14,10 @@ export class HashedWav {
   #hash: Hash | undefined;
   #writer: WavWriter | undefined;
 
-  private constructor(sink: ByteSink, hash: Hash | undefined) {
+  /** @param hash true if {@link sha256} will be wanted. */
+  constructor(sink: ByteSink, hash = false) {
     this.#sink = sink;
-    this.#hash = hash;
-  }
-
-  /** @param hash whether {@link sha256} will be wanted. */
-  static async create(sink: ByteSink, hash = false): Promise<HashedWav> {
-    if (!hash) return new HashedWav(sink, undefined);
-    return new HashedWav(sink, await createSha256());
+    this.#hash = hash ? createSha256() : undefined;
   }
 
   /** Writes the header, as `createWavWriter` makes it. */

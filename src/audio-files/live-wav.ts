@@ -114,8 +114,8 @@ class LiveWav {
 
   async run(): Promise<LiveReceipt> {
     if (this.#options.hash) {
-      this.#sourceHash = await createSha256();
-      this.#outputHash = await createSha256();
+      this.#sourceHash = createSha256();
+      this.#outputHash = createSha256();
     }
     await this.#pass();
     this.#mixer!.end(this.#emit);

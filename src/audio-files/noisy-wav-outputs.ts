@@ -23,22 +23,11 @@ export class NoisyWavOutputs {
   readonly #clean: HashedWav | undefined;
   readonly #noise: HashedWav | undefined;
 
-  private constructor(noisy: HashedWav, clean?: HashedWav, noise?: HashedWav) {
-    this.#noisy = noisy;
-    this.#clean = clean;
-    this.#noise = noise;
-  }
-
-  /** @param hash whether {@link sha256} is wanted. */
-  static async create(
-    { noisy, clean, noise }: NoisyWavSinks,
-    hash: boolean | undefined,
-  ): Promise<NoisyWavOutputs> {
-    return new NoisyWavOutputs(
-      await HashedWav.create(noisy, hash),
-      clean && (await HashedWav.create(clean, hash)),
-      noise && (await HashedWav.create(noise, hash)),
-    );
+  /** @param hash true if {@link sha256} will be wanted. */
+  constructor({ noisy, clean, noise }: NoisyWavSinks, hash: boolean | undefined) {
+    this.#noisy = new HashedWav(noisy, hash);
+    this.#clean = clean && new HashedWav(clean, hash);
+    this.#noise = noise && new HashedWav(noise, hash);
   }
 
   begin(header: WavHeader, format: WavFormat, extent: OutputExtent | undefined): void {

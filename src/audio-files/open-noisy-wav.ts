@@ -121,7 +121,7 @@ class NoisyWav {
     const { clip, onSilence, hash, onProgress } = this.#options;
     const numberOfPasses =
       1 + Number(needsMeans(this.#options)) + Number(this.#measures) + Number(this.#probes);
-    this.#passes = await WavPasses.create(this.#source, { numberOfPasses, hash, onProgress });
+    this.#passes = new WavPasses(this.#source, { numberOfPasses, hash, onProgress });
 
     const means = needsMeans(this.#options)
       ? await this.#lend((create) => this.#findMeans(create))
@@ -208,7 +208,7 @@ class NoisyWav {
     extent: Extent | undefined,
   ): Promise<MixStatistics> {
     const { noisy, clean, noise } = this.#sinks;
-    const outputs = await NoisyWavOutputs.create({ noisy, clean, noise }, this.#options.hash);
+    const outputs = new NoisyWavOutputs({ noisy, clean, noise }, this.#options.hash);
     this.#outputs = outputs;
     const emit: EmitBytes = (bytes, parts) => outputs.write(bytes, parts);
     let mixer: NoiseMixer | undefined;

@@ -58,7 +58,7 @@ export async function mendHeader(
 }
 
 async function hashOf(sink: ByteSink): Promise<Hash> {
-  const hash = await createSha256();
+  const hash = createSha256();
   const buffer = new Uint8Array(BYTES_PER_TURN);
   for (let byteOffset = 0; ; ) {
     const count = sink.read(byteOffset, buffer);

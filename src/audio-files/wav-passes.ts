@@ -22,15 +22,10 @@ export class WavPasses {
   /** What the first pass found, of a source whose bytes stay. */
   #kept: { readonly events: WavEvent[]; readonly warnings: readonly WavWarning[] } | undefined;
 
-  private constructor(source: ByteSource, options: WavPassesOptions, hash: Hash | undefined) {
+  constructor(source: ByteSource, options: WavPassesOptions) {
     this.#source = source;
     this.#options = options;
-    this.#hash = hash;
-  }
-
-  static async create(source: ByteSource, options: WavPassesOptions): Promise<WavPasses> {
-    if (!options.hash) return new WavPasses(source, options, undefined);
-    return new WavPasses(source, options, await createSha256());
+    this.#hash = options.hash ? createSha256() : undefined;
   }
 
   /**
