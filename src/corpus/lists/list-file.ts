@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { naming, writeAll } from '../../io/blocking-io.ts';
@@ -14,6 +14,7 @@ export class ListFile {
   readonly path: string;
   readonly #temporaryPath: string;
   readonly #isCompressed: boolean;
+  readonly #inode: number;
   #isEmpty = true;
   #fd: number;
   #text = '';
@@ -24,7 +25,12 @@ export class ListFile {
     this.#isCompressed = path.endsWith('.gz');
     this.#temporaryPath = join(dirname(path), `.${basename(path)}.part`);
     makeFolder(dirname(path));
-    this.#fd = naming(path, () => openSync(this.#temporaryPath, 'w'));
+    this.#fd = naming(path, () => {
+      // A run that was thought dead may still have the old one open.
+      rmSync(this.#temporaryPath, { force: true });
+      return openSync(this.#temporaryPath, 'wx');
+    });
+    this.#inode = fstatSync(this.#fd).ino;
   }
 
   line(text: string): void {
@@ -59,7 +65,9 @@ export class ListFile {
 
   discard(): void {
     this.#close();
-    rmSync(this.#temporaryPath, { force: true });
+    // Where another run has taken over, it may be the other's by now.
+    const found = statSync(this.#temporaryPath, { throwIfNoEntry: false });
+    if (found?.ino === this.#inode) rmSync(this.#temporaryPath, { force: true });
   }
 
   #flush(): void {

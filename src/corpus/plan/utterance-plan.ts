@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { ManifestError } from '../../errors.ts';
+import { turn } from '../../io/turns.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
@@ -23,6 +24,8 @@ export interface PlanSource {
   readonly to: CorpusFormat;
   readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
 }
+
+const ROWS_PER_TURN = 4096;
 
 /** Of speech in most lists: for parts of files, whose own rate nobody has looked up. */
 const USUAL_BYTES_PER_SECOND = 32_000;
@@ -62,6 +65,8 @@ export class UtterancePlan {
     try {
       for await (const row of from.read(source, options)) {
         rows++;
+        // Rows come without waiting, for as long as a list has any; signals and the lock's sign of life wait meanwhile.
+        if (rows % ROWS_PER_TURN === 0) await turn();
         const utterance = isBadRow(row) ? row : named(row, from, to);
         if (isBadRow(utterance)) onBadRow(utterance);
         else {

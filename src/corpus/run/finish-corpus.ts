@@ -56,6 +56,7 @@ export async function finishCorpus(
   const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
   try {
     for (const { entry, receiptText } of entriesOf(options, made, outputs)) {
+      folder.check();
       const { receipt } = entry;
       receipts.line(receiptText);
       if (receipt.output === null && entry.command === undefined) {
@@ -67,11 +68,14 @@ export async function finishCorpus(
       totals.audioSeconds += receipt.frames / receipt.sample_rate;
       totals.clippedSamples += receipt.clipped;
     }
+    folder.check();
     await writer.finish();
+    folder.check();
     receipts.commit();
   } finally {
     receipts.discard();
   }
+  folder.check();
   publishFailures(folder);
   return totals;
 }

@@ -31,7 +31,7 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
     return summary;
   } catch (error) {
     isUntouched = use === 'new' && !hasJournal(folder.statePath);
-    throw error;
+    throw folder.causeOf(error);
   } finally {
     if (isUntouched) folder.abandon();
     else if (existsSync(folder.statePath)) folder.unlock();
@@ -53,9 +53,9 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     const place = { folder: path, temporaryFolder: temporaryPath };
     const run = new RenderRun(options, place, outputs, failures);
     const earlier = new EarlierOutputs(earlierEntries(folder), path);
-    const journal = Journal.begin(statePath);
+    const journal = Journal.begin(statePath, () => folder.check());
     try {
-      await run.render(utterances.utterances(), earlier, journal);
+      await run.render(utterances.utterances(), earlier, journal, () => folder.check());
       journal.finish();
     } finally {
       journal.close();

@@ -136,6 +136,7 @@ export class RenderRun {
 
   async #record(batch: RunningBatch, journal: Journal): Promise<void> {
     const made = (await batch.results).values();
+    journal.check();
     for (const { utterance, kept, source } of batch.works) {
       const result = kept ?? made.next().value!;
       if ('fault' in result) {

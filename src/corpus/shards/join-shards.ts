@@ -4,7 +4,7 @@ import { CorpusError } from '../../errors.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
-import { CorpusFolder, STATE_NAME } from '../state/corpus-folder.ts';
+import { CorpusFolder, STATE_NAME, temporaryPathOf } from '../state/corpus-folder.ts';
 import { removeWorkFolder } from '../state/work-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 
@@ -31,10 +31,13 @@ export async function joinShards(
   const corpus = CorpusFolder.open(folder, 'join', common.settings, common.source);
   try {
     const summary = await merge(corpus);
+    corpus.check();
     // In one step: who comes late finds all of the shards, or none.
     renameSync(path, mergedPath(corpus.path));
     corpus.clean();
     return summary;
+  } catch (error) {
+    throw corpus.causeOf(error);
   } finally {
     if (existsSync(corpus.statePath)) corpus.unlock();
   }
@@ -42,7 +45,7 @@ export async function joinShards(
 
 /** Where shards go that are in the corpus. Whoever begins anew in the folder removes it. */
 function mergedPath(path: string): string {
-  return join(path, STATE_NAME, 'tmp', 'merged');
+  return join(temporaryPathOf(path), 'merged');
 }
 
 /**

@@ -1,17 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { makeFolder } from '../../io/make-folder.ts';
@@ -21,11 +8,19 @@ import { parseOwnJson } from '../lists/own-json.ts';
 import { isWithin } from '../plan/audio-paths.ts';
 import type { FolderUse } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { FolderLock } from './folder-lock.ts';
 import { forgetJournal } from './journal.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
 export const STATE_NAME = '.awgn';
+
+const LOCK_NAME = 'lock';
+
+/** Where all runs have what is not finished: each in a folder of its own. */
+export function temporaryPathOf(folder: string): string {
+  return join(folder, STATE_NAME, 'tmp');
+}
 
 /** Where the shards of a corpus keep what is theirs. */
 export function shardsPath(folder: string): string {
@@ -36,18 +31,20 @@ export function shardsPath(folder: string): string {
 export class CorpusFolder {
   readonly path: string;
   readonly statePath: string;
+  /** Of this run alone: whoever takes over from it removes it, and with it all that the run could still put in its place. */
   readonly temporaryPath: string;
-  readonly #lockPath: string;
+  readonly #lock: FolderLock;
 
   /** Whether the folder was not there before. */
-  #isMade = false;
+  readonly #isMade: boolean;
   #stopListening = (): void => {};
 
-  private constructor(path: string) {
+  private constructor(path: string, isMade: boolean, lock: FolderLock) {
     this.path = path;
     this.statePath = join(path, STATE_NAME);
-    this.temporaryPath = join(this.statePath, 'tmp');
-    this.#lockPath = join(this.statePath, 'lock');
+    this.temporaryPath = join(temporaryPathOf(path), lock.token);
+    this.#isMade = isMade;
+    this.#lock = lock;
   }
 
   /**
@@ -65,17 +62,17 @@ export class CorpusFolder {
     source: string,
     onInterrupt: () => void = () => {},
   ): CorpusFolder {
-    const folder = new CorpusFolder(resolve(path));
-    refuseNested(folder.path, source);
-    if (statSync(folder.path, { throwIfNoEntry: false })?.isFile()) {
+    const absolute = resolve(path);
+    refuseNested(absolute, source);
+    if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) {
       throw new CorpusError(
         `${path} is a file; expected a folder for the result; give another name`,
       );
     }
-    folder.#isMade = makeFolder(folder.path);
-    if (use === 'new' || use === 'resume') folder.#refuseOccupied(path, use);
-    makeFolder(folder.statePath);
-    folder.#lock();
+    const isMade = makeFolder(absolute);
+    if (use === 'new' || use === 'resume') refuseOccupied(absolute, path, use);
+    const lock = FolderLock.take(join(absolute, STATE_NAME, LOCK_NAME), path);
+    const folder = new CorpusFolder(absolute, isMade, lock);
     folder.#stopListening = onTermination(() => {
       folder.unlock();
       onInterrupt();
@@ -86,8 +83,8 @@ export class CorpusFolder {
       if (begun !== undefined) refuseDiffering(path, begun, settings);
       if (!goesOn) forgetJournal(folder.statePath);
       // What a run that broke off has left.
-      removeWorkFolder(folder.temporaryPath);
-      mkdirSync(folder.temporaryPath);
+      removeWorkFolder(temporaryPathOf(absolute));
+      makeFolder(folder.temporaryPath);
       folder.#state(settings);
       return folder;
     } catch (error) {
@@ -96,8 +93,23 @@ export class CorpusFolder {
     }
   }
 
+  /**
+   * To be called before anything is written that another run could write, too; often, where that is much.
+   *
+   * @throws CorpusError where another run has taken over.
+   */
+  check(): void {
+    this.#lock.check();
+  }
+
+  /** What went wrong: where another run has taken over, that, whatever it had come of it. */
+  causeOf(error: unknown): unknown {
+    return this.#lock.loss() ?? error;
+  }
+
   /** Says how the corpus was made, and how large it is. */
   describe(counts: Readonly<Record<string, number>>): void {
+    this.#lock.checkNow();
     const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
     const file = new ListFile(join(this.path, SETTINGS_NAME));
     file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
@@ -107,27 +119,37 @@ export class CorpusFolder {
   /** Removes all but the corpus itself: in one step, so that who comes after a kill finds all of it or nothing. */
   clean(): void {
     this.#stopListening();
-    try {
-      removeWorkFolder(this.statePath);
-    } catch {
-      // All is done: what goes wrong once here is tried again rather than told.
-      removeWorkFolder(this.statePath);
-    }
+    this.#lock.end(() => {
+      try {
+        removeWorkFolder(this.statePath);
+      } catch {
+        // All is done: what goes wrong once here is tried again rather than told.
+        removeWorkFolder(this.statePath);
+      }
+    });
   }
 
   /** Leaves a folder that was found new as it was found, for nothing was done in it. */
   abandon(): void {
+    if (this.#lock.loss() !== undefined) {
+      this.unlock();
+      return;
+    }
     this.#stopListening();
-    rmSync(this.statePath, { recursive: true, force: true });
+    this.#lock.end(() => removeWorkFolder(this.statePath));
     if (this.#isMade && readdirSync(this.path).length === 0) rmdirSync(this.path);
   }
 
   /** Lets others in; what is done stays. What cannot be removed does not keep them out, and is no news where all fails. */
   unlock(): void {
     this.#stopListening();
+    const isLost = this.#lock.loss() !== undefined;
     for (const remove of [
-      () => removeWorkFolder(this.temporaryPath),
-      () => rmSync(this.#lockPath, { force: true }),
+      () => removeWorkFolder(isLost ? this.temporaryPath : temporaryPathOf(this.path)),
+      () => this.#lock.release(),
+      // Made again, where the run that took over was quicker than this one.
+      () => isLost && rmdirSync(temporaryPathOf(this.path)),
+      () => isLost && rmdirSync(this.statePath),
     ]) {
       try {
         remove();
@@ -135,25 +157,6 @@ export class CorpusFolder {
         // Who comes next removes it.
       }
     }
-  }
-
-  /** What is somebody's own, or made by others at this moment, must not be written over. */
-  #refuseOccupied(path: string, use: 'new' | 'resume'): void {
-    const isEmpty = readdirSync(this.path).length === 0;
-    if (use === 'new' && !isEmpty) {
-      throw new CorpusError(
-        `${path} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
-      );
-    }
-    if (existsSync(shardsPath(this.path))) {
-      throw new CorpusError(
-        `${path} was begun with --shard; expected the same again; make its shards and join them with awgn corpus merge, or give another name`,
-      );
-    }
-    if (isEmpty || existsSync(this.statePath) || existsSync(join(this.path, SETTINGS_NAME))) return;
-    throw new CorpusError(
-      `${path} is not empty, and no corpus of awgn that could be gone on with; expected one, or a new folder; give --force to write into it, or another name`,
-    );
   }
 
   /** How the corpus in it was begun, or made. */
@@ -171,52 +174,26 @@ export class CorpusFolder {
     file.write(settings);
     file.commit();
   }
-
-  #lock(): void {
-    const mine = `${process.pid} ${hostname()}\n`;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const fd = openSync(this.#lockPath, 'wx');
-        writeSync(fd, mine);
-        closeSync(fd);
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const holder = holderOf(this.#lockPath);
-      if (attempt > 0 || (holder !== '' && isAlive(holder))) {
-        throw new CorpusError(
-          `${this.path} is being worked on by process ${holder.replace(' ', ' of ')}; expected one run at a time; ` +
-            `wait for it, or remove ${this.#lockPath} if there is no such process`,
-        );
-      }
-      rmSync(this.#lockPath, { force: true });
-    }
-  }
 }
 
-/** A run that has just made the file writes into it at once: one that stays empty is from when the power failed. */
-const EMPTY_LOCK_MS = 200;
-
-/** What a lock says; nothing where nobody can be behind it. */
-function holderOf(path: string): string {
-  const read = () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
-  const holder = read();
-  if (holder !== '') return holder;
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EMPTY_LOCK_MS);
-  return read();
-}
-
-/** Whether a process that may hold a lock is there. Of other machines nothing is known. */
-function isAlive(holder: string): boolean {
-  const [pid, host] = holder.split(' ');
-  if (host !== hostname()) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return Number(pid) !== process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+/** What is somebody's own, or made by others at this moment, must not be written over. @param name what messages call it. */
+function refuseOccupied(path: string, name: string, use: 'new' | 'resume'): void {
+  const isEmpty = readdirSync(path).length === 0;
+  if (use === 'new' && !isEmpty) {
+    throw new CorpusError(
+      `${name} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
+    );
   }
+  if (existsSync(shardsPath(path))) {
+    throw new CorpusError(
+      `${name} was begun with --shard; expected the same again; make its shards and join them with awgn corpus merge, or give another name`,
+    );
+  }
+  const isCorpus = existsSync(join(path, STATE_NAME)) || existsSync(join(path, SETTINGS_NAME));
+  if (isEmpty || isCorpus) return;
+  throw new CorpusError(
+    `${name} is not empty, and no corpus of awgn that could be gone on with; expected one, or a new folder; give --force to write into it, or another name`,
+  );
 }
 
 export function refuseNested(folder: string, source: string): void {

@@ -37,22 +37,30 @@ const SYNC_BYTES = 1 << 18;
 export class Journal {
   readonly #path: string;
   readonly #nextPath: string;
+  readonly #check: () => void;
   #fd: number;
   #unsyncedBytes = 0;
 
   /**
    * @param path where it is when the run is over.
    * @param nextPath where it is till then.
+   * @param check throws where another run has taken over from the one whose journal this is.
    */
-  constructor(path: string, nextPath: string) {
+  constructor(path: string, nextPath: string, check: () => void = () => {}) {
     this.#path = path;
     this.#nextPath = nextPath;
+    this.#check = check;
     this.#fd = openSync(nextPath, 'w');
   }
 
   /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalLines} has read. */
-  static begin(folder: string): Journal {
-    return new Journal(journalPath(folder), nextPath(folder));
+  static begin(folder: string, check: () => void): Journal {
+    return new Journal(journalPath(folder), nextPath(folder), check);
+  }
+
+  /** To be called before it is told what was made, or failed. @throws where another run has taken over. */
+  check(): void {
+    this.#check();
   }
 
   add(entry: JournalEntry): void {
@@ -66,6 +74,7 @@ export class Journal {
 
   /** Says that the run is over, and this is the journal now. */
   finish(): void {
+    this.check();
     fsyncSync(this.#fd);
     this.close();
     renameSync(this.#nextPath, this.#path);

@@ -68,4 +68,16 @@ describe('a list', () => {
     list.discard();
     expect(readdirSync(folder)).toEqual(['text']);
   });
+
+  test('of a run that was thought dead neither spoils nor removes that of the run that took over', () => {
+    const path = join(temporaryFolder(), 'list');
+    const old = new ListFile(path);
+    const next = new ListFile(path);
+    next.line('next');
+    old.line('old');
+    old.end();
+    old.discard();
+    next.commit();
+    expect(readFileSync(path, 'utf8')).toBe('next\n');
+  });
 });

@@ -14,6 +14,7 @@ import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/plan/corpus-
 import type { CorpusOptions, Failure } from '../../../src/corpus/plan/corpus-options.ts';
 import type { CorpusReceipt } from '../../../src/corpus/plan/corpus-receipt.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { ownIdentity } from '../../../src/corpus/state/process-identity.ts';
 import type { CorpusRow } from '../../../src/corpus/utterance.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../../tools/corpus-tree.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
@@ -279,9 +280,8 @@ describe('the folder of a corpus', () => {
     await expect(makeCorpus({ ...options, use: 'resume' })).rejects.toThrow(
       /worked on by process 1 of elsewhere\.example/,
     );
-    const { hostname } = await import('node:os');
     // No process has this number: the kernel's limit is 2^22.
-    writeFileSync(lock, `4194305 ${hostname()}\n`);
+    writeFileSync(lock, JSON.stringify({ ...ownIdentity(), token: 't', pid: 4194305 }));
     expect(await makeCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
   });
 });

@@ -51,6 +51,8 @@ export interface ArchiveJournalPlace {
   readonly path: string;
   /** Of what is not finished: of this run alone. */
   readonly drafts: string;
+  /** Throws where another run has taken over from this one. */
+  readonly check?: () => void;
 }
 
 /**
@@ -67,8 +69,14 @@ export class ArchiveJournal {
   }
 
   /** The journal of the only run in a folder. @param isNew whether what earlier runs did is forgotten. */
-  static of({ path, statePath, temporaryPath }: CorpusFolder, isNew: boolean): ArchiveJournal {
-    const place = { corpus: path, path: join(statePath, 'archives'), drafts: temporaryPath };
+  static of(folder: CorpusFolder, isNew: boolean): ArchiveJournal {
+    const { path, statePath, temporaryPath } = folder;
+    const place = {
+      corpus: path,
+      path: join(statePath, 'archives'),
+      drafts: temporaryPath,
+      check: () => folder.check(),
+    };
     const journal = new ArchiveJournal(place);
     if (isNew) rmSync(place.path, { recursive: true, force: true });
     else if (!existsSync(place.path)) journal.#restore();
@@ -103,6 +111,7 @@ export class ArchiveJournal {
 
   /** Says that it is not known what an archive holds: it is about to be replaced. */
   forget(shard: string): void {
+    this.#place.check?.();
     rmSync(this.#entryPath(this.#path, shard), { force: true });
     rmSync(this.#failurePath(shard), { force: true });
   }
@@ -148,6 +157,7 @@ export class ArchiveJournal {
   }
 
   #put(draft: string, path: string): void {
+    this.#place.check?.();
     makeFolder(dirname(path));
     renameSync(draft, path);
   }
@@ -199,7 +209,7 @@ export class ArchiveJournal {
 
 /** Writes the lists of a corpus whose archives are all there. */
 export function publishLists(
-  { path }: CorpusFolder,
+  folder: CorpusFolder,
   journal: ArchiveJournal,
   archives: readonly MadeArchive[],
   /** Of whole archives, which are not there. */
@@ -207,7 +217,7 @@ export function publishLists(
 ): void {
   const files: ListFile[] = [];
   const open = (name: string) => {
-    const file = new ListFile(join(path, name));
+    const file = new ListFile(join(folder.path, name));
     files.push(file);
     return file;
   };
@@ -220,12 +230,14 @@ export function publishLists(
     ];
     for (const failure of failures) failed.line(JSON.stringify(failure));
     for (const made of archives) {
+      folder.check();
       shards.line(JSON.stringify(made));
       numberFailed += made.failures;
       for (const line of journal.lines(made.shard)) {
         ('fault' in line ? failed : receipts).line(JSON.stringify(line));
       }
     }
+    folder.check();
     shards.commit();
     receipts.commit();
     if (numberFailed > 0) failed.commit();

@@ -29,6 +29,8 @@ export async function makeWebDataset(options: WebDatasetOptions): Promise<Corpus
     const summary = await makeIn(folder, archives, options);
     folder.clean();
     return summary;
+  } catch (error) {
+    throw folder.causeOf(error);
   } finally {
     if (existsSync(folder.statePath)) folder.unlock();
   }
