@@ -11,7 +11,8 @@ export interface CommonPlan {
   readonly shards: number;
 }
 
-const COMMON_NAME = 'corpus.json';
+/** Of the file that is in each plan, and says what all shards have in common. */
+export const COMMON_NAME = 'corpus.json';
 
 /** @param path folder of the plan. */
 export function writeCommon<T extends CommonPlan>(path: string, common: T): void {

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { makeFolder } from '../../io/make-folder.ts';
+import { removeWorkFolder } from '../state/work-folder.ts';
 
 /**
  * Has a folder made that is not there. Several processes may do so at once: one of them wins, and the folder appears
  * whole.
  *
  * @param write fills a folder, which then gets the name.
+ * @param isTooLate says whether it was made, used and removed before. Then none is left.
  */
 export async function makeOnce(
   path: string,
   write: (draft: string) => Promise<void>,
+  isTooLate: () => boolean,
 ): Promise<void> {
-  if (existsSync(path)) return;
+  if (existsSync(path) || isTooLate()) return;
   const draft = `${path}.${randomUUID()}`;
   makeFolder(draft);
   try {
@@ -22,7 +25,10 @@ export async function makeOnce(
     } catch (error) {
       // Somebody else was quicker.
       if (!existsSync(path)) throw error;
+      return;
     }
+    // While it was being written, others may have made it, and been done with it.
+    if (isTooLate()) removeWorkFolder(path);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { onTermination } from '../../io/termination.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../state/corpus-folder.ts';
-import type { CommonPlan } from './common-plan.ts';
+import { removeWorkFolder } from '../state/work-folder.ts';
+import { COMMON_NAME, type CommonPlan } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
 import { type ShardRun, ShardWork } from './shard-work.ts';
 
@@ -46,6 +47,22 @@ export async function runShard<Plan extends Shared>(
   const folder = resolve(options.folder);
   refuseNested(folder, options.source);
   if (isMerged(folder, options)) return NOTHING_TO_DO;
+  try {
+    const summary = await makeShardIn(folder, options, shard, { open, render });
+    return wasJoined(folder) ? NOTHING_TO_DO : summary;
+  } catch (error) {
+    // Another run of this shard was quicker, all have been joined, and this one lost the ground under its feet.
+    if (wasJoined(folder)) return NOTHING_TO_DO;
+    throw error;
+  }
+}
+
+async function makeShardIn<Plan extends Shared>(
+  folder: string,
+  options: Pick<CorpusOptions, 'folder' | 'observer'>,
+  shard: Shard,
+  { open, render }: ShardMaking<Plan>,
+): Promise<ShardSummary> {
   const plan = await open(shardsPath(folder));
   const { shards } = plan.common;
   if (shards !== shard.count) {
@@ -61,14 +78,27 @@ export async function runShard<Plan extends Shared>(
   });
   try {
     return await render(plan, work, run);
-  } catch (error) {
-    // Another run of this shard was quicker, all have been joined, and this one lost the ground under its feet.
-    if (!existsSync(shardsPath(folder)) && isMerged(folder, options)) return NOTHING_TO_DO;
-    throw error;
   } finally {
     stopListening();
     work.leave(run);
   }
+}
+
+/**
+ * True if all shards were joined while this one was at work. What it made again of their folder, which without a plan is
+ * none, is removed.
+ */
+function wasJoined(folder: string): boolean {
+  const path = shardsPath(folder);
+  const isJoined = existsSync(join(folder, SETTINGS_NAME)) && !existsSync(join(path, COMMON_NAME));
+  if (!isJoined) return false;
+  try {
+    removeWorkFolder(path);
+    rmdirSync(join(folder, STATE_NAME));
+  } catch {
+    // What joined them is about to remove it.
+  }
+  return true;
 }
 
 /** Whether the corpus is whole: a task that comes late has nothing to do. */

@@ -5,7 +5,7 @@ import { type JsonLine, jsonLines, jsonTexts } from '../lists/json-lines.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
 import type { CorpusObserver, CorpusOptions } from '../plan/corpus-options.ts';
-import { FAILURES_NAME } from '../plan/result-names.ts';
+import { FAILURES_NAME, SETTINGS_NAME } from '../plan/result-names.ts';
 import { type PlannedUtterance, UtterancePlan } from '../plan/utterance-plan.ts';
 import { refuseDiffering } from '../state/corpus-folder.ts';
 import { FailureList } from '../state/failure-list.ts';
@@ -57,7 +57,11 @@ export class ShardPlan {
     shards: number,
     options: CorpusOptions,
   ): Promise<ShardPlan> {
-    await makeOnce(path, (draft) => writeShardPlan(draft, shards, options));
+    await makeOnce(
+      path,
+      (draft) => writeShardPlan(draft, shards, options),
+      () => existsSync(join(options.folder, SETTINGS_NAME)),
+    );
     const plan = new ShardPlan(path);
     refuseDiffering(options.folder, plan.common.settings, options.settings);
     return plan;

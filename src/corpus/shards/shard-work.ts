@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { makeFolder } from '../../io/make-folder.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
@@ -34,17 +33,23 @@ export interface ShardRun {
  * the shard is what it made.
  */
 export class ShardWork {
+  readonly #allPath: string;
   readonly #path: string;
 
   /** @param folder of the corpus. @param shard from 0. */
   constructor(folder: string, shard: number) {
-    this.#path = join(shardsPath(folder), WORK_NAME, shardName(shard));
+    this.#allPath = join(shardsPath(folder), WORK_NAME);
+    this.#path = join(this.#allPath, shardName(shard));
   }
 
+  /** @throws where the plan is gone, since the shards were joined: its folder is not made again. */
   begin(): ShardRun {
     const name = `${RUN_PREFIX}${randomUUID()}`;
     const temporaryFolder = join(this.#path, `${name}.tmp`);
-    makeFolder(temporaryFolder);
+    for (const path of [this.#allPath, this.#path]) {
+      if (!existsSync(path)) makeInPlace(path);
+    }
+    mkdirSync(temporaryFolder);
     return { name, temporaryFolder, ...this.#listsOf(name) };
   }
 
@@ -95,6 +100,15 @@ export class ShardWork {
       journalPath: join(this.#path, `${run}${JOURNAL_SUFFIX}`),
       failuresPath: join(this.#path, `${run}${FAILURES_SUFFIX}`),
     };
+  }
+}
+
+/** Makes a folder, which others may do at the same time, in one that is there. */
+function makeInPlace(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { jsonLines } from '../../lists/json-lines.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import { listArchives } from '../../plan/archive-names.ts';
+import { SETTINGS_NAME } from '../../plan/result-names.ts';
 import { type CommonPlan, readCommon, writeCommon } from '../../shards/common-plan.ts';
 import { makeOnce } from '../../shards/make-once.ts';
 import { ShardBalance } from '../../shards/shard-balance.ts';
@@ -46,7 +47,11 @@ export class ArchivePlan {
     shards: number,
     options: WebDatasetOptions,
   ): Promise<ArchivePlan> {
-    await makeOnce(path, (draft) => writePlan(draft, shards, options));
+    await makeOnce(
+      path,
+      (draft) => writePlan(draft, shards, options),
+      () => existsSync(join(options.folder, SETTINGS_NAME)),
+    );
     const plan = new ArchivePlan(path);
     refuseDiffering(options.folder, plan.common.settings, options.settings);
     return plan;
