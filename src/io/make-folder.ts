@@ -1,20 +1,66 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { quote } from '../corpus/audio/noise-command.ts';
+import { CorpusError } from '../errors.ts';
+
+/** Others may remove a folder at the moment when one is made in it: then all is looked at again, so often. */
+const MOST_ATTEMPTS = 3;
 
 /**
- * Makes a folder, and those that it lies in.
+ * Makes a folder, and those that it lies in: one call of the system for each. (Node's own recursive mkdir never ends
+ * where the system says that there is no such folder although the one above is there, as it does in /proc.)
  *
  * @returns whether it was not there.
+ * @throws CorpusError where no folder can be made; what the system says.
  */
 export function makeFolder(path: string): boolean {
-  try {
-    return mkdirSync(path, { recursive: true }) !== undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    // What Node makes of a file system that is read-only, or fails: the system itself says what is wrong.
-    const above = dirname(path);
-    if (above !== path && !existsSync(above)) makeFolder(above);
-    mkdirSync(path);
-    return true;
+  const missing = missingFolders(resolve(path));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for (const folder of missingFolders(resolve(path))) makeOne(folder);
+      return missing.length > 0;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const { path: folder = path } = error as NodeJS.ErrnoException;
+      if (attempt < MOST_ATTEMPTS && !existsSync(dirname(folder))) continue;
+      throw unmakeable(folder, error);
+    }
   }
+}
+
+/** From the outermost to the one that is wanted. */
+function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let place = path; !existsSync(place); place = dirname(place)) {
+    missing.unshift(place);
+    if (dirname(place) === place) break;
+  }
+  if (missing.length === 0 && !statSync(path).isDirectory()) return [path];
+  return missing;
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) return;
+    if (stats === undefined && lstatSync(folder).isSymbolicLink()) throw leadingNowhere(folder);
+    throw error;
+  }
+}
+
+function leadingNowhere(link: string): CorpusError {
+  const end = resolve(dirname(link), readlinkSync(link));
+  return new CorpusError(
+    `${link} is a symbolic link to ${end}, which does not exist; create that first: mkdir -p ${quote(end)}`,
+  );
+}
+
+function unmakeable(folder: string, cause: unknown): CorpusError {
+  return new CorpusError(
+    `the folder ${folder} cannot be created: ${dirname(folder)} takes no new folders; choose another place`,
+    { cause },
+  );
 }
