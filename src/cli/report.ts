@@ -2,8 +2,8 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { naming, writeAll } from '../io/blocking-io.ts';
 import { OutputRefusedError } from '../io/byte-sink.ts';
-import { identityOf } from '../io/byte-source.ts';
 import { printable, printableJson } from '../io/printable.ts';
+import { isSameFile } from '../io/same-file.ts';
 import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
@@ -38,15 +38,6 @@ export function checkReportFile({
   }
   const written = stats === undefined ? `${dirname(resolve(reportFile))}/.` : reportFile;
   naming(reportFile, () => accessSync(written, constants.W_OK));
-}
-
-function isSameFile(a: string, b: string): boolean {
-  if (resolve(a) === resolve(b)) return true;
-  const [statsA, statsB] = [a, b].map((path) =>
-    statSync(path, { throwIfNoEntry: false, bigint: true }),
-  );
-  const isThere = statsA?.isFile() && statsB?.isFile();
-  return isThere === true && identityOf(statsA!) === identityOf(statsB!);
 }
 
 /**

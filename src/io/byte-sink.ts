@@ -2,7 +2,6 @@ import {
   type BigIntStats,
   chmodSync,
   closeSync,
-  existsSync,
   fdatasync,
   fstatSync,
   fsyncSync,
@@ -73,7 +72,7 @@ export function openSink(path: string, options: OpenSinkOptions): ByteSink {
 }
 
 /** The file that a shell's `>` would make: where a link leads that leads to nothing yet. The system has seen no loop. */
-function endOfLinks(path: string): string {
+export function endOfLinks(path: string): string {
   let end = path;
   while (lstatSync(end, { throwIfNoEntry: false })?.isSymbolicLink()) {
     const linked = end;
@@ -161,7 +160,7 @@ class FileSink implements ByteSink {
   readonly name: string;
   readonly isSeekable = true;
   readonly #path: string;
-  readonly #overwrite: boolean;
+  readonly #options: OpenSinkOptions;
   readonly #temporaryPath: string;
   readonly #fd: number = -1;
   #isOpen = true;
@@ -175,12 +174,12 @@ class FileSink implements ByteSink {
   constructor(
     name: string,
     path: string,
-    { overwrite }: OpenSinkOptions,
+    options: OpenSinkOptions,
     replaced: BigIntStats | undefined,
   ) {
     this.name = name;
     this.#path = path;
-    this.#overwrite = overwrite;
+    this.#options = options;
     // Short whatever the final name is, which may be as long as names can be.
     const suffix = `${process.pid}-${process.hrtime.bigint().toString(36)}`;
     this.#temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
@@ -218,8 +217,10 @@ class FileSink implements ByteSink {
       if (this.#syncError !== null) throw this.#syncError;
       fsyncSync(this.#fd);
       this.#close();
-      // Somebody else may have been quicker.
-      if (!this.#overwrite && existsSync(this.#path)) throw existing(this.name);
+      // Somebody else may have been quicker, or have moved the input here.
+      const there = lstatSync(this.#path, { throwIfNoEntry: false, bigint: true });
+      if (there !== undefined) refuseSource(this.name, there, this.#options);
+      if (there !== undefined && !this.#options.overwrite) throw existing(this.name);
       renameSync(this.#temporaryPath, this.#path);
     });
     this.#stopListening();

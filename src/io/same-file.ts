@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OutputRefusedError } from './byte-sink.ts';
+import { endOfLinks, OutputRefusedError } from './byte-sink.ts';
 import { identityOf } from './byte-source.ts';
 
 /**
@@ -24,14 +24,24 @@ export function refuseSamePlaces(paths: Readonly<Record<string, string | undefin
   }
 }
 
+/** Whether two names are of one file, that is there or is to be. */
+export function isSameFile(a: string, b: string): boolean {
+  if (resolve(a) === resolve(b)) return true;
+  const [statsA, statsB] = [a, b].map((path) =>
+    statSync(path, { throwIfNoEntry: false, bigint: true }),
+  );
+  const isThere = statsA?.isFile() && statsB?.isFile();
+  return isThere === true && identityOf(statsA!) === identityOf(statsB!);
+}
+
 /** The same for two names of one file; undefined for what takes any number of outputs: a device, a named pipe. */
 function placeOf(path: string): string | undefined {
   if (path === '-') return path;
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (stats !== undefined) return stats.isFile() ? identityOf(stats) : undefined;
-  const folder = dirname(resolve(path));
   try {
-    return join(realpathSync(folder), basename(path));
+    const end = endOfLinks(path);
+    return join(realpathSync(dirname(resolve(end))), basename(end));
   } catch {
     // There is no such folder, as will be said when the file is opened.
     return resolve(path);

@@ -190,6 +190,7 @@ describe('of three outputs', () => {
     linkSync(existing(folder, 'a.wav'), at('b.wav'));
     symlinkSync('a.wav', at('c.wav'));
     symlinkSync('.', at('d'));
+    symlinkSync('z.wav', at('to-nothing.wav'));
     const names = readdirSync(folder);
     for (const [output, cleanOutput, noiseOutput] of [
       [at('y.wav'), at('y.wav'), undefined],
@@ -198,6 +199,7 @@ describe('of three outputs', () => {
       [at('y.wav'), at('n.wav'), at('n.wav')],
       [at('a.wav'), at('b.wav'), undefined],
       [at('c.wav'), undefined, at('b.wav')],
+      [at('to-nothing.wav'), at('z.wav'), undefined],
     ] as const) {
       const work = addNoiseToWav(SPEECH, output, noisyOptions({ cleanOutput, noiseOutput }));
       await expect(work).rejects.toThrow(OutputRefusedError);

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -77,6 +78,19 @@ describe('a regular output', () => {
     const sink = openSink(path, { overwrite: false });
     writeFileSync(path, 'precious');
     await expect(sink.commit()).rejects.toThrow(OutputRefusedError);
+    sink.discard();
+    expect(readFileSync(path, 'utf8')).toBe('precious');
+    expect(readdirSync(folder)).toEqual(['out.wav']);
+  });
+
+  test('does not replace the input that was moved to its name meanwhile', async () => {
+    const input = join(folder, 'in.wav');
+    writeFileSync(input, 'precious');
+    const { dev, ino } = statSync(input, { bigint: true });
+    const sink = openSink(path, { overwrite: true, sourceIdentity: `${dev}:${ino}` });
+    sink.write(BYTES);
+    renameSync(input, path);
+    await expect(sink.commit()).rejects.toThrow(/is the input itself/);
     sink.discard();
     expect(readFileSync(path, 'utf8')).toBe('precious');
     expect(readdirSync(folder)).toEqual(['out.wav']);
