@@ -5,11 +5,11 @@ import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { quote } from '../src/corpus/audio/noise-command.ts';
 import { inflate } from '../src/corpus/kinds/webdataset/archive-bytes.ts';
 import { readTar } from '../src/corpus/kinds/webdataset/tar-members.ts';
 import { membersOf } from '../src/corpus/lists/json-members.ts';
 import { parseShard } from '../src/corpus/shards/shard-choice.ts';
+import { quote } from '../src/io/shell-word.ts';
 import { Spool } from '../src/io/spool.ts';
 
 test.each([

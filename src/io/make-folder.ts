@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { quote } from '../corpus/audio/noise-command.ts';
 import { CorpusError } from '../errors.ts';
+import { quote } from './shell-word.ts';
 
 /** Others may remove a folder at the moment when one is made in it: then all is looked at again, so often. */
 const MOST_ATTEMPTS = 3;
@@ -17,7 +17,7 @@ export function makeFolder(path: string): boolean {
   const missing = missingFolders(resolve(path));
   for (let attempt = 1; ; attempt++) {
     try {
-      for (const folder of missingFolders(resolve(path))) makeOne(folder);
+      for (const folder of missingFolders(resolve(path))) makeInnermostFolder(folder);
       return missing.length > 0;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -39,7 +39,8 @@ function missingFolders(path: string): string[] {
   return missing;
 }
 
-function makeOne(folder: string): void {
+/** Makes a folder in one that is there; others may do so at the same time. @throws what the system says. */
+export function makeInnermostFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {

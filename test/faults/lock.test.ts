@@ -176,7 +176,7 @@ describe('of many processes at one lock that is stale', () => {
     await build({
       stdin: {
         contents:
-          "export { FolderLock } from './src/corpus/folder-lock.ts'; export { ownIdentity } from './src/corpus/process-identity.ts';",
+          "export { FolderLock } from './src/corpus/state/folder-lock.ts'; export { ownIdentity } from './src/corpus/state/process-identity.ts';",
         resolveDir: join(import.meta.dirname, '../..'),
       },
       bundle: true,

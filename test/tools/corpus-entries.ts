@@ -13,6 +13,7 @@ import {
   isBadRow,
   type Utterance,
 } from '../../src/corpus/utterance.ts';
+import { OutputTree } from '../../src/io/output-tree.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
 
 /** Spills to a file all the time. */
@@ -83,7 +84,11 @@ export async function write(
   entries: readonly CorpusEntry[],
   options: Pick<WriteOptions, 'folder' | 'sourceKind' | 'source'>,
 ): Promise<void> {
-  const writer = format.createWriter({ ...options, sorting: SORTING });
+  const writer = format.createWriter({
+    ...options,
+    tree: new OutputTree(options.folder),
+    sorting: SORTING,
+  });
   for (const entry of entries) writer.add(entry);
   await writer.finish();
 }

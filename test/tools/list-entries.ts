@@ -6,6 +6,7 @@ import { compareBytes } from '../../src/corpus/lists/line-sorter.ts';
 import type { CorpusEntry, CorpusFormat, ReadOptions } from '../../src/corpus/plan/corpus-kind.ts';
 import type { PlannedOutput } from '../../src/corpus/plan/planned-output.ts';
 import { type BadRow, isBadRow, type Utterance } from '../../src/corpus/utterance.ts';
+import { OutputTree } from '../../src/io/output-tree.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
 
 /** An empty folder that goes when the test is over. */
@@ -100,7 +101,13 @@ export async function writeEntries(
   entries: readonly CorpusEntry[],
   sourceKind = format.kind,
 ): Promise<void> {
-  const writer = format.createWriter({ folder, source, sourceKind, sorting: {} });
+  const writer = format.createWriter({
+    folder,
+    tree: new OutputTree(folder),
+    source,
+    sourceKind,
+    sorting: {},
+  });
   for (const entry of entries) writer.add(entry);
   await writer.finish();
 }

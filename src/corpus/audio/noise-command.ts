@@ -1,3 +1,4 @@
+import { quote } from '../../io/shell-word.ts';
 import type { NoiseColour } from '../../noise/noise-color.ts';
 import type { PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings } from '../plan/render-task.ts';
@@ -63,9 +64,4 @@ export function noiseCommand(
 
 function levelOf({ level }: PlannedOutput): string[] {
   return level === 'rms' ? [] : ['--level', level];
-}
-
-/** A word of a POSIX shell, whatever is in it. */
-export function quote(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { AudioOpener } from '../audio/audio-source.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
@@ -32,8 +33,7 @@ export class SourceAudio {
     try {
       const plan = await UtterancePlan.create(
         { source, from, to, read },
-        join(work, 'plan.jsonl'),
-        work,
+        { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
         () => {},
       );
       return new SourceAudio(work, plan.utterances());

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { naming, writeAll } from '../../io/blocking-io.ts';
-import { makeFolder } from '../../io/make-folder.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
 
@@ -12,6 +12,7 @@ const WRITE_CHARACTERS = 1 << 18;
  */
 export class ListFile {
   readonly path: string;
+  readonly #tree: OutputTree;
   readonly #temporaryPath: string;
   readonly #isCompressed: boolean;
   readonly #inode: number;
@@ -19,17 +20,15 @@ export class ListFile {
   #fd: number;
   #text = '';
 
-  /** @param path absolute; its folder is made. A file of that name is replaced. */
-  constructor(path: string) {
+  /** @param path absolute, in the tree; its folder is made. A file of that name is replaced. */
+  constructor(path: string, tree: OutputTree) {
     this.path = path;
+    this.#tree = tree;
     this.#isCompressed = path.endsWith('.gz');
     this.#temporaryPath = join(dirname(path), `.${basename(path)}.part`);
-    makeFolder(dirname(path));
-    this.#fd = naming(path, () => {
-      // A run that was thought dead may still have the old one open.
-      rmSync(this.#temporaryPath, { force: true });
-      return openSync(this.#temporaryPath, 'wx');
-    });
+    tree.expect(path);
+    // A run that was thought dead may still have the old one open: this is another file.
+    this.#fd = naming(path, () => tree.create(this.#temporaryPath));
     this.#inode = fstatSync(this.#fd).ino;
   }
 
@@ -56,7 +55,7 @@ export class ListFile {
   commit(): void {
     try {
       this.end();
-      naming(this.path, () => renameSync(this.#temporaryPath, this.path));
+      naming(this.path, () => this.#tree.put(this.#temporaryPath, this.path));
     } catch (error) {
       this.discard();
       throw error;
@@ -67,7 +66,7 @@ export class ListFile {
     this.#close();
     // Where another run has taken over, it may be the other's by now.
     const found = statSync(this.#temporaryPath, { throwIfNoEntry: false });
-    if (found?.ino === this.#inode) rmSync(this.#temporaryPath, { force: true });
+    if (found?.ino === this.#inode) this.#tree.remove(this.#temporaryPath);
   }
 
   #flush(): void {

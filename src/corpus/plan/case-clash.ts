@@ -12,7 +12,7 @@ import type { Utterance } from '../utterance.ts';
  */
 export function isCaseBlind(folder: string): boolean {
   const path = join(folder, 'case');
-  closeSync(openSync(path, 'w'));
+  closeSync(openSync(path, 'wx'));
   try {
     return existsSync(join(folder, 'CASE'));
   } finally {

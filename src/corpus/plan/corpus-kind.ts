@@ -1,3 +1,4 @@
+import type { OutputTree } from '../../io/output-tree.ts';
 import type { Receipt } from '../../mix/receipt.ts';
 import type { LineSorterOptions } from '../lists/line-sorter.ts';
 import type { CorpusRow, Utterance } from '../utterance.ts';
@@ -52,6 +53,8 @@ export interface CorpusEntry {
 export interface WriteOptions {
   /** The corpus' folder: absolute, without a slash at the end. */
   readonly folder: string;
+  /** That of the folder. */
+  readonly tree: OutputTree;
   /** Kind of the source; where it is the writer's own, `Utterance.row` is in the shape that its reader gave. */
   readonly sourceKind: CorpusKind;
   /** The source itself, absolute, for what is carried over as a whole. */

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
 import { ManifestError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
+import type { SourceFolders } from '../../io/source-folders.ts';
 import { turn } from '../../io/turns.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
@@ -25,6 +26,16 @@ export interface PlanSource {
   readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
 }
 
+/** Where a plan is kept. */
+export interface PlanPlace {
+  /** File of the plan. */
+  readonly path: string;
+  /** Where long lists are sorted. */
+  readonly temporaryFolder: string;
+  /** That both are in. It gets to know the folders of the sources. */
+  readonly tree: OutputTree;
+}
+
 const ROWS_PER_TURN = 4096;
 
 /** Of speech in most lists: for parts of files, whose own rate nobody has looked up. */
@@ -46,15 +57,12 @@ export class UtterancePlan {
   /**
    * Reads a source to its end.
    *
-   * @param path file to keep the plan in.
-   * @param temporaryFolder where long lists are sorted.
    * @param onBadRow called for each row that cannot be used.
    * @throws ManifestError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
    */
   static async create(
     { source, from, to, read }: PlanSource,
-    path: string,
-    temporaryFolder: string,
+    { path, temporaryFolder, tree }: PlanPlace,
     onBadRow: (row: BadRow) => void,
   ): Promise<UtterancePlan> {
     const sorting = { folder: temporaryFolder };
@@ -70,21 +78,21 @@ export class UtterancePlan {
         const utterance = isBadRow(row) ? row : named(row, from, to);
         if (isBadRow(utterance)) onBadRow(utterance);
         else {
-          sorter.add(utterance.id, JSON.stringify(sized(utterance)));
+          sorter.add(utterance.id, JSON.stringify(sized(utterance, tree.sources)));
           clashes?.add(utterance);
         }
       }
       if (rows === 0) throw empty(source);
       clashes?.refuse();
-      return UtterancePlan.#write(sorter, path);
+      return UtterancePlan.#write(sorter, path, tree);
     } finally {
       sorter.close();
       clashes?.close();
     }
   }
 
-  static #write(sorter: LineSorter, path: string): UtterancePlan {
-    const file = new ListFile(path);
+  static #write(sorter: LineSorter, path: string, tree: OutputTree): UtterancePlan {
+    const file = new ListFile(path, tree);
     let previous: PlannedUtterance | undefined;
     let count = 0;
     let totalBytes = 0;
@@ -117,22 +125,15 @@ function named(utterance: Utterance, from: CorpusFormat, to: CorpusFormat): Utte
   return { origin: utterance.origin, id: utterance.id, fault: named.fault };
 }
 
-function sized(utterance: Utterance): Omit<PlannedUtterance, 'index'> {
+function sized(utterance: Utterance, sources: SourceFolders): Omit<PlannedUtterance, 'index'> {
   const { audio, durationSeconds } = utterance;
   const isWhole = audio.type === 'file' && audio.durationSeconds === undefined;
   const seconds = (audio.type === 'file' ? audio.durationSeconds : durationSeconds) ?? 0;
-  const bytes = isWhole ? sizeOf(audio.path) : Math.round(seconds * USUAL_BYTES_PER_SECOND);
+  // What the system has against a file costs its own utterance, when that is rendered.
+  const stats = audio.type === 'file' ? sources.addFileOf(audio.path) : undefined;
+  const wholeBytes = stats?.isFile() ? stats.size : 0;
+  const bytes = isWhole ? wholeBytes : Math.round(seconds * USUAL_BYTES_PER_SECOND);
   return { ...utterance, bytes };
-}
-
-/** What the system has against a file costs its own utterance, when that is rendered. */
-function sizeOf(path: string): number {
-  try {
-    const stats = statSync(path);
-    return stats.isFile() ? stats.size : 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { BYTES_PER_SAMPLE } from '../../formats/wav/wav-format.ts';
 import { messageOf } from '../../io/error-message.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
 import { probeWav } from '../audio/wav-probe.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
@@ -40,8 +41,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
   try {
     const utterances = await UtterancePlan.create(
       { source, from, to, read },
-      join(work, 'plan.jsonl'),
-      work,
+      { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
       fail,
     );
     const perUtterance = OutputPlan.outputsPerUtterance({ ...plan, alwaysSuffixed: false });
@@ -89,7 +89,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
 /** Room where a folder is, or is going to be. */
 function freeBytesAt(folder: string): number {
   let place = resolve(folder);
-  while (!existsSync(place)) place = dirname(place);
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
   const { bavail, bsize } = statfsSync(place);
   return bavail * bsize;
 }

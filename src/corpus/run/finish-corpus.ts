@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListFile } from '../lists/list-file.ts';
 import type { CorpusEntry } from '../plan/corpus-kind.ts';
@@ -24,9 +24,9 @@ export interface MadeUtterance {
 /** The utterances of a plan that the journal knows. */
 export function* madeUtterances(
   plan: UtterancePlan,
-  { statePath }: CorpusFolder,
+  { statePath, tree }: CorpusFolder,
 ): Generator<MadeUtterance> {
-  const done = journalLines(statePath)!;
+  const done = journalLines(statePath, tree)!;
   let line = done.next();
   for (const utterance of plan.utterances()) {
     if (line.done || line.value.value.id !== utterance.id) continue;
@@ -48,11 +48,12 @@ export async function finishCorpus(
 ): Promise<Totals> {
   const writer = options.to.createWriter({
     folder: folder.path,
+    tree: folder.tree,
     source: options.source,
     sourceKind: options.from.kind,
     sorting: { folder: folder.temporaryPath, memoryCharacters: SORTER_CHARACTERS },
   });
-  const receipts = new ListFile(join(folder.path, RECEIPTS_NAME));
+  const receipts = new ListFile(join(folder.path, RECEIPTS_NAME), folder.tree);
   const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
   try {
     for (const { entry, receiptText } of entriesOf(options, made, outputs)) {
@@ -106,11 +107,11 @@ function* entriesOf(
 }
 
 /** Puts the list of what failed in its place, if anything did. */
-function publishFailures({ path, statePath }: CorpusFolder): void {
+function publishFailures({ path, statePath, tree }: CorpusFolder): void {
   const failures = join(statePath, FAILURES_NAME);
   if (statSync(failures).size > 0) {
-    renameSync(failures, join(path, FAILURES_NAME));
+    tree.put(failures, join(path, FAILURES_NAME));
   } else {
-    rmSync(join(path, FAILURES_NAME), { force: true });
+    tree.remove(join(path, FAILURES_NAME));
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CorpusOptions, CorpusSummary } from '../plan/corpus-options.ts';
 import { outputPlanOf } from '../plan/output-paths.ts';
-import { FAILURES_NAME } from '../plan/result-names.ts';
+import { FAILURES_NAME, RECEIPTS_NAME } from '../plan/result-names.ts';
 import { UtterancePlan } from '../plan/utterance-plan.ts';
 import { CorpusFolder } from '../state/corpus-folder.ts';
 import { EarlierOutputs, earlierEntries } from '../state/earlier-outputs.ts';
@@ -40,20 +40,24 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
   const { observer, mostFailures } = options;
-  const { path, statePath, temporaryPath } = folder;
-  const failures = new FailureList(join(statePath, FAILURES_NAME), mostFailures, observer);
+  const { path, statePath, temporaryPath, tree } = folder;
+  const failures = new FailureList(join(statePath, FAILURES_NAME), tree, mostFailures, observer);
   try {
     const planPath = join(statePath, 'plan.jsonl');
-    const utterances = await UtterancePlan.create(options, planPath, temporaryPath, (row) =>
-      failures.add(row),
+    const utterances = await UtterancePlan.create(
+      options,
+      { path: planPath, temporaryFolder: temporaryPath, tree },
+      (row) => failures.add(row),
     );
+    // Of lists, which come last, too.
+    tree.expect(join(path, RECEIPTS_NAME));
     const { numberOfUtterances, totalBytes } = utterances;
     observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
     const outputs = outputPlanOf(options, numberOfUtterances);
-    const place = { folder: path, temporaryFolder: temporaryPath };
+    const place = { tree, temporaryFolder: temporaryPath };
     const run = new RenderRun(options, place, outputs, failures);
     const earlier = new EarlierOutputs(earlierEntries(folder), path);
-    const journal = Journal.begin(statePath, () => folder.check());
+    const journal = Journal.begin(statePath, tree, () => folder.check());
     try {
       await run.render(utterances.utterances(), earlier, journal, () => folder.check());
       journal.finish();

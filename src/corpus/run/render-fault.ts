@@ -1,3 +1,5 @@
+import { PlaceRefusedError } from '../../io/output-tree.ts';
+
 /** What the system says when no output can be written any more, whatever the utterance. */
 const FATAL_CODES: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE'];
 
@@ -15,6 +17,7 @@ export function ofOutput(error: unknown, path: string): unknown {
 
 /** Whether the next utterances would meet the same error. */
 export function isFatal(error: unknown): boolean {
+  if (error instanceof PlaceRefusedError) return true;
   const { code = '', isOfOutput } = (error ?? {}) as OutputError;
   return FATAL_CODES.includes(code) || (isOfOutput === true && FATAL_OUTPUT_CODES.includes(code));
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import type { FileStamp } from '../../io/file-stamp.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { pathsOf } from '../plan/output-paths.ts';
 import type { OutputPlan } from '../plan/output-plan.ts';
@@ -49,8 +51,8 @@ class RunningBatch {
 
 /** Where a run works. */
 export interface RenderPlace {
-  /** The corpus' folder, absolute. */
-  readonly folder: string;
+  /** The corpus' folder, which knows of all sources. */
+  readonly tree: OutputTree;
   /** Of what is not finished, on the same file system; nobody else's. */
   readonly temporaryFolder: string;
 }
@@ -114,9 +116,10 @@ export class RenderRun {
 
   #createPool(): RenderPool {
     const { render, jobs, isVirtual } = this.#options;
+    const { tree, temporaryFolder } = this.#place;
     return isVirtual
       ? new VirtualPool(render)
-      : createRenderPool({ ...render, ...this.#place }, jobs);
+      : createRenderPool({ ...render, folder: tree.path, temporaryFolder }, jobs);
   }
 
   *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {
@@ -131,7 +134,19 @@ export class RenderRun {
   }
 
   #taskOf({ utterance, outputs }: Work): RenderTask {
+    if (!this.#options.isVirtual) this.#expect(utterance, outputs);
     return { id: utterance.id, audio: utterance.audio, outputs };
+  }
+
+  /** What could not be put in its place is not made. */
+  #expect({ audio }: PlannedUtterance, outputs: readonly OutputPaths[]): void {
+    const { tree } = this.#place;
+    const source = audio.type === 'file' ? audio.path : undefined;
+    for (const { audioPath, cleanPath, noisePath } of outputs) {
+      for (const path of [audioPath, cleanPath, noisePath]) {
+        if (path !== undefined) tree.expect(join(tree.path, path), source);
+      }
+    }
   }
 
   async #record(batch: RunningBatch, journal: Journal): Promise<void> {

@@ -1,9 +1,22 @@
-import { closeSync, fdatasync, openSync, renameSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { readSome, writeAll, writeAllOf } from '../../io/blocking-io.ts';
 import type { ByteSink } from '../../io/byte-sink.ts';
-import { makeFolder } from '../../io/make-folder.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { ofOutput } from './render-fault.ts';
+
+/** Where a staged file is and belongs. */
+export interface StagedOutputOptions {
+  /** What receipts call it. */
+  readonly name: string;
+  /** Final and absolute. */
+  readonly path: string;
+  /** On the same file system. */
+  readonly temporaryPath: string;
+  /** That it is put into. */
+  readonly tree: OutputTree;
+  /** The file that it is made of, if it is made of one. */
+  readonly source?: string | undefined;
+}
 
 /** Pieces below this, such as headers, wait for the next one and go with it. */
 const LEAST_BYTES = 1 << 12;
@@ -19,20 +32,19 @@ export class StagedOutput implements ByteSink {
   readonly isSeekable = true;
   readonly #path: string;
   readonly #temporaryPath: string;
+  readonly #tree: OutputTree;
+  readonly #source: string | undefined;
   #fd: number;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #numberOfBytes = 0;
 
-  /**
-   * @param name what receipts call it.
-   * @param path final and absolute.
-   * @param temporaryPath on the same file system.
-   */
-  constructor(name: string, path: string, temporaryPath: string) {
+  constructor({ name, path, temporaryPath, tree, source }: StagedOutputOptions) {
     this.name = name;
     this.#path = path;
     this.#temporaryPath = temporaryPath;
+    this.#tree = tree;
+    this.#source = source;
     this.#fd = this.#attempt(() => openSync(temporaryPath, 'wx+'));
   }
 
@@ -80,15 +92,7 @@ export class StagedOutput implements ByteSink {
   /** Gives it its name, and makes the folders of that. To be called when it is on the disk. */
   place(): void {
     this.#close();
-    try {
-      renameSync(this.#temporaryPath, this.#path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ofOutput(error, this.#path);
-      this.#attempt(() => {
-        makeFolder(dirname(this.#path));
-        renameSync(this.#temporaryPath, this.#path);
-      });
-    }
+    this.#attempt(() => this.#tree.put(this.#temporaryPath, this.#path, this.#source));
   }
 
   async commit(): Promise<void> {
@@ -99,7 +103,7 @@ export class StagedOutput implements ByteSink {
   discard(): void {
     this.#close();
     try {
-      unlinkSync(this.#temporaryPath);
+      this.#tree.remove(this.#temporaryPath);
     } catch {
       // Renamed already, or gone with its folder.
     }

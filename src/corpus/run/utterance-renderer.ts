@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { stampOf } from '../../io/file-stamp.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { NoiseWorkspace } from '../../mix/noise-workspace.ts';
 import { AudioOpener } from '../audio/audio-source.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
@@ -27,12 +28,14 @@ export class UtteranceRenderer {
   readonly #options: RenderOptions;
   readonly #name: string;
   readonly #opener: AudioOpener;
+  readonly #tree: OutputTree;
   readonly #workspace = new NoiseWorkspace();
 
   /** @param name tells its temporary files from those of others at work in the same folder. */
   constructor(options: RenderOptions, name: string) {
     this.#options = options;
     this.#name = name;
+    this.#tree = new OutputTree(options.folder);
     this.#opener = new AudioOpener(options.temporaryFolder, name);
   }
 
@@ -74,7 +77,7 @@ export class UtteranceRenderer {
     const { audioPath, cleanPath, noisePath } = output;
     const own: StagedOutput[] = [];
     const stage = (path: string) => {
-      const file = this.#stage(path);
+      const file = this.#stage(path, audio.type === 'file' ? audio.path : undefined);
       files.push(file);
       own.push(file);
       return file;
@@ -100,10 +103,16 @@ export class UtteranceRenderer {
     };
   }
 
-  #stage(path: string): StagedOutput {
+  #stage(path: string, source: string | undefined): StagedOutput {
     const { folder, temporaryFolder } = this.#options;
     const temporaryPath = join(temporaryFolder, `${this.#name}-${staged++}.part`);
-    return new StagedOutput(path, join(folder, path), temporaryPath);
+    return new StagedOutput({
+      name: path,
+      path: join(folder, path),
+      temporaryPath,
+      tree: this.#tree,
+      source,
+    });
   }
 
   async #settle(

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 
@@ -15,8 +16,8 @@ export interface CommonPlan {
 export const COMMON_NAME = 'corpus.json';
 
 /** @param path folder of the plan. */
-export function writeCommon<T extends CommonPlan>(path: string, common: T): void {
-  const file = new ListFile(join(path, COMMON_NAME));
+export function writeCommon<T extends CommonPlan>(path: string, common: T, tree: OutputTree): void {
+  const file = new ListFile(join(path, COMMON_NAME), tree);
   file.line(JSON.stringify(common));
   file.commit();
 }

@@ -1,11 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { CorpusFolder, STATE_NAME, temporaryPathOf } from '../state/corpus-folder.ts';
-import { removeWorkFolder } from '../state/work-folder.ts';
 import type { CommonPlan } from './common-plan.ts';
 
 /** Shards named in a message. */
@@ -33,7 +33,7 @@ export async function joinShards(
     const summary = await merge(corpus);
     corpus.check();
     // In one step: who comes late finds all of the shards, or none.
-    renameSync(path, mergedPath(corpus.path));
+    corpus.tree.put(path, mergedPath(corpus.path));
     corpus.clean();
     return summary;
   } catch (error) {
@@ -62,7 +62,9 @@ export function requireJoined(folder: string): undefined {
     );
   }
   const statePath = join(path, STATE_NAME);
-  if (existsSync(mergedPath(path)) || !existsSync(statePath)) removeWorkFolder(statePath);
+  if (existsSync(mergedPath(path)) || !existsSync(statePath)) {
+    new OutputTree(path).removeFolder(statePath);
+  }
 }
 
 /** Utterances that failed in a corpus whose shards were joined. */

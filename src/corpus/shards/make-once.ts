@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { makeFolder } from '../../io/make-folder.ts';
-import { removeWorkFolder } from '../state/work-folder.ts';
+import { existsSync } from 'node:fs';
+import type { OutputTree } from '../../io/output-tree.ts';
 
 /**
  * Has a folder made that is not there. Several processes may do so at once: one of them wins, and the folder appears
@@ -12,24 +11,25 @@ import { removeWorkFolder } from '../state/work-folder.ts';
  */
 export async function makeOnce(
   path: string,
+  tree: OutputTree,
   write: (draft: string) => Promise<void>,
   isTooLate: () => boolean,
 ): Promise<void> {
   if (existsSync(path) || isTooLate()) return;
   const draft = `${path}.${randomUUID()}`;
-  makeFolder(draft);
+  tree.makeFolder(draft);
   try {
     await write(draft);
     try {
-      renameSync(draft, path);
+      tree.put(draft, path);
     } catch (error) {
       // Somebody else was quicker.
       if (!existsSync(path)) throw error;
       return;
     }
     // While it was being written, others may have made it, and been done with it.
-    if (isTooLate()) removeWorkFolder(path);
+    if (isTooLate()) tree.removeFolder(path);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    tree.removeFolder(draft);
   }
 }

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { outputPlanOf } from '../plan/output-paths.ts';
 import type { PlannedUtterance } from '../plan/utterance-plan.ts';
@@ -12,6 +12,13 @@ import type { Shard } from './shard-choice.ts';
 import { ShardPlan } from './shard-plan.ts';
 import type { ShardRun, ShardWork } from './shard-work.ts';
 
+/** Where a shard is made. */
+interface ShardPlace {
+  readonly tree: OutputTree;
+  readonly work: ShardWork;
+  readonly run: ShardRun;
+}
+
 /**
  * Makes one of several parts of a corpus of files, in the folder that all of them share.
  *
@@ -19,8 +26,8 @@ import type { ShardRun, ShardWork } from './shard-work.ts';
  */
 export function makeShard(options: CorpusOptions, shard: Shard): Promise<ShardSummary> {
   return runShard(options, shard, {
-    open: (path) => ShardPlan.openOrCreate(path, shard.count, options),
-    render: (plan, work, run) => renderShard(options, plan, shard, work, run),
+    open: (path, tree) => ShardPlan.openOrCreate(path, tree, shard.count, options),
+    render: (plan, tree, work, run) => renderShard(options, plan, shard, { tree, work, run }),
   });
 }
 
@@ -28,18 +35,16 @@ async function renderShard(
   options: CorpusOptions,
   plan: ShardPlan,
   shard: Shard,
-  work: ShardWork,
-  run: ShardRun,
+  { tree, work, run }: ShardPlace,
 ): Promise<ShardSummary> {
-  const folder = resolve(options.folder);
   const planned = sizeOf(plan.utterancesOf(shard.index));
   options.observer?.planned?.(planned);
   const outputs = outputPlanOf(options, plan.common.numberOfUtterances);
-  const earlier = new EarlierOutputs(work.entries(), folder);
-  const journal = new Journal(run.journalPath, run.journalPath);
+  const earlier = new EarlierOutputs(work.entries(), tree.path);
+  const journal = new Journal(run.journalPath, run.journalPath, tree);
   // Last: where one of these cannot be opened, no draft of the list is left.
-  const failures = new FailureList(run.failuresPath, options.mostFailures, options.observer);
-  const place = { folder, temporaryFolder: run.temporaryFolder };
+  const failures = new FailureList(run.failuresPath, tree, options.mostFailures, options.observer);
+  const place = { tree, temporaryFolder: run.temporaryFolder };
   const rendering = new RenderRun(options, place, outputs, failures);
   try {
     const utterances = allowed(plan.utterancesOf(shard.index), options);

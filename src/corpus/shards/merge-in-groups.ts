@@ -1,6 +1,7 @@
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSome } from '../../io/blocking-io.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { mergeSorted } from '../lists/merge-sorted.ts';
 import { textLines } from '../lists/text-lines.ts';
@@ -15,6 +16,14 @@ export interface TextOf<T> {
   decode(text: string): T;
 }
 
+/** Where what is between is kept. */
+export interface MergePlace {
+  /** Of this merge alone. */
+  readonly temporaryFolder: string;
+  /** That it is in. */
+  readonly tree: OutputTree;
+}
+
 /** Sources read at once: each takes some descriptors and memory. */
 const MOST_AT_ONCE = 200;
 /** Memory for all that are read at once; each has some lines of several files. */
@@ -24,12 +33,11 @@ const LEAST_READ_BYTES = 1 << 14;
 /**
  * Merges sorted sources; of many, groups at a time through temporary files.
  *
- * @param temporaryFolder of this merge alone.
  */
 export function* mergeInGroups<T>(
   sources: readonly OpenSource<T>[],
   text: TextOf<T>,
-  temporaryFolder: string,
+  { temporaryFolder, tree }: MergePlace,
   level = 0,
 ): Generator<T> {
   if (sources.length <= MOST_AT_ONCE) {
@@ -39,7 +47,7 @@ export function* mergeInGroups<T>(
   const groups: string[] = [];
   for (let start = 0; start < sources.length; start += MOST_AT_ONCE) {
     const path = join(temporaryFolder, `merge-${level}-${groups.length}`);
-    const file = new ListFile(path);
+    const file = new ListFile(path, tree);
     for (const item of mergeOpen(sources.slice(start, start + MOST_AT_ONCE), text)) {
       file.line(text.encode(item));
     }
@@ -47,8 +55,8 @@ export function* mergeInGroups<T>(
     groups.push(path);
   }
   const merged = groups.map((path) => (readBytes: number) => itemsOf(path, text, readBytes));
-  yield* mergeInGroups(merged, text, temporaryFolder, level + 1);
-  for (const path of groups) rmSync(path);
+  yield* mergeInGroups(merged, text, { temporaryFolder, tree }, level + 1);
+  for (const path of groups) tree.remove(path);
 }
 
 function* itemsOf<T>(path: string, { decode }: TextOf<T>, readBytes: number): Generator<T> {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { ListFile } from '../lists/list-file.ts';
 import type { CorpusOptions, CorpusSummary } from '../plan/corpus-options.ts';
@@ -52,16 +53,18 @@ export async function mergeShards(
   const plan = ShardPlan.open(shardsPath(resolve(folder)));
   if (plan === undefined) return requireJoined(folder);
   requireAll(missingOf(resolve(folder), plan), plan.common.shards);
-  return joinShards(folder, plan, (corpus) =>
-    mergeInto(corpus, plan, optionsOf(plan.common.settings)),
-  );
+  return joinShards(folder, plan, (corpus) => {
+    plan.nameSources(corpus.tree.sources);
+    return mergeInto(corpus, plan, optionsOf(plan.common.settings));
+  });
 }
 
 /** The shards, from 1, that are not finished. */
 function missingOf(path: string, { common: { shards } }: ShardPlan): number[] {
   const missing: number[] = [];
+  const tree = new OutputTree(path);
   for (let shard = 0; shard < shards; shard++) {
-    if (new ShardWork(path, shard).finished() === undefined) missing.push(shard + 1);
+    if (new ShardWork(tree, shard).finished() === undefined) missing.push(shard + 1);
   }
   return missing;
 }
@@ -125,8 +128,8 @@ class MergedFailures {
   readonly #file: ListFile;
   #count = 0;
 
-  constructor({ statePath }: CorpusFolder, plan: ShardPlan) {
-    this.#file = new ListFile(join(statePath, FAILURES_NAME));
+  constructor({ statePath, tree }: CorpusFolder, plan: ShardPlan) {
+    this.#file = new ListFile(join(statePath, FAILURES_NAME), tree);
     for (const row of jsonTexts<FailureLine>(plan.failuresPath)) this.#add(row);
   }
 
@@ -158,10 +161,11 @@ function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<Sharded
   const { shards, numberOfUtterances } = plan.common;
   const sources = Array.from(
     { length: shards },
-    (_, shard) => (readBytes: number) => madeBy(corpus.path, plan, shard, readBytes),
+    (_, shard) => (readBytes: number) => madeBy(corpus.tree, plan, shard, readBytes),
   );
+  const place = { temporaryFolder: corpus.temporaryPath, tree: corpus.tree };
   let previous: ShardedUtterance | undefined;
-  for (const made of mergeInGroups(sources, AS_TEXT, corpus.temporaryPath)) {
+  for (const made of mergeInGroups(sources, AS_TEXT, place)) {
     requireNext(previous, made);
     yield made;
     previous = made;
@@ -218,12 +222,12 @@ function parsed<T>(text: string): JsonLine<T> {
 
 /** What one shard made, in the order of its plan. */
 function* madeBy(
-  folder: string,
+  tree: OutputTree,
   plan: ShardPlan,
   shard: number,
   readBytes: number,
 ): Generator<ShardedUtterance> {
-  const finished = new ShardWork(folder, shard).finished();
+  const finished = new ShardWork(tree, shard).finished();
   // Another run of the shard has just begun to make some of it anew.
   if (finished === undefined) throw unfinished([shard + 1], plan.common.shards);
   const { journalPath, failuresPath } = finished;

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import { OutputTree } from '../../io/output-tree.ts';
+import type { SourceFolders } from '../../io/source-folders.ts';
 import { onTermination } from '../../io/termination.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../state/corpus-folder.ts';
-import { removeWorkFolder } from '../state/work-folder.ts';
 import { COMMON_NAME, type CommonPlan } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
 import { type ShardRun, ShardWork } from './shard-work.ts';
@@ -24,13 +25,15 @@ const NOTHING_TO_DO: ShardSummary = { utterances: 0, failures: 0, resumed: 0, is
 /** What all shards share of a corpus of some kind. */
 interface Shared {
   readonly common: CommonPlan;
+  /** Says where the sources are. */
+  nameSources(sources: SourceFolders): void;
 }
 
 /** How the shards of a corpus of some kind are made. */
 export interface ShardMaking<Plan extends Shared> {
   /** Opens what all shards share, or makes it. */
-  open(path: string): Promise<Plan>;
-  render(plan: Plan, work: ShardWork, run: ShardRun): Promise<ShardSummary>;
+  open(path: string, tree: OutputTree): Promise<Plan>;
+  render(plan: Plan, tree: OutputTree, work: ShardWork, run: ShardRun): Promise<ShardSummary>;
 }
 
 /**
@@ -59,25 +62,30 @@ export async function runShard<Plan extends Shared>(
 
 async function makeShardIn<Plan extends Shared>(
   folder: string,
-  options: Pick<CorpusOptions, 'folder' | 'observer'>,
+  options: Pick<CorpusOptions, 'folder' | 'source' | 'observer'>,
   shard: Shard,
   { open, render }: ShardMaking<Plan>,
 ): Promise<ShardSummary> {
-  const plan = await open(shardsPath(folder));
+  const tree = new OutputTree(folder);
+  tree.sources.addSource(options.source);
+  const plan = await open(shardsPath(folder), tree);
   const { shards } = plan.common;
   if (shards !== shard.count) {
     throw new CorpusError(
       `${options.folder} was begun with ${shards} shards, and this is one of ${shard.count}; expected as many; give that number, or another folder`,
     );
   }
-  const work = new ShardWork(folder, shard.index);
+  plan.nameSources(tree.sources);
+  // Of lists, which are written at the end by another process.
+  tree.expect(join(folder, SETTINGS_NAME));
+  const work = new ShardWork(tree, shard.index);
   const run = work.begin();
   const stopListening = onTermination(() => {
     work.leave(run);
     options.observer?.interrupted?.();
   });
   try {
-    return await render(plan, work, run);
+    return await render(plan, tree, work, run);
   } finally {
     stopListening();
     work.leave(run);
@@ -93,7 +101,7 @@ function wasJoined(folder: string): boolean {
   const isJoined = existsSync(join(folder, SETTINGS_NAME)) && !existsSync(join(path, COMMON_NAME));
   if (!isJoined) return false;
   try {
-    removeWorkFolder(path);
+    new OutputTree(folder).removeFolder(path);
     rmdirSync(join(folder, STATE_NAME));
   } catch {
     // What joined them is about to remove it.

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
+import type { SourceFolders } from '../../io/source-folders.ts';
 import { type JsonLine, jsonLines, jsonTexts } from '../lists/json-lines.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
@@ -20,6 +22,7 @@ export interface ShardedCorpus extends CommonPlan {
 }
 
 const PLANS_NAME = 'plans';
+const SOURCES_NAME = 'source-folders.jsonl';
 /** Digits of a shard's number in file names, so that they sort. */
 const DIGITS = 7;
 
@@ -54,12 +57,14 @@ export class ShardPlan {
    */
   static async openOrCreate(
     path: string,
+    tree: OutputTree,
     shards: number,
     options: CorpusOptions,
   ): Promise<ShardPlan> {
     await makeOnce(
       path,
-      (draft) => writeShardPlan(draft, shards, options),
+      tree,
+      (draft) => writeShardPlan(draft, tree, shards, options),
       () => existsSync(join(options.folder, SETTINGS_NAME)),
     );
     const plan = new ShardPlan(path);
@@ -70,6 +75,15 @@ export class ShardPlan {
   /** Rows of the source that cannot be used, for the list of failures. */
   get failuresPath(): string {
     return join(this.path, FAILURES_NAME);
+  }
+
+  /** Says where the sources are: who made the plan has looked at all of them. */
+  nameSources(sources: SourceFolders): void {
+    const path = join(this.path, SOURCES_NAME);
+    if (!existsSync(path)) return;
+    for (const folder of jsonLines<unknown>(path)) {
+      if (typeof folder === 'string') sources.addFolder(folder);
+    }
   }
 
   /** The utterances of a shard in the order of their ids. */
@@ -91,28 +105,42 @@ function planPath(path: string, shard: number): string {
   return join(path, PLANS_NAME, `${shardName(shard)}.jsonl`);
 }
 
-async function writeShardPlan(path: string, shards: number, options: CorpusOptions): Promise<void> {
-  mkdirSync(join(path, PLANS_NAME));
+async function writeShardPlan(
+  path: string,
+  tree: OutputTree,
+  shards: number,
+  options: CorpusOptions,
+): Promise<void> {
+  tree.makeFolder(join(path, PLANS_NAME));
   const { observer, mostFailures, settings, source } = options;
-  const failures = new FailureList(join(path, FAILURES_NAME), mostFailures, tellingOf(observer));
+  const failuresPath = join(path, FAILURES_NAME);
+  const failures = new FailureList(failuresPath, tree, mostFailures, tellingOf(observer));
   try {
     const wholePath = join(path, 'plan.jsonl');
-    const whole = await UtterancePlan.create(options, wholePath, path, (row) => failures.add(row));
+    const whole = await UtterancePlan.create(
+      options,
+      { path: wholePath, temporaryFolder: path, tree },
+      (row) => failures.add(row),
+    );
     if (whole.numberOfUtterances === 0) {
       throw new CorpusError(
         `${source} has no utterance that can be used; expected some to share; see what was said of them, and mend the source`,
       );
     }
-    dealOut(path, shards, whole);
-    rmSync(wholePath);
+    dealOut(path, tree, shards, whole);
+    tree.remove(wholePath);
+    const sources = new ListFile(join(path, SOURCES_NAME), tree);
+    for (const folder of tree.sources.names()) sources.line(JSON.stringify(resolve(folder)));
+    sources.commit();
     failures.commit();
-    writeCommon<ShardedCorpus>(path, {
+    const common: ShardedCorpus = {
       settings,
       source: resolve(source),
       numberOfUtterances: whole.numberOfUtterances,
       badRows: failures.count,
       shards,
-    });
+    };
+    writeCommon(path, common, tree);
   } finally {
     failures.discard();
   }
@@ -123,7 +151,7 @@ function tellingOf(observer: CorpusObserver | undefined): CorpusObserver | undef
 }
 
 /** Writes a list for each shard: its utterances in the order of their ids. */
-function dealOut(path: string, shards: number, whole: UtterancePlan): void {
+function dealOut(path: string, tree: OutputTree, shards: number, whole: UtterancePlan): void {
   const sorting = { folder: path };
   const bySize = new LineSorter(sorting);
   const byShard = new LineSorter(sorting);
@@ -140,7 +168,7 @@ function dealOut(path: string, shards: number, whole: UtterancePlan): void {
     const lines = byShard.sorted();
     let next = lines.next();
     for (let shard = 0; shard < shards; shard++) {
-      const file = new ListFile(planPath(path, shard));
+      const file = new ListFile(planPath(path, shard), tree);
       try {
         for (; !next.done && next.value[0].startsWith(shardName(shard)); next = lines.next()) {
           file.line(next.value[1]);

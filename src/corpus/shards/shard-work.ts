@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
 import { shardsPath } from '../state/corpus-folder.ts';
 import { entriesOf, type JournalEntry, mergeEntries, soundLines } from '../state/journal.ts';
-import { removeWorkFolder } from '../state/work-folder.ts';
 import { shardName } from './shard-plan.ts';
 
 const WORK_NAME = 'work';
@@ -35,10 +35,12 @@ export interface ShardRun {
 export class ShardWork {
   readonly #allPath: string;
   readonly #path: string;
+  readonly #tree: OutputTree;
 
-  /** @param folder of the corpus. @param shard from 0. */
-  constructor(folder: string, shard: number) {
-    this.#allPath = join(shardsPath(folder), WORK_NAME);
+  /** @param tree of the corpus. @param shard from 0. */
+  constructor(tree: OutputTree, shard: number) {
+    this.#tree = tree;
+    this.#allPath = join(shardsPath(tree.path), WORK_NAME);
     this.#path = join(this.#allPath, shardName(shard));
   }
 
@@ -46,10 +48,9 @@ export class ShardWork {
   begin(): ShardRun {
     const name = `${RUN_PREFIX}${randomUUID()}`;
     const temporaryFolder = join(this.#path, `${name}.tmp`);
-    for (const path of [this.#allPath, this.#path]) {
-      if (!existsSync(path)) makeInPlace(path);
+    for (const path of [this.#allPath, this.#path, temporaryFolder]) {
+      this.#tree.makeInnermostFolder(path);
     }
-    mkdirSync(temporaryFolder);
     return { name, temporaryFolder, ...this.#listsOf(name) };
   }
 
@@ -66,20 +67,20 @@ export class ShardWork {
    * when some are made anew.
    */
   reopen(): void {
-    rmSync(join(this.#path, FINISHED_NAME), { force: true });
+    this.#tree.remove(join(this.#path, FINISHED_NAME));
   }
 
   /** To be called when journal, failures and all audio of a run are on the disk. */
   finish({ name }: ShardRun): void {
-    const draft = new ListFile(join(this.#path, `${name}.finished`));
+    const draft = new ListFile(join(this.#path, `${name}.finished`), this.#tree);
     draft.line(JSON.stringify({ run: name }));
     draft.commit();
-    renameSync(draft.path, join(this.#path, FINISHED_NAME));
+    this.#tree.put(draft.path, join(this.#path, FINISHED_NAME));
   }
 
   /** Removes what only a run that goes on needs. */
   leave({ temporaryFolder }: ShardRun): void {
-    removeWorkFolder(temporaryFolder);
+    this.#tree.removeFolder(temporaryFolder);
   }
 
   /** The lists of the run that counts; undefined while the shard is not finished. */
@@ -100,15 +101,6 @@ export class ShardWork {
       journalPath: join(this.#path, `${run}${JOURNAL_SUFFIX}`),
       failuresPath: join(this.#path, `${run}${FAILURES_SUFFIX}`),
     };
-  }
-}
-
-/** Makes a folder, which others may do at the same time, in one that is there. */
-function makeInPlace(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

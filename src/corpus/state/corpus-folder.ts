@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
+import { identityOf } from '../../io/byte-source.ts';
 import { makeFolder } from '../../io/make-folder.ts';
+import { OutputTree } from '../../io/output-tree.ts';
 import { onTermination } from '../../io/termination.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { parseOwnJson } from '../lists/own-json.ts';
@@ -10,7 +12,6 @@ import type { FolderUse } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { FolderLock } from './folder-lock.ts';
 import { forgetJournal } from './journal.ts';
-import { removeWorkFolder } from './work-folder.ts';
 
 /** Name of the folder, in that of the corpus, of what is not finished. */
 export const STATE_NAME = '.awgn';
@@ -33,16 +34,19 @@ export class CorpusFolder {
   readonly statePath: string;
   /** Of this run alone: whoever takes over from it removes it, and with it all that the run could still put in its place. */
   readonly temporaryPath: string;
+  /** Through which all is written. */
+  readonly tree: OutputTree;
   readonly #lock: FolderLock;
 
   /** Whether the folder was not there before. */
   readonly #isMade: boolean;
   #stopListening = (): void => {};
 
-  private constructor(path: string, isMade: boolean, lock: FolderLock) {
-    this.path = path;
-    this.statePath = join(path, STATE_NAME);
-    this.temporaryPath = join(temporaryPathOf(path), lock.token);
+  private constructor(tree: OutputTree, isMade: boolean, lock: FolderLock) {
+    this.path = tree.path;
+    this.tree = tree;
+    this.statePath = join(tree.path, STATE_NAME);
+    this.temporaryPath = join(temporaryPathOf(tree.path), lock.token);
     this.#isMade = isMade;
     this.#lock = lock;
   }
@@ -62,17 +66,19 @@ export class CorpusFolder {
     source: string,
     onInterrupt: () => void = () => {},
   ): CorpusFolder {
-    const absolute = resolve(path);
-    refuseNested(absolute, source);
-    if (statSync(absolute, { throwIfNoEntry: false })?.isFile()) {
+    const tree = new OutputTree(resolve(path));
+    refuseNested(tree.path, source);
+    tree.sources.addSource(source);
+    if (statSync(tree.path, { throwIfNoEntry: false })?.isFile()) {
       throw new CorpusError(
         `${path} is a file; expected a folder for the result; give another name`,
       );
     }
-    const isMade = makeFolder(absolute);
-    if (use === 'new' || use === 'resume') refuseOccupied(absolute, path, use);
-    const lock = FolderLock.take(join(absolute, STATE_NAME, LOCK_NAME), path);
-    const folder = new CorpusFolder(absolute, isMade, lock);
+    const isMade = makeFolder(tree.path);
+    if (use === 'new' || use === 'resume') refuseOccupied(tree.path, path, use);
+    tree.makeFolder(join(tree.path, STATE_NAME));
+    const lock = FolderLock.take(join(tree.path, STATE_NAME, LOCK_NAME), path);
+    const folder = new CorpusFolder(tree, isMade, lock);
     folder.#stopListening = onTermination(() => {
       folder.unlock();
       onInterrupt();
@@ -81,10 +87,10 @@ export class CorpusFolder {
       const goesOn = use === 'resume' || use === 'join';
       const begun = goesOn ? folder.#settings() : undefined;
       if (begun !== undefined) refuseDiffering(path, begun, settings);
-      if (!goesOn) forgetJournal(folder.statePath);
+      if (!goesOn) forgetJournal(folder.statePath, folder.tree);
       // What a run that broke off has left.
-      removeWorkFolder(temporaryPathOf(absolute));
-      makeFolder(folder.temporaryPath);
+      tree.removeFolder(temporaryPathOf(tree.path));
+      tree.makeFolder(folder.temporaryPath);
       folder.#state(settings);
       return folder;
     } catch (error) {
@@ -111,7 +117,7 @@ export class CorpusFolder {
   describe(counts: Readonly<Record<string, number>>): void {
     this.#lock.checkNow();
     const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
-    const file = new ListFile(join(this.path, SETTINGS_NAME));
+    const file = new ListFile(join(this.path, SETTINGS_NAME), this.tree);
     file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
     file.commit();
   }
@@ -121,10 +127,10 @@ export class CorpusFolder {
     this.#stopListening();
     this.#lock.end(() => {
       try {
-        removeWorkFolder(this.statePath);
+        this.tree.removeFolder(this.statePath);
       } catch {
         // All is done: what goes wrong once here is tried again rather than told.
-        removeWorkFolder(this.statePath);
+        this.tree.removeFolder(this.statePath);
       }
     });
   }
@@ -136,7 +142,7 @@ export class CorpusFolder {
       return;
     }
     this.#stopListening();
-    this.#lock.end(() => removeWorkFolder(this.statePath));
+    this.#lock.end(() => this.tree.removeFolder(this.statePath));
     if (this.#isMade && readdirSync(this.path).length === 0) rmdirSync(this.path);
   }
 
@@ -145,7 +151,7 @@ export class CorpusFolder {
     this.#stopListening();
     const isLost = this.#lock.loss() !== undefined;
     for (const remove of [
-      () => removeWorkFolder(isLost ? this.temporaryPath : temporaryPathOf(this.path)),
+      () => this.tree.removeFolder(isLost ? this.temporaryPath : temporaryPathOf(this.path)),
       () => this.#lock.release(),
       // Made again, where the run that took over was quicker than this one.
       () => isLost && rmdirSync(temporaryPathOf(this.path)),
@@ -170,7 +176,7 @@ export class CorpusFolder {
 
   /** Whole or not at all: who goes on after a kill at any time must find how the corpus was begun. */
   #state(settings: string): void {
-    const file = new ListFile(join(this.statePath, SETTINGS_NAME));
+    const file = new ListFile(join(this.statePath, SETTINGS_NAME), this.tree);
     file.write(settings);
     file.commit();
   }
@@ -199,7 +205,7 @@ function refuseOccupied(path: string, name: string, use: 'new' | 'resume'): void
 export function refuseNested(folder: string, source: string): void {
   const real = realPathOf(folder);
   const from = realPathOf(source);
-  if (isWithin(from, real)) {
+  if (isWithin(from, real) || isBoundWithin(from, real)) {
     throw new CorpusError(
       `the result ${folder} lies in the source ${source}; expected a folder elsewhere, since it would be read as part of it`,
     );
@@ -208,6 +214,17 @@ export function refuseNested(folder: string, source: string): void {
     throw new CorpusError(
       `the result ${folder} is the folder of the source ${source}; expected a folder elsewhere, since its list would replace the source`,
     );
+  }
+}
+
+/** Whether a path lies in a folder that has another name there: what a bind mount does, names do not tell. */
+function isBoundWithin(folder: string, path: string): boolean {
+  const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
+  if (!stats?.isDirectory()) return false;
+  for (let place = path; ; place = dirname(place)) {
+    const above = statSync(place, { throwIfNoEntry: false, bigint: true });
+    if (above && identityOf(above) === identityOf(stats)) return true;
+    if (dirname(place) === place) return false;
   }
 }
 

@@ -13,9 +13,9 @@ import { soundReceipts } from './sound-receipts.ts';
 import { isMadeOf } from './source-stamp.ts';
 
 /** What earlier runs made in a folder, finished or not, in the order of the utterances' ids. */
-export function earlierEntries({ path, statePath }: CorpusFolder): Generator<JournalEntry> {
+export function earlierEntries({ path, statePath, tree }: CorpusFolder): Generator<JournalEntry> {
   const receipts = join(path, RECEIPTS_NAME);
-  const journal = journalLines(statePath);
+  const journal = journalLines(statePath, tree);
   if (journal !== undefined) return entriesOf(journal);
   return existsSync(receipts) ? fromReceipts(receipts) : nothing();
 }

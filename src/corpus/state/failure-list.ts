@@ -1,4 +1,5 @@
 import { CorpusError } from '../../errors.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
 import type { CorpusObserver, Failure } from '../plan/corpus-options.ts';
 
@@ -12,10 +13,11 @@ export class FailureList {
   /** @param path where the list is put when it is whole. */
   constructor(
     path: string,
+    tree: OutputTree,
     mostFailures: number | undefined,
     observer: CorpusObserver | undefined,
   ) {
-    this.#file = new ListFile(path);
+    this.#file = new ListFile(path, tree);
     this.#mostFailures = mostFailures ?? Number.POSITIVE_INFINITY;
     this.#observer = observer;
   }

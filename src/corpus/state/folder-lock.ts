@@ -14,8 +14,8 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CorpusError } from '../../errors.ts';
 import { makeFolder } from '../../io/make-folder.ts';
-import { quote } from '../audio/noise-command.ts';
-import { type FoundLock, type LockHolder, lockText, readLock } from './lock-file.ts';
+import { quote } from '../../io/shell-word.ts';
+import { type FoundLock, type LockHolder, lockText, OWN_FILE, readLock } from './lock-file.ts';
 import type { HeartbeatData } from './lock-heartbeat.ts';
 import { lifeOf, ownIdentity, type ProcessIdentity, type ProcessLife } from './process-identity.ts';
 
@@ -366,7 +366,7 @@ function isSame(before: FoundLock, now: FoundLock | undefined): boolean {
 
 /** Writes a file again and asks when that was: on NFS the server says so, once it is synced. */
 function timeOfWriting(path: string): bigint {
-  const fd = openSync(path, 'r+');
+  const fd = openSync(path, OWN_FILE);
   try {
     writeSync(fd, '{', 0);
     fsyncSync(fd);

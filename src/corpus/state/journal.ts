@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, fsyncSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../../io/blocking-io.ts';
 import type { FileStamp } from '../../io/file-stamp.ts';
+import type { OutputTree } from '../../io/output-tree.ts';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
@@ -37,6 +30,7 @@ const SYNC_BYTES = 1 << 18;
 export class Journal {
   readonly #path: string;
   readonly #nextPath: string;
+  readonly #tree: OutputTree;
   readonly #check: () => void;
   #fd: number;
   #unsyncedBytes = 0;
@@ -46,16 +40,17 @@ export class Journal {
    * @param nextPath where it is till then.
    * @param check throws where another run has taken over from the one whose journal this is.
    */
-  constructor(path: string, nextPath: string, check: () => void = () => {}) {
+  constructor(path: string, nextPath: string, tree: OutputTree, check: () => void = () => {}) {
     this.#path = path;
     this.#nextPath = nextPath;
+    this.#tree = tree;
     this.#check = check;
-    this.#fd = openSync(nextPath, 'w');
+    this.#fd = tree.create(nextPath);
   }
 
   /** Begins the journal of a run, in the folder of the earlier ones, which {@link journalLines} has read. */
-  static begin(folder: string, check: () => void): Journal {
-    return new Journal(journalPath(folder), nextPath(folder), check);
+  static begin(folder: string, tree: OutputTree, check: () => void): Journal {
+    return new Journal(journalPath(folder), nextPath(folder), tree, check);
   }
 
   /** To be called before it is told what was made, or failed. @throws where another run has taken over. */
@@ -77,7 +72,7 @@ export class Journal {
     this.check();
     fsyncSync(this.#fd);
     this.close();
-    renameSync(this.#nextPath, this.#path);
+    this.#tree.put(this.#nextPath, this.#path);
   }
 
   close(): void {
@@ -115,17 +110,17 @@ export function* mergeEntries(
  *
  * What a run that broke off has done is added to what the runs before it had.
  */
-export function journalLines(folder: string): Generator<JournalLine> | undefined {
+export function journalLines(folder: string, tree: OutputTree): Generator<JournalLine> | undefined {
   const path = journalPath(folder);
   const later = nextPath(folder);
   if (existsSync(later) && existsSync(path)) {
-    const joined = new ListFile(`${path}.joined`);
+    const joined = new ListFile(`${path}.joined`, tree);
     for (const { text } of mergeEntries(soundLines(path), soundLines(later))) joined.line(text);
     joined.commit();
-    renameSync(joined.path, path);
-    rmSync(later);
+    tree.put(joined.path, path);
+    tree.remove(later);
   } else if (existsSync(later)) {
-    renameSync(later, path);
+    tree.put(later, path);
   }
   return existsSync(path) ? soundLines(path) : undefined;
 }
@@ -196,9 +191,9 @@ export function hasJournal(folder: string): boolean {
 }
 
 /** Has all begin anew. */
-export function forgetJournal(folder: string): void {
-  rmSync(journalPath(folder), { force: true });
-  rmSync(nextPath(folder), { force: true });
+export function forgetJournal(folder: string, tree: OutputTree): void {
+  tree.remove(journalPath(folder));
+  tree.remove(nextPath(folder));
 }
 
 export function journalPath(folder: string): string {

@@ -1,5 +1,8 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { ProcessIdentity } from './process-identity.ts';
+
+/** How a lock is opened to write it again; where there are links, none is followed. */
+export const OWN_FILE = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
 
 /** What the lock of a run says of it. */
 export interface LockHolder extends ProcessIdentity {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { readLock } from './lock-file.ts';
+import { OWN_FILE, readLock } from './lock-file.ts';
 
 /** What the thread is told that gives signs of life. */
 export interface HeartbeatData {
@@ -19,7 +19,7 @@ const { path, token, everyMs, isOver } = workerData as HeartbeatData;
  * as it is synced. A time that is set explicitly would be this machine's.
  */
 function beat(): void {
-  const fd = openSync(path, 'r+');
+  const fd = openSync(path, OWN_FILE);
   try {
     writeSync(fd, '\n', fstatSync(fd).size - 1);
     fsyncSync(fd);

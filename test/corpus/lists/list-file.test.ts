@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ListFile } from '../../../src/corpus/lists/list-file.ts';
+import { OutputTree } from '../../../src/io/output-tree.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
 let folder: string;
@@ -12,7 +13,7 @@ beforeEach(() => {
 describe('a list', () => {
   test('appears under its name when it is committed, in a folder that is made', () => {
     const path = join(folder, 'a/b/text');
-    const list = new ListFile(path);
+    const list = new ListFile(path, new OutputTree(folder));
     list.line('ä 😀');
     list.write('in ');
     list.write('parts\n');
@@ -25,21 +26,21 @@ describe('a list', () => {
   test('replaces an older one only when it is whole', () => {
     const path = join(folder, 'text');
     writeFileSync(path, 'old');
-    const list = new ListFile(path);
+    const list = new ListFile(path, new OutputTree(folder));
     list.line('new');
     expect(readFileSync(path, 'utf8')).toBe('old');
     list.discard();
     list.discard();
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['text']);
-    const next = new ListFile(path);
+    const next = new ListFile(path, new OutputTree(folder));
     next.commit();
     next.discard();
     expect(readFileSync(path, 'utf8')).toBe('');
   });
 
   test('is whole when it is longer than what is held in memory', () => {
-    const list = new ListFile(join(folder, 'text'));
+    const list = new ListFile(join(folder, 'text'), new OutputTree(folder));
     const line = '😀'.repeat(999);
     for (let i = 0; i < 500; i++) list.line(line);
     list.commit();
@@ -47,7 +48,9 @@ describe('a list', () => {
   });
 
   test('holds no descriptor once it is ended, and can still be committed or discarded', () => {
-    const [kept, dropped] = ['kept', 'dropped'].map((name) => new ListFile(join(folder, name)));
+    const [kept, dropped] = ['kept', 'dropped'].map(
+      (name) => new ListFile(join(folder, name), new OutputTree(folder)),
+    );
     for (const list of [kept!, dropped!]) {
       list.line('x');
       list.end();
@@ -63,16 +66,16 @@ describe('a list', () => {
   test('that cannot get its name says which', () => {
     const path = join(folder, 'text');
     mkdirSync(path);
-    const list = new ListFile(path);
+    const list = new ListFile(path, new OutputTree(folder));
     expect(() => list.commit()).toThrow(expect.objectContaining({ path }));
     list.discard();
     expect(readdirSync(folder)).toEqual(['text']);
   });
 
   test('of a run that was thought dead neither spoils nor removes that of the run that took over', () => {
-    const path = join(temporaryFolder(), 'list');
-    const old = new ListFile(path);
-    const next = new ListFile(path);
+    const path = join(folder, 'list');
+    const old = new ListFile(path, new OutputTree(folder));
+    const next = new ListFile(path, new OutputTree(folder));
     next.line('next');
     old.line('old');
     old.end();

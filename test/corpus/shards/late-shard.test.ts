@@ -43,13 +43,13 @@ describe('a shard that comes when all are about to be joined', () => {
       },
     };
     return runShard(options, SHARD, {
-      open: async (path) => {
+      open: async (path, tree) => {
         await reach('open');
-        const plan = await ShardPlan.openOrCreate(path, SHARD.count, { ...options, from });
+        const plan = await ShardPlan.openOrCreate(path, tree, SHARD.count, { ...options, from });
         await reach('begin');
         return plan;
       },
-      render: async (_, work, run) => {
+      render: async (_plan, _tree, work, run) => {
         await reach('render');
         await reach('finish');
         work.finish(run);

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeInGroups } from '../../../src/corpus/shards/merge-in-groups.ts';
+import { OutputTree } from '../../../src/io/output-tree.ts';
 import { seededRandom } from '../../formats/wav/splitting.ts';
 import { digestsOf, writeTree } from '../../tools/corpus-tree.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
@@ -202,7 +203,8 @@ describe('merging in groups', () => {
       );
       const text = { compare: (a: number, b: number) => a - b, encode: String, decode: Number };
       const folder = temporaryFolder();
-      const places = [...mergeInGroups(open, text, folder)];
+      const place = { temporaryFolder: folder, tree: new OutputTree(folder) };
+      const places = [...mergeInGroups(open, text, place)];
       expect(places).toEqual(Array.from({ length: 1500 }, (_, i) => i));
       expect(readdirSync(folder)).toEqual([]);
     }

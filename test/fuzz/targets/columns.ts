@@ -7,6 +7,7 @@ import { huggingFaceFormat } from '../../../src/corpus/kinds/huggingface/hugging
 import { csvFormat, tsvFormat } from '../../../src/corpus/kinds/table/table.ts';
 import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/plan/corpus-kind.ts';
 import type { Utterance } from '../../../src/corpus/utterance.ts';
+import { OutputTree } from '../../../src/io/output-tree.ts';
 import { must, mustEqual } from '../expect.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';
 import { joined, sectionsOf } from '../sections.ts';
@@ -85,6 +86,7 @@ async function mustBeWritten(
   mkdirSync(OUT);
   const writer = format.createWriter({
     folder: OUT,
+    tree: new OutputTree(OUT),
     source,
     sourceKind: format.kind,
     sorting: { folder: FOLDER },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jsonLines } from '../../../src/corpus/lists/json-lines.ts';
 import { entriesOf, journalLines, journalPath } from '../../../src/corpus/state/journal.ts';
 import { AwgnError } from '../../../src/errors.ts';
+import { OutputTree } from '../../../src/io/output-tree.ts';
 import { mustEqual } from '../expect.ts';
 import { FOLDER } from '../rows.ts';
 
@@ -20,7 +21,7 @@ mkdirSync(folder);
 
 export function run(bytes: Uint8Array): void {
   writeFileSync(journalPath(folder), bytes);
-  const lines = journalLines(folder);
+  const lines = journalLines(folder, new OutputTree(folder));
   const entries = lines === undefined ? [] : [...entriesOf(lines)];
   let whole: unknown[] | undefined;
   for (const readBytes of [1, 7, 1 << 16]) {

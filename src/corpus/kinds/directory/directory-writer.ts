@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { naming } from '../../../io/blocking-io.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
@@ -41,17 +40,17 @@ export class DirectoryWriter implements CorpusWriter {
   }
 
   #list({ audioPath, label, cleanPath, noisePath }: CorpusEntry): void {
-    const { folder } = this.#options;
+    const { folder, tree } = this.#options;
     if (label !== undefined) {
       if (this.#labels === undefined) {
-        this.#labels = new ListFile(join(folder, 'labels.csv'));
+        this.#labels = new ListFile(join(folder, 'labels.csv'), tree);
         this.#labels.line('file,label');
       }
       this.#labels.line(`${csvField(audioPath)},${label}`);
     }
     if (cleanPath === undefined) return;
     if (this.#pairs === undefined) {
-      this.#pairs = new ListFile(join(folder, 'pairs.csv'));
+      this.#pairs = new ListFile(join(folder, 'pairs.csv'), tree);
       this.#pairsHaveNoise = noisePath !== undefined;
       this.#pairs.line(this.#pairsHaveNoise ? 'noisy,clean,noise' : 'noisy,clean');
     }
@@ -61,19 +60,18 @@ export class DirectoryWriter implements CorpusWriter {
 
   /** So that `a.txt` stands as `a-noisy1.txt` beside `a-noisy1.wav`. */
   #copyCompanions({ utterance, audioPath }: CorpusEntry): void {
-    const { folder, source, sourceKind } = this.#options;
+    const { folder, tree, source, sourceKind } = this.#options;
     const { place, row } = utterance;
     if (sourceKind !== 'directory' || place === undefined) return;
     for (const extension of (row as DirectoryRow).companions) {
       const from = join(source, `${place}${extension}`);
       const to = join(folder, `${audioPath.slice(0, -AUDIO_EXTENSION.length)}${extension}`);
       const part = `${to}.part`;
-      mkdirSync(dirname(to), { recursive: true });
       try {
-        naming(from, () => copyFileSync(from, part));
-        naming(to, () => renameSync(part, to));
+        naming(from, () => tree.copy(from, part));
+        naming(to, () => tree.put(part, to, from));
       } catch (error) {
-        rmSync(part, { force: true });
+        tree.remove(part);
         throw error;
       }
     }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import type { OutputTree } from '../../../io/output-tree.ts';
 import { membersOf, objectText } from '../../lists/json-members.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import { freeName } from '../../plan/added-fields.ts';
@@ -76,13 +77,15 @@ function commonRow({ utterance }: CorpusEntry): AudioFolderRow {
 /** One metadata.csv or metadata.jsonl. */
 class MetadataWriter {
   readonly #path: string;
+  readonly #tree: OutputTree;
   readonly #place: string;
   readonly #isJson: boolean;
   readonly #rows: RowSpool;
   #hasPairs = false;
 
-  constructor(list: string, { folder, sorting }: WriteOptions) {
+  constructor(list: string, { folder, tree, sorting }: WriteOptions) {
     this.#path = join(folder, list);
+    this.#tree = tree;
     this.#place = posix.dirname(list);
     this.#isJson = list.endsWith('.jsonl');
     this.#rows = new RowSpool(sorting);
@@ -116,10 +119,10 @@ class MetadataWriter {
     const nameOf = (name: string): string =>
       this.#hasPairs && name === 'file_name' && !isTaken ? 'noisy_file_name' : name;
     if (!this.#isJson) {
-      writeTable(this.#path, 'csv', this.#rows, nameOf);
+      writeTable(this.#path, this.#tree, 'csv', this.#rows, nameOf);
       return;
     }
-    const file = new ListFile(this.#path);
+    const file = new ListFile(this.#path, this.#tree);
     try {
       for (const row of this.#rows.rows()) {
         file.line(objectText(row.map(([name, text]) => [nameOf(name), text])));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OutputTree } from '../../../io/output-tree.ts';
 import { turn } from '../../../io/turns.ts';
 import { LineSorter, type LineSorterOptions } from '../../lists/line-sorter.ts';
 import { ListFile } from '../../lists/list-file.ts';
@@ -30,14 +31,16 @@ const COMPLETE_WITH: readonly (readonly [list: string, other: string])[] = [
  */
 export class KaldiWriter implements CorpusWriter {
   readonly #folder: string;
+  readonly #tree: OutputTree;
   readonly #sorting: LineSorterOptions;
   readonly #lines: KaldiEntryLines;
   readonly #sorters = new Map<string, LineSorter>();
   readonly #lastIds = new Map<string, string>();
 
   constructor(options: WriteOptions) {
-    const { folder, sorting } = options;
+    const { folder, tree, sorting } = options;
     this.#folder = folder;
+    this.#tree = tree;
     this.#sorting = {
       ...sorting,
       ...(sorting.memoryCharacters && {
@@ -59,7 +62,7 @@ export class KaldiWriter implements CorpusWriter {
   async finish(): Promise<void> {
     const lists = new Map<string, SortedList>();
     const open = (name: string): SortedList => {
-      const list = new SortedList(join(this.#folder, name), name);
+      const list = new SortedList(join(this.#folder, name), name, this.#tree);
       lists.set(name, list);
       return list;
     };
@@ -111,9 +114,9 @@ class SortedList {
   readonly #file: ListFile;
   #lastId: string | undefined;
 
-  constructor(path: string, name: string) {
+  constructor(path: string, name: string, tree: OutputTree) {
     this.name = name;
-    this.#file = new ListFile(path);
+    this.#file = new ListFile(path, tree);
   }
 
   /** @param key an id, or in `spk2utt` a speaker, NUL, and an utterance. */

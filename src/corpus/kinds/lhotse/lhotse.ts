@@ -50,11 +50,11 @@ class RecordingWriter implements CorpusWriter {
 
   constructor(options: WriteOptions, lists: Exclude<LhotseLists, { cuts: string }>) {
     this.#options = options;
-    const { folder } = options;
+    const { folder, tree } = options;
     const supervisions =
       lists.supervisions ?? counterpartOf(lists.recordings, 'recordings', 'supervisions');
-    this.#recordings = new ListFile(join(folder, basename(lists.recordings)));
-    this.#supervisions = new ListFile(join(folder, basename(supervisions)));
+    this.#recordings = new ListFile(join(folder, basename(lists.recordings)), tree);
+    this.#supervisions = new ListFile(join(folder, basename(supervisions)), tree);
   }
 
   add(entry: CorpusEntry): void {
@@ -82,9 +82,9 @@ class CutWriter implements CorpusWriter {
   readonly #folder: string;
   readonly #cuts: ListFile;
 
-  constructor({ folder }: WriteOptions, cuts: string) {
+  constructor({ folder, tree }: WriteOptions, cuts: string) {
     this.#folder = folder;
-    this.#cuts = new ListFile(join(folder, basename(cuts)));
+    this.#cuts = new ListFile(join(folder, basename(cuts)), tree);
   }
 
   add(entry: CorpusEntry): void {

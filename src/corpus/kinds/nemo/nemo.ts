@@ -92,7 +92,7 @@ class NemoWriter implements CorpusWriter {
   constructor(options: WriteOptions) {
     this.#options = options;
     const name = options.sourceKind === 'nemo' ? basename(options.source) : 'manifest.jsonl';
-    this.#file = new ListFile(join(options.folder, name));
+    this.#file = new ListFile(join(options.folder, name), options.tree);
   }
 
   add(entry: CorpusEntry): void {

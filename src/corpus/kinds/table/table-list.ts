@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { OutputTree } from '../../../io/output-tree.ts';
 import { LineSorter, type LineSorterOptions } from '../../lists/line-sorter.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { TableSyntax } from './table-records.ts';
@@ -39,11 +40,12 @@ export class RowSpool {
  */
 export function writeTable(
   path: string,
+  tree: OutputTree,
   syntax: TableSyntax,
   spool: RowSpool,
   nameOf: (name: string) => string = (name) => name,
 ): void {
-  const file = new ListFile(path);
+  const file = new ListFile(path, tree);
   try {
     const { names } = spool;
     const line = syntax === 'csv' ? csvLine : tsvLine;

@@ -69,9 +69,9 @@ class TableWriter implements CorpusWriter {
   }
 
   async finish(): Promise<void> {
-    const { folder, source } = this.#options;
+    const { folder, tree, source } = this.#options;
     const name = this.#isOwn ? basename(source) : `corpus.${this.#syntax}`;
-    writeTable(join(folder, name), this.#syntax, this.#rows);
+    writeTable(join(folder, name), tree, this.#syntax, this.#rows);
   }
 }
 

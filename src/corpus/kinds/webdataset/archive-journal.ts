@@ -1,7 +1,7 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FileStamp, sha256Of, stampOf } from '../../../io/file-stamp.ts';
-import { makeFolder } from '../../../io/make-folder.ts';
+import type { OutputTree } from '../../../io/output-tree.ts';
 import { jsonLines } from '../../lists/json-lines.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { Archive } from '../../plan/archive-names.ts';
@@ -46,7 +46,7 @@ export type ArchiveLine = ShardReceipt | ShardFailure;
 /** Where a journal and what it knows of are. */
 export interface ArchiveJournalPlace {
   /** The corpus' folder. */
-  readonly corpus: string;
+  readonly tree: OutputTree;
   /** Of the journal; it is made with the first entry. */
   readonly path: string;
   /** Of what is not finished: of this run alone. */
@@ -62,58 +62,60 @@ export interface ArchiveJournalPlace {
 export class ArchiveJournal {
   readonly #place: ArchiveJournalPlace;
   readonly #path: string;
+  readonly #tree: OutputTree;
 
   constructor(place: ArchiveJournalPlace) {
     this.#place = place;
+    this.#tree = place.tree;
     this.#path = place.path;
   }
 
   /** The journal of the only run in a folder. @param isNew whether what earlier runs did is forgotten. */
   static of(folder: CorpusFolder, isNew: boolean): ArchiveJournal {
-    const { path, statePath, temporaryPath } = folder;
+    const { tree, statePath, temporaryPath } = folder;
     const place = {
-      corpus: path,
+      tree,
       path: join(statePath, 'archives'),
       drafts: temporaryPath,
       check: () => folder.check(),
     };
     const journal = new ArchiveJournal(place);
-    if (isNew) rmSync(place.path, { recursive: true, force: true });
+    if (isNew) tree.removeFolder(place.path);
     else if (!existsSync(place.path)) journal.#restore();
     return journal;
   }
 
   /** A new list of receipts and failures for an archive. */
   createList(): ListFile {
-    return new ListFile(join(this.#place.drafts, 'list.jsonl'));
+    return new ListFile(join(this.#place.drafts, 'list.jsonl'), this.#tree);
   }
 
   /** To be called when the archive is on the disk, under its name. @param list from {@link createList}. */
   add(made: MadeArchive, list: ListFile, sourceModifiedMs: number): void {
     list.commit();
-    const stamp = stampOf(join(this.#place.corpus, made.shard));
-    const draft = new ListFile(join(this.#place.drafts, 'entry.json'));
+    const stamp = stampOf(join(this.#tree.path, made.shard));
+    const draft = new ListFile(join(this.#place.drafts, 'entry.json'), this.#tree);
     draft.line(JSON.stringify({ ...made, stamp, sourceModifiedMs } satisfies Entry));
     draft.commit();
     this.#put(list.path, this.#listPath(made.shard));
     this.#put(draft.path, this.#entryPath(this.#path, made.shard));
-    rmSync(this.#failurePath(made.shard), { force: true });
+    this.#tree.remove(this.#failurePath(made.shard));
   }
 
   /** Says that nothing can be made of an archive. */
   addFailure(shard: string, failure: ShardFailure): void {
-    const draft = new ListFile(join(this.#place.drafts, 'failure.json'));
+    const draft = new ListFile(join(this.#place.drafts, 'failure.json'), this.#tree);
     draft.line(JSON.stringify(failure));
     draft.commit();
     this.#put(draft.path, this.#failurePath(shard));
-    rmSync(this.#entryPath(this.#path, shard), { force: true });
+    this.#tree.remove(this.#entryPath(this.#path, shard));
   }
 
   /** Says that it is not known what an archive holds: it is about to be replaced. */
   forget(shard: string): void {
     this.#place.check?.();
-    rmSync(this.#entryPath(this.#path, shard), { force: true });
-    rmSync(this.#failurePath(shard), { force: true });
+    this.#tree.remove(this.#entryPath(this.#path, shard));
+    this.#tree.remove(this.#failurePath(shard));
   }
 
   /** What became of an archive, as a run of its own left it; undefined: none has ended yet. */
@@ -127,7 +129,7 @@ export class ArchiveJournal {
 
   /** What was made of an archive, if it is still there as it was, and its source is what it was. */
   find({ name, path, bytes }: Archive): MadeArchive | undefined {
-    const archivePath = join(this.#place.corpus, name);
+    const archivePath = join(this.#tree.path, name);
     const entry = this.#entryOf(name);
     if (entry === undefined || !existsSync(archivePath)) return undefined;
     const { stamp, sourceModifiedMs, made } = entry;
@@ -158,37 +160,35 @@ export class ArchiveJournal {
 
   #put(draft: string, path: string): void {
     this.#place.check?.();
-    makeFolder(dirname(path));
-    renameSync(draft, path);
+    this.#tree.put(draft, path);
   }
 
   /** Takes up a finished corpus. */
   #restore(): void {
-    const { corpus } = this.#place;
-    const shards = join(corpus, SHARDS_NAME);
+    const shards = join(this.#tree.path, SHARDS_NAME);
     if (!existsSync(shards)) return;
     const work = `${this.#path}.restored`;
-    rmSync(work, { recursive: true, force: true });
+    this.#tree.removeFolder(work);
     for (const made of jsonLines<MadeArchive>(shards)) {
       this.#write(work, made);
-      new ListFile(this.#listPath(made.shard, work)).commit();
+      new ListFile(this.#listPath(made.shard, work), this.#tree).commit();
     }
     let list: ListFile | undefined;
-    const receipts = join(corpus, RECEIPTS_NAME);
+    const receipts = join(this.#tree.path, RECEIPTS_NAME);
     for (const receipt of existsSync(receipts) ? jsonLines<ShardReceipt>(receipts) : []) {
       const listPath = this.#listPath(receipt.shard, work);
       if (list?.path !== listPath) {
         list?.commit();
-        list = new ListFile(listPath);
+        list = new ListFile(listPath, this.#tree);
       }
       list.line(JSON.stringify(receipt));
     }
     list?.commit();
-    renameSync(work, this.#path);
+    this.#tree.put(work, this.#path);
   }
 
   #write(folder: string, entry: Entry): void {
-    const file = new ListFile(this.#entryPath(folder, entry.shard));
+    const file = new ListFile(this.#entryPath(folder, entry.shard), this.#tree);
     file.line(JSON.stringify(entry));
     file.commit();
   }
@@ -217,7 +217,7 @@ export function publishLists(
 ): void {
   const files: ListFile[] = [];
   const open = (name: string) => {
-    const file = new ListFile(join(folder.path, name));
+    const file = new ListFile(join(folder.path, name), folder.tree);
     files.push(file);
     return file;
   };
@@ -241,7 +241,7 @@ export function publishLists(
     shards.commit();
     receipts.commit();
     if (numberFailed > 0) failed.commit();
-    else rmSync(failed.path, { force: true });
+    else folder.tree.remove(failed.path);
   } finally {
     for (const file of files) file.discard();
   }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { OutputTree } from '../../../io/output-tree.ts';
+import type { SourceFolders } from '../../../io/source-folders.ts';
 import { jsonLines } from '../../lists/json-lines.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import { listArchives } from '../../plan/archive-names.ts';
@@ -44,12 +46,14 @@ export class ArchivePlan {
   /** The plan at a path; it is made if it is not there. @throws CorpusError where it was made with other settings. */
   static async openOrCreate(
     path: string,
+    tree: OutputTree,
     shards: number,
     options: WebDatasetOptions,
   ): Promise<ArchivePlan> {
     await makeOnce(
       path,
-      (draft) => writePlan(draft, shards, options),
+      tree,
+      (draft) => writePlan(draft, tree, shards, options),
       () => existsSync(join(options.folder, SETTINGS_NAME)),
     );
     const plan = new ArchivePlan(path);
@@ -62,16 +66,26 @@ export class ArchivePlan {
     return join(this.path, JOURNAL_NAME);
   }
 
+  /** Says where the sources are. */
+  nameSources(sources: SourceFolders): void {
+    for (const { path } of this.archives()) sources.addFileOf(path);
+  }
+
   /** All archives in the order of their names. */
   archives(): Generator<DealtArchive> {
     return jsonLines(join(this.path, ARCHIVES_NAME));
   }
 }
 
-async function writePlan(path: string, shards: number, options: WebDatasetOptions): Promise<void> {
-  const { source, settings, folder } = options;
+async function writePlan(
+  path: string,
+  tree: OutputTree,
+  shards: number,
+  options: WebDatasetOptions,
+): Promise<void> {
+  const { source, settings } = options;
   const listed = listArchives(source);
-  refuseOverwriting(listed, resolve(folder));
+  refuseOverwriting(listed, tree);
   await refuseEmpty(listed, source);
   const { archives, numberOfSamples } = await placeArchives(listed, options);
   const balance = new ShardBalance(shards, 0);
@@ -79,16 +93,12 @@ async function writePlan(path: string, shards: number, options: WebDatasetOption
   for (const { name, bytes } of archives.toSorted((a, b) => b.bytes - a.bytes)) {
     shardOf.set(name, balance.assign(bytes));
   }
-  const list = new ListFile(join(path, ARCHIVES_NAME));
+  const list = new ListFile(join(path, ARCHIVES_NAME), tree);
   for (const archive of archives) {
     const dealt: DealtArchive = { ...archive, shardIndex: shardOf.get(archive.name)! };
     list.line(JSON.stringify(dealt));
   }
   list.commit();
-  writeCommon<ShardedArchives>(path, {
-    settings,
-    source: resolve(source),
-    numberOfSamples,
-    shards,
-  });
+  const common: ShardedArchives = { settings, source: resolve(source), numberOfSamples, shards };
+  writeCommon(path, common, tree);
 }

@@ -96,9 +96,16 @@ export class ArchiveRun {
   ): Promise<MadeArchive | undefined> {
     const { pairs, labels, jobs, read } = this.#options;
     const { name, path, firstIndex } = archive;
-    const { folder, temporaryFolder } = this.#place;
+    const { tree, temporaryFolder } = this.#place;
+    tree.expect(join(tree.path, name), path);
     const snrField = this.#options.plan.snr.type === 'row' ? read.snrColumn : undefined;
-    const output = new StagedOutput(name, join(folder, name), join(temporaryFolder, 'shard.part'));
+    const output = new StagedOutput({
+      name,
+      path: join(tree.path, name),
+      temporaryPath: join(temporaryFolder, 'shard.part'),
+      tree,
+      source: path,
+    });
     const list = this.#journal.createList();
     const hash = createHash('sha256');
     const mine = new SampleTotals(undefined);

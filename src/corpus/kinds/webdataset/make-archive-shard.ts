@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { runShard, type ShardSummary } from '../../shards/run-shard.ts';
 import type { Shard } from '../../shards/shard-choice.ts';
 import { ArchiveJournal } from './archive-journal.ts';
@@ -12,11 +11,10 @@ import { ArchiveRun, type WebDatasetOptions } from './archive-run.ts';
  */
 export function makeArchiveShard(options: WebDatasetOptions, shard: Shard): Promise<ShardSummary> {
   return runShard(options, shard, {
-    open: (path) => ArchivePlan.openOrCreate(path, shard.count, options),
-    render: async (plan, _, { temporaryFolder }) => {
-      const folder = resolve(options.folder);
-      const place = { corpus: folder, path: plan.journalPath, drafts: temporaryFolder };
-      const run = new ArchiveRun(options, { folder, temporaryFolder }, new ArchiveJournal(place));
+    open: (path, tree) => ArchivePlan.openOrCreate(path, tree, shard.count, options),
+    render: async (plan, tree, _, { temporaryFolder }) => {
+      const place = { tree, path: plan.journalPath, drafts: temporaryFolder };
+      const run = new ArchiveRun(options, { tree, temporaryFolder }, new ArchiveJournal(place));
       const mine = [...plan.archives()].filter(({ shardIndex }) => shardIndex === shard.index);
       await run.make(mine, plan.common.numberOfSamples);
       const { samples, failures } = run.totals;

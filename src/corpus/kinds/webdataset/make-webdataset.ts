@@ -1,8 +1,11 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
+import type { OutputTree } from '../../../io/output-tree.ts';
+import { isSameFile } from '../../../io/same-file.ts';
 import { type Archive, listArchives } from '../../plan/archive-names.ts';
 import type { CorpusSummary } from '../../plan/corpus-options.ts';
+import { RECEIPTS_NAME } from '../../plan/result-names.ts';
 import { CorpusFolder } from '../../state/corpus-folder.ts';
 import { archiveBytes } from './archive-bytes.ts';
 import { ArchiveJournal, publishLists } from './archive-journal.ts';
@@ -42,9 +45,11 @@ async function makeIn(
   options: WebDatasetOptions,
 ): Promise<CorpusSummary> {
   const journal = ArchiveJournal.of(folder, options.use !== 'resume');
-  refuseOverwriting(archives, folder.path);
+  refuseOverwriting(archives, folder.tree);
+  for (const { path } of archives) folder.tree.sources.addFileOf(path);
+  folder.tree.expect(join(folder.path, RECEIPTS_NAME));
   const placed = await placeArchives(archives, options);
-  const place = { folder: folder.path, temporaryFolder: folder.temporaryPath };
+  const place = { tree: folder.tree, temporaryFolder: folder.temporaryPath };
   const run = new ArchiveRun(options, place, journal);
   const made = await run.make(placed.archives, placed.numberOfSamples);
   publishLists(folder, journal, made, run.archiveFailures);
@@ -83,10 +88,12 @@ export function noSamples(source: string): CorpusError {
 }
 
 /** With --force, or in shards, a result could be put over its source. */
-export function refuseOverwriting(archives: readonly Archive[], folder: string): void {
+export function refuseOverwriting(archives: readonly Archive[], tree: OutputTree): void {
   for (const { name, path } of archives) {
-    const output = join(folder, name);
-    if (!existsSync(output) || realpathSync(output) !== realpathSync(path)) continue;
+    const output = join(tree.path, name);
+    if (!isSameFile(output, path)) continue;
+    // A link is refused by its own name.
+    tree.expect(output);
     throw new CorpusError(
       `${path} would be replaced by what is made of it; expected another folder than ${dirname(path)}`,
     );

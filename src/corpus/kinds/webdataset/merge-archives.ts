@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { OutputTree } from '../../../io/output-tree.ts';
 import type { CorpusSummary } from '../../plan/corpus-options.ts';
 import { joinShards, requireAll } from '../../shards/join-shards.ts';
 import type { CorpusFolder } from '../../state/corpus-folder.ts';
@@ -23,12 +25,13 @@ interface Outcomes {
  * @throws CorpusError where a shard is missing.
  */
 export async function mergeArchives(folder: string, plan: ArchivePlan): Promise<CorpusSummary> {
-  const journalOf = (corpus: string) =>
-    new ArchiveJournal({ corpus, path: plan.journalPath, drafts: plan.path });
-  const outcomes = outcomesOf(plan, journalOf(folder));
-  return joinShards(folder, plan, async (corpus) =>
-    mergeInto(corpus, outcomes, journalOf(corpus.path)),
-  );
+  const journalOf = (tree: OutputTree) =>
+    new ArchiveJournal({ tree, path: plan.journalPath, drafts: plan.path });
+  const outcomes = outcomesOf(plan, journalOf(new OutputTree(resolve(folder))));
+  return joinShards(folder, plan, async (corpus) => {
+    plan.nameSources(corpus.tree.sources);
+    return mergeInto(corpus, outcomes, journalOf(corpus.tree));
+  });
 }
 
 function outcomesOf(plan: ArchivePlan, journal: ArchiveJournal): Outcomes {
