@@ -99,6 +99,11 @@ const CODEC_NAMES: ReadonlyMap<number, string> = new Map([
   [0xf1ac, 'FLAC'],
 ]);
 
+/** Whether the codec is one of those that are refused by name, which other programs may well decode. */
+export function isNamedCodec(formatTag: number): boolean {
+  return formatTag !== 0 && CODEC_NAMES.has(formatTag);
+}
+
 /** Name and number of a codec, as an error message says it: `Microsoft ADPCM (0x0002)`. */
 export function describeCodec(formatTag: number): string {
   const hex = `0x${formatTag.toString(16).padStart(4, '0')}`;

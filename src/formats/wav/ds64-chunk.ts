@@ -26,7 +26,7 @@ export interface Ds64 {
  */
 export function parseDs64(bytes: Uint8Array, littleEndian: boolean, byteOffset: number): Ds64 {
   if (bytes.length < 24) {
-    const message = `the ds64 chunk has ${bytes.length} bytes; expected ${DS64_BYTES}, which hold the sizes; mend the header: ffmpeg -i in.wav -rf64 auto out.wav`;
+    const message = `the ds64 chunk has ${bytes.length} bytes; expected ${DS64_BYTES}, which hold the sizes; the header is damaged; copy or export the file again`;
     throw new WavFormatError(message, { byteOffset });
   }
   const view = dataViewOf(bytes);
@@ -34,7 +34,7 @@ export function parseDs64(bytes: Uint8Array, littleEndian: boolean, byteOffset: 
     const size = view.getBigUint64(at, littleEndian);
     if (size === 0n || size === 0xffffffffffffffffn) return undefined;
     if (size <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(size);
-    const message = `the ds64 chunk states ${size} bytes for ${of}; expected 2^53 - 1 at most; mend the header: ffmpeg -i in.wav -rf64 auto out.wav`;
+    const message = `the ds64 chunk states ${size} bytes for ${of}; expected 2^53 - 1 at most; have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav`;
     throw new WavFormatError(message, { byteOffset: byteOffset + at });
   };
   const riffBytes = sizeAt(0, 'the file');

@@ -1,6 +1,6 @@
 import type { SampleEncoding } from '../../audio-format.ts';
 import { UnsupportedWavError, WavFormatError } from '../../errors.ts';
-import { describeCodec, FORMAT_TAG } from './codec-names.ts';
+import { describeCodec, FORMAT_TAG, isNamedCodec } from './codec-names.ts';
 import { resolveSlot } from './fmt-slot.ts';
 import { dataViewOf } from './riff-chunk.ts';
 import type { WavContainer, WavFormat } from './wav-format.ts';
@@ -143,31 +143,34 @@ function codecOf(tag: number, byteOffset: number): 'integer' | 'float' | 'alaw' 
       return 'alaw';
     case FORMAT_TAG.mulaw:
       return 'mulaw';
-    default:
+    default: {
+      const remedy = isNamedCodec(tag)
+        ? 'Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav'
+        : 'Export the file as one of these';
       throw new UnsupportedWavError(
-        `the samples are coded in ${describeCodec(tag)}; PCM, floating point, A-law and µ-law are read. ` +
-          'Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav',
+        `the samples are coded in ${describeCodec(tag)}; PCM, floating point, A-law and µ-law are read. ${remedy}`,
         { byteOffset },
       );
+    }
   }
 }
 
 function checkLimits(numberOfChannels: number, sampleRate: number, byteOffset: number): void {
   if (numberOfChannels === 0) {
     throw new WavFormatError(
-      'the fmt chunk states 0 channels; expected 1 at least; mend the header, or export the file again',
+      'the fmt chunk states 0 channels; expected 1 at least; the header is damaged; copy or export the file again',
       { byteOffset: byteOffset + 2 },
     );
   }
   if (numberOfChannels > MAX_CHANNELS) {
     throw new UnsupportedWavError(
-      `the fmt chunk states ${numberOfChannels} channels; expected ${MAX_CHANNELS} at most; split it into files of fewer`,
+      `the fmt chunk states ${numberOfChannels} channels; expected ${MAX_CHANNELS} at most; export it as files of fewer`,
       { byteOffset: byteOffset + 2 },
     );
   }
   if (sampleRate === 0) {
     throw new WavFormatError(
-      'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; mend the header, or export the file again',
+      'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; the header is damaged; copy or export the file again',
       { byteOffset: byteOffset + 4 },
     );
   }
@@ -219,7 +222,7 @@ function readSubFormat(
   if (swapped === undefined) {
     const hex = [...guid].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     throw new UnsupportedWavError(
-      `the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes ${hex}); expected PCM, floating point, A-law or µ-law; decode it first: ffmpeg -i in.wav -c:a pcm_s16le out.wav`,
+      `the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes ${hex}); expected PCM, floating point, A-law or µ-law; export the file as one of these`,
       { byteOffset: byteOffset + 24 },
     );
   }

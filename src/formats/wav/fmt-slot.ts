@@ -90,12 +90,14 @@ function resolveMissingBits(fields: SlotFields, warn: Warn): number {
 function checkWidth({ codec, byteOffset }: SlotFields, sampleBytes: number, bits: number): void {
   const isFloat = codec === 'float';
   if (isFloat ? bits === 0 || bits === 32 || bits === 64 : sampleBytes <= 4) return;
+  const again = 'export the file again';
+  // What else reads such widths reads 64-bit integers alone.
+  const remedy =
+    bits === 64 ? 'convert the file first: ffmpeg -i in.wav -c:a pcm_s32le out.wav' : again;
   const message = isFloat
-    ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64`
-    : `the samples are integers of ${bits} bits; expected 32 at most`;
-  throw new UnsupportedWavError(`${message}; convert the file first: sox in.wav -b 32 out.wav`, {
-    byteOffset: byteOffset + BITS_AT,
-  });
+    ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64; ${again}`
+    : `the samples are integers of ${bits} bits; expected 32 at most; ${remedy}`;
+  throw new UnsupportedWavError(message, { byteOffset: byteOffset + BITS_AT });
 }
 
 function resolveSlotBytes(fields: SlotFields, sampleBytes: number, warn: Warn): number {
@@ -127,8 +129,8 @@ function contradiction(fields: SlotFields): WavFormatError {
   const { numberOfChannels, sampleRate, bytesPerSecond, blockAlign, bits, byteOffset } = fields;
   return new WavFormatError(
     `the fmt chunk contradicts itself: ${numberOfChannels} channels of ${bits} bits, frames of ${blockAlign} bytes and ` +
-      `${bytesPerSecond} bytes/s at ${sampleRate} Hz; no two of them agree. Convert the file with a tool that lets you ` +
-      'state the format, or mend the header',
+      `${bytesPerSecond} bytes/s at ${sampleRate} Hz; no two of them agree; the header is damaged; copy or export the file ` +
+      'again',
     { byteOffset: byteOffset + BLOCK_ALIGN_AT },
   );
 }

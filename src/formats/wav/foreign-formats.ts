@@ -4,16 +4,36 @@ import { readChunkId } from './riff-chunk.ts';
 /** Bytes of a file that suffice to tell what it is: `RIFF`, its size, `WAVE`. */
 export const MAGIC_BYTES = 12;
 
+/**
+ * Zero bytes after which nothing else is expected: 64 KiB. Headerless samples may well begin with some, but seldom with
+ * two seconds of digital silence; what was reserved on a disk and never written has nothing else.
+ */
+export const MOST_ZEROS = 1 << 16;
+
 const TEXT = new TextDecoder('latin1');
 
 /** What to do about a file that was read as text and written again. */
 export const REENCODED_REMEDY = 'its samples are lost; copy the original again, in binary mode';
+
+/** What to do about what has no sound in it at all. */
+const NOT_SOUND = 'look where the WAV file really is';
+
+/** What to do about samples that nothing is known of. */
+const HEADERLESS_REMEDY =
+  'for headerless samples give them a header: sox -t raw -r RATE ... in out.wav';
 
 /** Files that go by the name of .wav and are not: what they begin with, what they are, what to do. */
 const FOREIGN_FORMATS: readonly [magic: RegExp, name: string, remedy: string][] = [
   [/^NIST_1A/, 'a NIST SPHERE file', 'convert it: sox -t sph in.wav out.wav (or sph2pipe -f wav)'],
   [/^FORM.{4}AIFF/s, 'an AIFF file', 'convert it: sox -t aiff in.wav out.wav'],
   [/^FORM.{4}AIFC/s, 'an AIFF-C file', 'convert it: sox -t aiff in.wav out.wav'],
+  [/^FORM.{4}8SVX/s, 'an 8SVX file', 'convert it: sox -t 8svx in.wav out.wav'],
+  [/^FORM.{4}(ILBM|PBM |ACBM|ANIM|RGB[8N]|DEEP)/s, 'an IFF image', NOT_SOUND],
+  [
+    /^(\.SoX|XoS\.)/,
+    "SoX's own pipe format (.SoX)",
+    'write -t wav - in place of -p; or convert a file: sox -t sox in.wav out.wav',
+  ],
   [/^fLaC/, 'a FLAC file', 'decode it: flac -d -o out.wav in.wav'],
   [/^ID3/, 'an MP3 file (ID3 tag)', 'decode it: ffmpeg -i in.wav out.wav'],
   [/^OggS/, 'an Ogg file', 'decode it: ffmpeg -i in.wav out.wav'],
@@ -24,7 +44,9 @@ const FOREIGN_FORMATS: readonly [magic: RegExp, name: string, remedy: string][] 
   [/^wvpk/, 'a WavPack file', 'decode it: wvunpack in.wav -o out.wav'],
   [/^#!AMR/, 'an AMR file', 'decode it: ffmpeg -i in.wav out.wav'],
   [/^RIFF.{4}AVI /s, 'an AVI video', 'extract its sound: ffmpeg -i in.wav -vn out.wav'],
-  [/^RIFF.{4}WEBP/s, 'a WebP image', 'look where the WAV file really is'],
+  [/^RIFF.{4}WEBP/s, 'a WebP image', NOT_SOUND],
+  [/^GIF8[79]a/, 'a GIF image', NOT_SOUND],
+  [/^%PDF-/, 'a PDF document', NOT_SOUND],
   [/^RIFF.{4}RMID/s, 'a MIDI file', 'render it to WAV first'],
   [/^version http/, 'a Git LFS pointer', 'fetch the file itself: git lfs pull'],
 ];
@@ -35,18 +57,20 @@ const FOREIGN_BINARY_FORMATS: readonly [magic: string, name: string, remedy: str
   ['1a45dfa3', 'a Matroska or WebM file', 'decode it: ffmpeg -i in.wav out.wav'],
   ['3026b275', 'a Windows Media (ASF) file', 'decode it: ffmpeg -i in.wav out.wav'],
   ['1f8b', 'a gzip file', 'unpack it: gzip -dc in.wav | awgn'],
+  ['89504e470d0a1a0a', 'a PNG image', NOT_SOUND],
+  ['ffd8ff', 'a JPEG image', NOT_SOUND],
   ['504b0304', 'a zip archive', 'unpack it first'],
-  ['000000000000000000000000', 'nothing but zero bytes', 'copy or download it again'],
 ];
 
 /**
  * The error for an input that does not begin as a WAV file does: says what it is instead.
  *
  * @param head the input's first {@link MAGIC_BYTES} bytes, or all of a shorter input.
+ * @param numberOfZeros how many zero bytes the input begins with, where they are all that was found.
  */
-export function foreignFormatError(head: Uint8Array): WavFormatError {
+export function foreignFormatError(head: Uint8Array, numberOfZeros = 0): WavFormatError {
   const text = TEXT.decode(head.subarray(0, MAGIC_BYTES));
-  const [name, remedy] = identify(head, text);
+  const [name, remedy] = numberOfZeros > 0 ? describeZeros(numberOfZeros) : identify(head, text);
   const message = `the input is ${name}, not a WAV file (it begins with ${describeBytes(head)}); ${remedy}`;
   return new WavFormatError(message, { byteOffset: 0 });
 }
@@ -70,6 +94,12 @@ export function hasReplacementCharacter(bytes: Uint8Array): boolean {
   return false;
 }
 
+function describeZeros(numberOfZeros: number): [name: string, remedy: string] {
+  const again = 'copy or download it again';
+  if (numberOfZeros < MOST_ZEROS) return ['nothing but zero bytes', again];
+  return [`zeros in its first ${numberOfZeros} bytes`, `${again}; ${HEADERLESS_REMEDY}`];
+}
+
 function identify(head: Uint8Array, text: string): [name: string, remedy: string] {
   if (hasReplacementCharacter(head)) {
     return ['binary data re-encoded as UTF-8 text', REENCODED_REMEDY];
@@ -89,16 +119,17 @@ function identify(head: Uint8Array, text: string): [name: string, remedy: string
       'only type "WAVE" holds samples',
     ];
   }
+  // Its size is not text, as that of a line that begins with the word would be.
+  if (/^FORM.{4}[A-Z0-9 ]{4}/s.test(text) && head[4]! < 0x20) {
+    return [`an IFF file of type "${readChunkId(head.subarray(8))}"`, NOT_SOUND];
+  }
   if (isMpegAudioHeader(head)) {
     return ['an MPEG audio (MP3) file', 'decode it: ffmpeg -i in.wav out.wav'];
   }
   if (head.every((byte) => isPrintable(byte) || byte === 9 || byte === 10 || byte === 13)) {
     return ['text', 'perhaps a symbolic link that Git stored as a file, or a list of files'];
   }
-  return [
-    'of an unknown kind',
-    'for headerless samples give them a header: sox -t raw -r RATE ... in out.wav',
-  ];
+  return ['of an unknown kind', HEADERLESS_REMEDY];
 }
 
 /** Eleven bits of synchronisation, then neither a reserved version or layer nor the forbidden bit rate. */

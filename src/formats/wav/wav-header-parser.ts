@@ -13,10 +13,17 @@ import {
   foreignFormatError,
   hasReplacementCharacter,
   MAGIC_BYTES,
+  MOST_ZEROS,
   REENCODED_REMEDY,
 } from './foreign-formats.ts';
 import type { RiffChunk } from './riff-chunk.ts';
-import { CHUNK_HEADER_BYTES, dataViewOf, isPlausibleChunkId, readChunkId } from './riff-chunk.ts';
+import {
+  CHUNK_HEADER_BYTES,
+  dataViewOf,
+  encodeChunkHeader,
+  isPlausibleChunkId,
+  readChunkId,
+} from './riff-chunk.ts';
 import { is64Bit, isBigEndian, type WavContainer, type WavFormat } from './wav-format.ts';
 import type { WavWarning, WavWarningCode } from './wav-warning.ts';
 
@@ -66,7 +73,8 @@ export function* parseHeader(queue: ByteQueue, warnings: WavWarning[]): Parsing<
   try {
     return yield* parser.parse();
   } catch (error) {
-    throw parser.isReencoded ? reencodedError(error as AwgnError) : error;
+    const { byteOffset = 0 } = error as AwgnError;
+    throw parser.isReencoded ? reencodedError(byteOffset, error) : error;
   }
 }
 
@@ -103,7 +111,8 @@ class HeaderParser {
 
   *#parseMagic(): Parsing<void> {
     const isThere = yield* waitForBytes(this.#queue, MAGIC_BYTES);
-    const bytes = this.#queue.take(Math.min(MAGIC_BYTES, this.#queue.availableBytes))!;
+    // A copy: what is no WAV file may be looked at further.
+    const bytes = this.#queue.take(Math.min(MAGIC_BYTES, this.#queue.availableBytes))!.slice();
     const container = CONTAINERS.find((id) => id === readChunkId(bytes));
     if (bytes.length === 0) {
       throw new TruncatedWavError(
@@ -116,11 +125,20 @@ class HeaderParser {
       throw new TruncatedWavError(message, { byteOffset: bytes.length });
     }
     if (container === undefined || readChunkId(bytes.subarray(8)) !== 'WAVE') {
-      throw foreignFormatError(bytes);
+      throw foreignFormatError(bytes, yield* this.#countZeros(bytes));
     }
     this.#container = container as WavContainer;
     this.#littleEndian = !isBigEndian({ container: this.#container });
     this.#riffSizeField = dataViewOf(bytes).getUint32(4, this.#littleEndian);
+  }
+
+  /** How many zero bytes the input begins with, if there is nothing else as far as {@link MOST_ZEROS}. */
+  *#countZeros(head: Uint8Array): Parsing<number> {
+    const isZero = (byte: number) => byte === 0;
+    if (!head.every(isZero)) return 0;
+    yield* waitForBytes(this.#queue, MOST_ZEROS - head.length);
+    const restBytes = Math.min(this.#queue.availableBytes, MOST_ZEROS - head.length);
+    return this.#queue.peek(restBytes)!.every(isZero) ? head.length + restBytes : 0;
   }
 
   *#parseChunkHeader(): Parsing<{ id: string; sizeField: number; byteOffset: number }> {
@@ -148,9 +166,16 @@ class HeaderParser {
       sizeField === UNKNOWN_SIZE ? (this.#ds64?.chunkBytes.get(id) ?? sizeField) : sizeField;
     this.#metadataBytes += contentBytes;
     if (this.#metadataBytes > MAX_METADATA_BYTES) {
+      // Metadata of that size fits into its RIFF; what does not, or is the format, has a wrong size.
+      const { riffEnd = 0 } = this.#context();
+      const isMetadata = id !== 'fmt ' && id !== 'ds64';
+      const isStrippable = isMetadata && this.#queue.byteOffset + contentBytes <= riffEnd;
+      const remedy = isStrippable
+        ? 'strip them: ffmpeg -i in.wav -c copy out.wav'
+        : 'the header is damaged; copy or export the file again';
       throw new UnsupportedWavError(
         `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; expected ` +
-          `${MAX_METADATA_BYTES} at most; strip them: ffmpeg -i in.wav -c copy out.wav`,
+          `${MAX_METADATA_BYTES} at most; ${remedy}`,
         { byteOffset },
       );
     }
@@ -187,7 +212,7 @@ class HeaderParser {
     if (JSON.stringify(format) !== JSON.stringify(this.#fmt.format)) {
       throw new WavFormatError(
         `two fmt chunks contradict each other: ${describeFormat(this.#fmt.format)}, then ${describeFormat(format)}; ` +
-          'remove the wrong one',
+          'export the file again; or, if the first is right: ffmpeg -i in.wav -c copy out.wav',
         { byteOffset },
       );
     }
@@ -195,15 +220,10 @@ class HeaderParser {
   }
 
   *#parseDataHeader(sizeField: number, byteOffset: number): Parsing<ParsedHeader> {
-    if (this.#fmt === undefined) {
-      throw new WavFormatError(
-        `the samples (chunk "data" at byte ${byteOffset}) come before the fmt chunk that would tell what they are; put the ` +
-          'chunks in order: ffmpeg -i in.wav -c copy out.wav',
-        { byteOffset },
-      );
-    }
     const context = this.#context();
+    if (this.#fmt === undefined) throw noFmtError(sizeField, byteOffset, context);
     const dataByteOffset = this.#queue.byteOffset;
+    this.#refuseReencodedSize(sizeField, dataByteOffset, context);
     const declaredDataBytes = yield* this.#resolveDataBytes(sizeField, context);
     const { format } = this.#fmt;
     const header: WavHeader = {
@@ -219,6 +239,17 @@ class HeaderParser {
       declaredTailBytes: tailBytesOf(dataByteOffset, declaredDataBytes, context.riffEnd),
     };
     return { header, context, ds64: this.#ds64 };
+  }
+
+  /**
+   * Refuses a data size with U+FFFD in it, unless the RIFF size bears it out: about one sound file in eight million has
+   * such a size, and its RIFF has room for the data. What text made longer had a smaller one.
+   */
+  #refuseReencodedSize(sizeField: number, start: number, { riffEnd }: RiffContext): void {
+    const chunkHeader = encodeChunkHeader('data', sizeField, this.#littleEndian);
+    if (!hasReplacementCharacter(chunkHeader)) return;
+    const isBorneOut = riffEnd !== undefined && start + sizeField <= riffEnd;
+    if (!isBorneOut) throw reencodedError(start - CHUNK_HEADER_BYTES);
   }
 
   /** How many bytes of data there are; undefined: all that follows, as far as one can know. */
@@ -245,8 +276,12 @@ class HeaderParser {
     const ds64 = this.#ds64;
     const is64 = is64Bit({ container: this.#container });
     if (ds64 === undefined) {
-      if (is64 && sizeField === UNKNOWN_SIZE) {
-        const message = `the ${this.#container} file has no ds64 chunk with its sizes; all that follows is taken for samples`;
+      if (is64) {
+        const taken =
+          sizeField === UNKNOWN_SIZE
+            ? 'all that follows is taken for samples'
+            : 'that of the data chunk is believed';
+        const message = `the ${this.#container} file has no ds64 chunk with its sizes; ${taken}`;
         this.#warn('ds64', message, byteOffset);
       }
       return sizeField === UNKNOWN_SIZE ? undefined : sizeField;
@@ -291,6 +326,26 @@ class HeaderParser {
   }
 }
 
+/** The fewest bytes of a `fmt ` chunk, with its header. */
+const LEAST_FMT_BYTES = CHUNK_HEADER_BYTES + 16;
+
+/** For samples that no `fmt ` chunk stands before: whether one may follow, the RIFF size tells. */
+function noFmtError(
+  dataBytes: number,
+  byteOffset: number,
+  { riffEnd }: RiffContext,
+): WavFormatError {
+  const samples = `the samples (chunk "data" at byte ${byteOffset})`;
+  const start = byteOffset + CHUNK_HEADER_BYTES;
+  const mayFollow = riffEnd === undefined || start + dataBytes + LEAST_FMT_BYTES <= riffEnd;
+  const message = mayFollow
+    ? `${samples} come before any fmt chunk that would tell what they are; if one follows them, put the chunks in order: ` +
+      'ffmpeg -i in.wav -c copy out.wav; if not, export the file again'
+    : `no fmt chunk tells what ${samples} are; export the file again, or tell it yourself: ` +
+      `tail -c +${start + 1} in.wav | sox -t raw -r RATE -e ENCODING -b BITS -c CHANNELS - out.wav`;
+  return new WavFormatError(message, { byteOffset });
+}
+
 function tailBytesOf(
   dataByteOffset: number,
   dataBytes: number | undefined,
@@ -307,10 +362,9 @@ function describeFormat(format: WavFormat): string {
   return `${encoding}, ${numberOfChannels} channels, ${sampleRate} Hz, ${bytesPerFrame} bytes per frame`;
 }
 
-function reencodedError(cause: AwgnError): WavFormatError {
-  const byteOffset = cause.byteOffset ?? 0;
+function reencodedError(byteOffset: number, cause?: unknown): WavFormatError {
   return new WavFormatError(
     `the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); ${REENCODED_REMEDY}`,
-    { byteOffset, cause },
+    { byteOffset, ...(cause !== undefined && { cause }) },
   );
 }

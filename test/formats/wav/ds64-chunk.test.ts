@@ -33,7 +33,7 @@ describe('a ds64 chunk', () => {
       chunkBytes: new Map(),
     });
     expect(() => parseDs64(content.subarray(1), true, 20)).toThrow(
-      'the ds64 chunk has 23 bytes; expected 28, which hold the sizes; mend the header: ',
+      'the ds64 chunk has 23 bytes; expected 28, which hold the sizes; the header is damaged; ',
     );
   });
 
@@ -75,7 +75,7 @@ describe('a ds64 chunk', () => {
     [
       [0n, 0n, 2n ** 53n],
       'the ds64 chunk states 9007199254740992 bytes for its chunk "LIST"; expected 2^53 - 1 at most; ' +
-        'mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+        'have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav',
       52,
     ],
   ])('is refused where it states %o', ([riff, data, list], message, byteOffset) => {

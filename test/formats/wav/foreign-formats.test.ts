@@ -10,6 +10,7 @@ const UNKNOWN = [
   'of an unknown kind',
   'for headerless samples give them a header: sox -t raw -r RATE ... in out.wav',
 ] as const;
+const ELSEWHERE = 'look where the WAV file really is';
 const FFMPEG = 'decode it: ffmpeg -i in.wav out.wav';
 const MP3 = ['an MPEG audio (MP3) file', FFMPEG] as const;
 const AU = ['a Sun/NeXT AU file', 'convert it: sox -t au in.wav out.wav'] as const;
@@ -31,6 +32,19 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   ],
   ['FORM\0\0\n\0AIFF', 'an AIFF file', 'convert it: sox -t aiff in.wav out.wav'],
   ['FORM\0\0\n\0AIFC', 'an AIFF-C file', 'convert it: sox -t aiff in.wav out.wav'],
+  ['FORM\0\0\n\x008SVX', 'an 8SVX file', 'convert it: sox -t 8svx in.wav out.wav'],
+  ...['ILBM', 'PBM ', 'ACBM', 'ANIM', 'RGB8', 'RGBN', 'DEEP'].map(
+    (type) => [`FORM\0\0\n\0${type}`, 'an IFF image', ELSEWHERE] as const,
+  ),
+  ['FORM\0\0\n\0FTXT', 'an IFF file of type "FTXT"', ELSEWHERE],
+  ...['.SoX\x2c\0\0\0', 'XoS.\0\0\0\x2c'].map(
+    (magic) =>
+      [
+        magic,
+        "SoX's own pipe format (.SoX)",
+        'write -t wav - in place of -p; or convert a file: sox -t sox in.wav out.wav',
+      ] as const,
+  ),
   ['fLaC\0\0\0\x22', 'a FLAC file', 'decode it: flac -d -o out.wav in.wav'],
   ['ID3\x04\0\0', 'an MP3 file (ID3 tag)', FFMPEG],
   ['OggS\0\x02', 'an Ogg file', FFMPEG],
@@ -41,7 +55,11 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   ['wvpk\x10', 'a WavPack file', 'decode it: wvunpack in.wav -o out.wav'],
   ['#!AMR\n\x3c', 'an AMR file', FFMPEG],
   ['RIFF\0\n\0\0AVI ', 'an AVI video', 'extract its sound: ffmpeg -i in.wav -vn out.wav'],
-  ['RIFF\0\n\0\0WEBP', 'a WebP image', 'look where the WAV file really is'],
+  ['RIFF\0\n\0\0WEBP', 'a WebP image', ELSEWHERE],
+  ['GIF89a\x10\0', 'a GIF image', ELSEWHERE],
+  ['\x89PNG\r\n\x1a\n\0\0\0\r', 'a PNG image', ELSEWHERE],
+  ['\xff\xd8\xff\xe0\0\x10JFIF\0', 'a JPEG image', ELSEWHERE],
+  ['%PDF-1.7\n', 'a PDF document', ELSEWHERE],
   ['RIFF\0\n\0\0RMID', 'a MIDI file', 'render it to WAV first'],
   ['version http', 'a Git LFS pointer', 'fetch the file itself: git lfs pull'],
   [
@@ -53,7 +71,6 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   ['\x30\x26\xb2\x75', 'a Windows Media (ASF) file', FFMPEG],
   ['\x1f\x8b\x08', 'a gzip file', 'unpack it: gzip -dc in.wav | awgn'],
   ['PK\x03\x04', 'a zip archive', 'unpack it first'],
-  ['\0'.repeat(12), 'nothing but zero bytes', 'copy or download it again'],
   ['<!DOCTYPE ht', ...PAGE],
   ['\r\n\t <html>', ...PAGE],
   [' <head>', ...PAGE],
@@ -73,6 +90,7 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   ['../a b~.wav', ...TEXT],
   ['a\tb\nc\rd', ...TEXT],
   ['ab<html>', ...TEXT],
+  ['FORM AND SIZ', ...TEXT],
   [
     'ab\xef\xbf\xbdcd',
     'binary data re-encoded as UTF-8 text',
@@ -97,9 +115,8 @@ describe('what is no WAV file', () => {
     });
   });
 
-  // Zeros, marks of text and broken UTF-8 mean the same anywhere.
-  const anywhere = new Set(['nothing but zero bytes', 'binary data re-encoded as UTF-8 text']);
-  test.each(FORMATS.filter(([, name]) => !anywhere.has(name)))(
+  // Broken UTF-8 means the same anywhere.
+  test.each(FORMATS.filter(([, name]) => name !== 'binary data re-encoded as UTF-8 text'))(
     'is not named by a magic that stands later: a byte before %j',
     (head) => {
       const later = `\x01${head}`.slice(0, 12);
@@ -109,7 +126,6 @@ describe('what is no WAV file', () => {
 
   test.each([
     ['eleven zeros and a one', `${'\0'.repeat(11)}\x01`],
-    ['eleven zeros, which are all', '\0'.repeat(11)],
     ['no MPEG frame: another first byte', '\xfe\xfb\x90'],
     ['no MPEG frame: ten bits of synchronisation', '\xff\xdb\x90'],
     ['no MPEG frame: a reserved version', '\xff\xeb\x90'],
@@ -125,6 +141,16 @@ describe('what is no WAV file', () => {
   ])('is of an unknown kind with a way to read raw samples: %s', (_what, head) => {
     expect(messageOf(head)).toBe(expectedMessage(head, ...UNKNOWN));
   });
+});
+
+test.each([
+  [5, 'nothing but zero bytes', 'copy or download it again'],
+  [65_535, 'nothing but zero bytes', 'copy or download it again'],
+  [65_536, 'zeros in its first 65536 bytes', `copy or download it again; ${UNKNOWN[1]}`],
+])('%i zero bytes are what they are, with a remedy', (numberOfZeros, name, remedy) => {
+  const head = '\0'.repeat(Math.min(12, numberOfZeros));
+  const { message } = foreignFormatError(bytesOf(head), numberOfZeros);
+  expect(message).toBe(expectedMessage(head, name, remedy));
 });
 
 test('bytes are shown in hexadecimal and as the text they are, twelve of them', () => {

@@ -70,6 +70,12 @@ const WARNINGS: Readonly<
       'the data chunk states 1000 bytes of samples and the input ends after 12; these are processed',
     ],
   ],
+  'data-size-that-looks-like-utf8': [
+    [
+      56,
+      'the data chunk states 12435439 bytes of samples and the input ends after 12; these are processed',
+    ],
+  ],
   'data-truncated-inside-frame': [
     [52, 'the data ends with 2 bytes of a frame of 4; they are dropped'],
     [
@@ -162,6 +168,9 @@ const WARNINGS: Readonly<
   'rf64-without-ds64': [
     [36, 'the RF64 file has no ds64 chunk with its sizes; all that follows is taken for samples'],
   ],
+  'rf64-without-ds64-true-sizes': [
+    [36, 'the RF64 file has no ds64 chunk with its sizes; that of the data chunk is believed'],
+  ],
   'riff-with-unneeded-ds64': [
     [
       72,
@@ -183,11 +192,11 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'unknown-codec',
-    'the samples are coded in an unknown codec 0xabcd; PCM, floating point, A-law and µ-law are read. Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav',
+    'the samples are coded in an unknown codec 0xabcd; PCM, floating point, A-law and µ-law are read. Export the file as one of these',
   ],
   [
     'unknown-sub-format',
-    'the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes 01 00 00 00 09 09 09 09 09 09 09 09 09 09 09 09); expected PCM, floating point, A-law or µ-law; decode it first: ffmpeg -i in.wav -c:a pcm_s16le out.wav',
+    'the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes 01 00 00 00 09 09 09 09 09 09 09 09 09 09 09 09); expected PCM, floating point, A-law or µ-law; export the file as one of these',
   ],
   [
     'extensible-32-bits-without-sub-format',
@@ -199,43 +208,51 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'channels-0',
-    'the fmt chunk states 0 channels; expected 1 at least; mend the header, or export the file again',
+    'the fmt chunk states 0 channels; expected 1 at least; the header is damaged; copy or export the file again',
   ],
   [
     'channels-1025',
-    'the fmt chunk states 1025 channels; expected 1024 at most; split it into files of fewer',
+    'the fmt chunk states 1025 channels; expected 1024 at most; export it as files of fewer',
   ],
   [
     'sample-rate-0',
-    'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; mend the header, or export the file again',
+    'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; the header is damaged; copy or export the file again',
   ],
   [
     'integers-of-64-bits',
-    'the samples are integers of 64 bits; expected 32 at most; convert the file first: sox in.wav -b 32 out.wav',
+    'the samples are integers of 64 bits; expected 32 at most; convert the file first: ffmpeg -i in.wav -c:a pcm_s32le out.wav',
   ],
   [
     'floats-of-16-bits',
-    'the samples are floating-point numbers of 16 bits; expected 32 or 64; convert the file first: sox in.wav -b 32 out.wav',
+    'the samples are floating-point numbers of 16 bits; expected 32 or 64; export the file again',
   ],
   [
     'bits-0-and-block-align-5',
-    'the fmt chunk contradicts itself: 1 channels of 0 bits, frames of 5 bytes and 80000 bytes/s at 16000 Hz; no two of them agree. Convert the file with a tool that lets you state the format, or mend the header',
+    'the fmt chunk contradicts itself: 1 channels of 0 bits, frames of 5 bytes and 80000 bytes/s at 16000 Hz; no two of them agree; the header is damaged; copy or export the file again',
   ],
   [
     'block-align-too-narrow',
-    'the fmt chunk contradicts itself: 2 channels of 16 bits, frames of 2 bytes and 32000 bytes/s at 16000 Hz; no two of them agree. Convert the file with a tool that lets you state the format, or mend the header',
+    'the fmt chunk contradicts itself: 2 channels of 16 bits, frames of 2 bytes and 32000 bytes/s at 16000 Hz; no two of them agree; the header is damaged; copy or export the file again',
   ],
   [
     'float-in-a-wide-slot',
-    'the fmt chunk contradicts itself: 1 channels of 32 bits, frames of 8 bytes and 128000 bytes/s at 16000 Hz; no two of them agree. Convert the file with a tool that lets you state the format, or mend the header',
+    'the fmt chunk contradicts itself: 1 channels of 32 bits, frames of 8 bytes and 128000 bytes/s at 16000 Hz; no two of them agree; the header is damaged; copy or export the file again',
   ],
   [
     'two-fmt-chunks-contradict',
-    'two fmt chunks contradict each other: s16, 1 channels, 16000 Hz, 2 bytes per frame, then s16, 2 channels, 16000 Hz, 4 bytes per frame; remove the wrong one',
+    'two fmt chunks contradict each other: s16, 1 channels, 16000 Hz, 2 bytes per frame, then s16, 2 channels, 16000 Hz, 4 bytes per frame; export the file again; or, if the first is right: ffmpeg -i in.wav -c copy out.wav',
   ],
   [
     'data-before-fmt',
-    'the samples (chunk "data" at byte 12) come before the fmt chunk that would tell what they are; put the chunks in order: ffmpeg -i in.wav -c copy out.wav',
+    'the samples (chunk "data" at byte 12) come before any fmt chunk that would tell what they are; if one follows them, put the chunks in order: ffmpeg -i in.wav -c copy out.wav; if not, export the file again',
+  ],
+  [
+    'no-fmt',
+    'no fmt chunk tells what the samples (chunk "data" at byte 12) are; export the file again, or tell it yourself: tail -c +21 in.wav | sox -t raw -r RATE -e ENCODING -b BITS -c CHANNELS - out.wav',
+  ],
+  [
+    'utf8-in-data-size',
+    'the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); its samples are lost; copy the original again, in binary mode',
   ],
   [
     'no-data',
@@ -263,11 +280,19 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'too-much-metadata',
+    'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; expected 67108864 at most; the header is damaged; copy or export the file again',
+  ],
+  [
+    'too-much-metadata-that-is-there',
     'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; expected 67108864 at most; strip them: ffmpeg -i in.wav -c copy out.wav',
   ],
   [
+    'fmt-too-long',
+    'the chunk "fmt " states 134217728 bytes, which makes 134217728 before the samples; expected 67108864 at most; the header is damaged; copy or export the file again',
+  ],
+  [
     'chunk-of-unknown-size',
-    'the chunk "LIST" states 4294967295 bytes, which makes 4294967311 before the samples; expected 67108864 at most; strip them: ffmpeg -i in.wav -c copy out.wav',
+    'the chunk "LIST" states 4294967295 bytes, which makes 4294967311 before the samples; expected 67108864 at most; the header is damaged; copy or export the file again',
   ],
   [
     'most-metadata-cut',
@@ -279,11 +304,11 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'ds64-too-short',
-    'the ds64 chunk has 16 bytes; expected 28, which hold the sizes; mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+    'the ds64 chunk has 16 bytes; expected 28, which hold the sizes; the header is damaged; copy or export the file again',
   ],
   [
     'ds64-beyond-2-53',
-    'the ds64 chunk states 9007199254740992 bytes for the data; expected 2^53 - 1 at most; mend the header: ffmpeg -i in.wav -rf64 auto out.wav',
+    'the ds64 chunk states 9007199254740992 bytes for the data; expected 2^53 - 1 at most; have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav',
   ],
 ];
 

@@ -341,6 +341,13 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     declaredFrames: 500,
     warnings: ['truncated-data'],
   },
+  // 12,435,439 bytes are EF BF BD 00: the RIFF size bears them out.
+  'data-size-that-looks-like-utf8': {
+    bytes: riff([fmt({ bits: 8 }), dataOfSize(0xbd_bf_ef)], { size: 36 + 0xbd_bf_ef }),
+    data: six,
+    declaredFrames: 0xbd_bf_ef,
+    warnings: ['truncated-data'],
+  },
   'data-truncated-inside-frame': {
     bytes: riff([fmt({ channels: 2 }), dataOfSize(1000, s16Samples(5))], { size: 1036 }),
     data: s16Samples(4),
@@ -517,6 +524,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     bytes: riff([fmt(), data], { id: 'RF64' }),
     data: six,
     declaredFrames: 6,
+    warnings: ['ds64'],
   },
   'rf64-ds64-empty': {
     bytes: riff([ds64(0, 0), fmt(), dataOfSize(0xffffffff)], { id: 'RF64', size: 0xffffffff }),

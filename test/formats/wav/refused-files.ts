@@ -41,6 +41,25 @@ function badFmt(
   return { bytes: riff([fmt(options), data]), code, message, byteOffset };
 }
 
+/** 8-bit samples of a sine in a chunk. */
+function u8Samples(count: number): Uint8Array {
+  const sine = (i: number) => 128 + Math.round(100 * Math.sin(i / 7));
+  return chunk(
+    'data',
+    Uint8Array.from({ length: count }, (_, i) => sine(i)),
+  );
+}
+
+/** What becomes of a file that is read as text and written again: of the header only the size of the data shows it. */
+function reencoded(bytes: Uint8Array): Refusal {
+  return {
+    bytes: new TextEncoder().encode(new TextDecoder().decode(bytes)),
+    code: 'ERR_WAV_FORMAT',
+    message: /re-encoded as UTF-8 text \(it has EF BF BD in its header\).*samples are lost/,
+    byteOffset: 36,
+  };
+}
+
 /** Files that are refused, by what is the matter with them. */
 export const REFUSALS: Readonly<Record<string, Refusal>> = {
   empty: {
@@ -83,6 +102,23 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   gzip: foreign('\x1f\x8b\x08\0', /is a gzip file/),
   html: foreign('<!DOCTYPE html><html>', /is an HTML or XML page/),
   'zero-bytes': foreign('', /is nothing but zero bytes/),
+  'zero-bytes-beyond-64-KiB': {
+    bytes: new Uint8Array(70_000),
+    code: 'ERR_WAV_FORMAT',
+    message: /is zeros in its first 65536 bytes.*copy or download it again; for headerless/,
+    byteOffset: 0,
+  },
+  'silence-without-header': foreign(
+    bytesOf(new Uint8Array(400), s16Samples(100)),
+    /is of an unknown kind.*headerless/,
+  ),
+  'silence-without-header-of-64-KiB': foreign(
+    bytesOf(new Uint8Array(65_535), 1),
+    /is of an unknown kind.*headerless/,
+  ),
+  'iff-image': foreign('FORM\0\x01\0\0ILBMBMHD', /is an IFF image/),
+  'iff-text': foreign('FORM\0\x01\0\0FTXTCHRS', /is an IFF file of type "FTXT"/),
+  'sox-pipe': foreign('.SoX\x2c\0\0\0\xc0\x12\0\0', /is SoX's own pipe format.*-t wav - in place/),
   'riff-misspelt': foreign('RFIF\x64\0\0\0WAVEfmt ', /is of an unknown kind.*"RFIFd\.\.\.WAVE"/),
   unknown: foreign('\x01\x02\x03\x04', /is of an unknown kind.*01 02 03 04/),
   'utf8-in-the-riff-size': foreign('RIFF\xef\xbf\xbd\x12\0\0WAVEfmt ', /re-encoded as UTF-8/),
@@ -94,6 +130,14 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: 'ERR_WAV_FORMAT',
     message: /re-encoded as UTF-8 text \(it has EF BF BD in its header\)/,
     byteOffset: 36,
+  },
+  'utf8-in-data-size': reencoded(riff([fmt({ sampleRate: 8000, bits: 8 }), u8Samples(0x19e0)])),
+  'utf8-in-data-size-riff-size-0': reencoded(
+    riff([fmt({ sampleRate: 8000, bits: 8 }), u8Samples(0x19e0)], { size: 0 }),
+  ),
+  'utf8-in-data-size-in-place': {
+    ...reencoded(riff([fmt(), chunk('data', s16Samples(6), { size: 0x19_bd_bf_ef })])),
+    bytes: riff([fmt(), chunk('data', s16Samples(6), { size: 0x19_bd_bf_ef })]),
   },
   'microsoft-adpcm': codec(0x0002, /coded in Microsoft ADPCM \(codec 0x0002\).*ffmpeg/),
   'ima-adpcm': codec(0x0011, /IMA\/DVI ADPCM \(codec 0x0011\)/),
@@ -169,7 +213,19 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'data-before-fmt': {
     bytes: riff([data, fmt()]),
     code: 'ERR_WAV_FORMAT',
-    message: /come before the fmt chunk/,
+    message: /come before any fmt chunk.*if one follows them.*ffmpeg -i in.wav -c copy/,
+    byteOffset: 12,
+  },
+  'no-fmt': {
+    bytes: riff([data]),
+    code: 'ERR_WAV_FORMAT',
+    message: /no fmt chunk tells what the samples.*tail -c \+21 in.wav \| sox -t raw/,
+    byteOffset: 12,
+  },
+  'no-fmt-sizes-unknown': {
+    bytes: riff([bytesOf('data', u32(0xffffffff), s16Samples(6))], { size: 0xffffffff }),
+    code: 'ERR_WAV_FORMAT',
+    message: /come before any fmt chunk.*if one follows them/,
     byteOffset: 12,
   },
   'no-data': {
@@ -213,6 +269,18 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: 'ERR_WAV_UNSUPPORTED',
     message: /chunk "LIST" states 67108864 bytes.*expected 67108864 at most/,
     byteOffset: 36,
+  },
+  'too-much-metadata-that-is-there': {
+    bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 })], { size: 2 ** 27 }),
+    code: 'ERR_WAV_UNSUPPORTED',
+    message: /chunk "LIST" states 67108864 bytes.*strip them: ffmpeg/,
+    byteOffset: 36,
+  },
+  'fmt-too-long': {
+    bytes: riff([chunk('fmt ', fmtContent(), { size: 2 ** 27 }), data], { size: 2 ** 28 }),
+    code: 'ERR_WAV_UNSUPPORTED',
+    message: /chunk "fmt " states 134217728 bytes.*the header is damaged/,
+    byteOffset: 12,
   },
   'chunk-of-unknown-size': {
     bytes: riff([fmt(), chunk('LIST', 'INFO', { size: 0xffffffff }), data]),
