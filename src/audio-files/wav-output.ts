@@ -53,8 +53,15 @@ export async function mendHeader(
     return { hash: isStale ? await hashOf(sink) : hash, warnings: [] };
   }
   if (patches.length === 0 || writer.declaredFrames === undefined) return { hash, warnings: [] };
-  const message = `the output's header states ${writer.declaredFrames} frames and ${writer.framesWritten} came; it was written before that was known`;
-  return { hash, warnings: [{ code: 'truncated-data', message, byteOffset: 0 }] };
+  const isCountRight = writer.declaredFrames === writer.framesWritten;
+  const wrong = isCountRight
+    ? 'the RIFF size in the output does not fit the chunks after the samples'
+    : `the output's header states ${writer.declaredFrames} frames and ${writer.framesWritten} came`;
+  const message = `${wrong}; it was written before that was known`;
+  return {
+    hash,
+    warnings: [{ code: isCountRight ? 'riff-size' : 'truncated-data', message, byteOffset: 0 }],
+  };
 }
 
 async function hashOf(sink: ByteSink): Promise<Hash> {

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
 import { addNoiseToOpenWav, readsTwice } from '../../src/audio-files/open-noisy-wav.ts';
 import { SilentSignalError } from '../../src/errors.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
 import { NoiseWorkspace } from '../../src/mix/noise-workspace.ts';
+import { parse } from '../formats/wav/splitting.ts';
 import { randomChannels } from '../mix/signals.ts';
 import { MemorySink, MemorySource } from '../tools/memory-bytes.ts';
 import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
+import { chunk, fmt, riff, s16Samples, u32 } from '../tools/wav-fixtures.ts';
 
 test('an open source and a sink of the caller give the bytes and the receipt of files', async () => {
   const output = join(temporaryFolder(), 'noisy.wav');
@@ -52,6 +54,37 @@ test('what needs no second reading says so, and never rewinds', async () => {
   expect(readsTwice(noisyOptions())).toBe(true);
   expect(readsTwice({ ...once, clip: 'scale' })).toBe(true);
   expect(readsTwice({ ...once, clip: 'fail', encoding: 'f32' })).toBe(false);
+});
+
+describe('a fact chunk after the samples', () => {
+  const lateFact = riff([fmt(), chunk('data', s16Samples(100)), chunk('fact', u32(99))]);
+
+  test.each([
+    ['s16', 0],
+    ['f32', 1],
+  ] as const)(
+    'leaves one true count, or none where none is needed: %s',
+    async (encoding, count) => {
+      const source = new MemorySource(lateFact);
+      const noisy = new MemorySink();
+      await addNoiseToOpenWav(source, { noisy }, noisyOptions({ encoding }));
+      const { header, tail, warnings } = parse([noisy.bytes]);
+      const facts = header.chunksBeforeData.filter(({ id }) => id === 'fact');
+      expect(facts.map(({ bytes }) => bytes)).toEqual(new Array(count).fill(u32(100)));
+      expect([tail.length, warnings]).toEqual([0, []]);
+    },
+  );
+
+  test('makes the size of a pipe that is written in one pass wrong, which is told', async () => {
+    const noisy = Object.assign(new MemorySink(), { isSeekable: false });
+    const once = noisyOptions({ target: { type: 'level', noiseDbfs: -30 } });
+    const receipt = await addNoiseToOpenWav(new MemorySource(lateFact), { noisy }, once);
+    expect(receipt.warnings).toEqual([
+      'another chunk "fact" stands after the samples; it is left out',
+      'the RIFF size in the output does not fit the chunks after the samples; it was written before that was known',
+    ]);
+    expect(parse([noisy.bytes]).header.declaredFrames).toBe(100);
+  });
 });
 
 test('a workspace of many runs, one after the other and at once, gives what one for each does', async () => {

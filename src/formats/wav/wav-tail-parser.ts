@@ -25,7 +25,7 @@ interface TailParsing {
  * Parses what follows the samples and their pad byte, and passes it on piece by piece: whole chunks with their pads
  * put right, then whatever else is there.
  *
- * `fmt ` and `ds64` chunks are left out: after the samples they could only contradict the output's own. So is what stands
+ * `fmt `, `ds64` and `fact` chunks are left out: after the samples they could only contradict the output's own. So is what stands
  * directly behind a data chunk without samples and is no chunk: it would be taken for samples of an unknown
  * number.
  */
@@ -44,7 +44,7 @@ export function* parseTail(
     const contentBytes =
       sizeField === UNKNOWN_SIZE ? (ds64?.chunkBytes.get(id) ?? sizeField) : sizeField;
 
-    const isDropped = id === 'fmt ' || id === 'ds64';
+    const isDropped = id === 'fmt ' || id === 'ds64' || id === 'fact';
     if (!isDropped) isBare = false;
     if (isDropped || id === 'data') {
       const action = isDropped ? 'left out' : 'passed through unchanged, without noise';

@@ -54,6 +54,10 @@ const WARNINGS: Readonly<
   'two-fmt-chunks-identical': [[44, 'there are two fmt chunks, which say the same']],
   'two-fmt-chunks-of-other-length': [[44, 'there are two fmt chunks, which say the same']],
   'fmt-after-data-too': [[56, 'another chunk "fmt " stands after the samples; it is left out']],
+  'fact-after-data': [[56, 'another chunk "fact" stands after the samples; it is left out']],
+  'fact-before-and-after-data': [
+    [70, 'another chunk "fact" stands after the samples; it is left out'],
+  ],
   'ds64-after-data': [[56, 'another chunk "ds64" stands after the samples; it is left out']],
   'second-data-chunk': [
     [

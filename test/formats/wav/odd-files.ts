@@ -281,6 +281,23 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     tail: list,
     warnings: ['late-chunk'],
   },
+  'fact-after-data': {
+    bytes: riff([fmt(), data, chunk('fact', u32(5)), list]),
+    data: six,
+    tail: list,
+    warnings: ['late-chunk'],
+  },
+  'fact-before-and-after-data': {
+    bytes: riff([
+      fmt({ tag: 3, bits: 32, extension: u16(0) }),
+      chunk('fact', u32(3)),
+      data,
+      chunk('fact', u32(3)),
+    ]),
+    data: six,
+    declaredFrames: 3,
+    warnings: ['late-chunk'],
+  },
   'second-data-chunk': {
     bytes: riff([fmt(), data, data]),
     ...canonical,
