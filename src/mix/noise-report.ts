@@ -89,25 +89,6 @@ function overflow(): NonFiniteSignalError {
   );
 }
 
-/** By how many dB the outcome may miss an exact target before somebody should know. */
-const TOLERANCE_DB = 0.1;
-
-/** Warnings for an SNR that the output's encoding did not carry: none or one. */
-export function missedTarget(
-  { target, exact = true, signalLevelDbfs }: NoiseOptions,
-  { snr_achieved_db: achieved }: Pick<Receipt, 'snr_achieved_db'>,
-  isMeasured: boolean,
-): string[] {
-  // A level that was given is the giver's to answer for, also where a pass was needed for the colour.
-  if (target.type !== 'snr' || !exact || !isMeasured || signalLevelDbfs !== undefined) return [];
-  if (achieved !== null && Math.abs(achieved - target.snrDb) <= TOLERANCE_DB) return [];
-  const found = achieved === null ? 'no noise at all' : `${achieved.toFixed(2)} dB`;
-  return [
-    `the output has ${found} where ${Number(target.snrDb.toFixed(4))} dB were asked for: its encoding rounds or clips the noise; ` +
-      'give --encoding f32 or s24, --dither tpdf for noise below a step, or --clip scale for peaks',
-  ];
-}
-
 /** Powers of signal and noise by the definition that the SNR has. */
 function powersByLevel(
   options: NoiseOptions,

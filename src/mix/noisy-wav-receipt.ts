@@ -3,9 +3,10 @@ import type { WavFormat } from '../formats/wav/wav-format.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import type { Dither } from './dither.ts';
+import { missedTarget } from './missed-target.ts';
 import type { MixStatistics } from './noise-mixer.ts';
 import type { NoiseOptions, NoisePlan, SignalMeasurement } from './noise-plan.ts';
-import { achievedLevels, describeNoise, missedTarget } from './noise-report.ts';
+import { achievedLevels, describeNoise } from './noise-report.ts';
 import type { ClipPolicy, Receipt } from './receipt.ts';
 
 /** What there is of each output; undefined where there is none. */
@@ -47,7 +48,14 @@ export function noisyWavReceipt(
   const numberOfFrames = mixed?.numberOfFrames ?? 0;
   const numberOfSamples = numberOfFrames * format.numberOfChannels;
   const levels = achievedLevels(options, { scale, mixed, measured, numberOfSamples });
-  const missed = missedTarget(options, levels, isMeasured && !silent);
+  const stds = done.plan?.shape.stds ?? [];
+  const missed = missedTarget(options, levels, isMeasured && !silent, {
+    encoding: format.encoding,
+    dither: done.dither,
+    clip,
+    clippedSamples: mixed?.clippedSamples ?? 0,
+    noisePower: stds.reduce((sum, std) => sum + (std * scale) ** 2 / stds.length, 0),
+  });
   return {
     source: done.source,
     output: mixed === undefined ? null : outputs.noisy,
