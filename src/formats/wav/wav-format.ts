@@ -1,4 +1,4 @@
-import type { AudioFormat, SampleEncoding } from '../../audio-format.ts';
+import { type AudioFormat, SAMPLE_ENCODINGS, type SampleEncoding } from '../../audio-format.ts';
 import { shown } from '../../shown.ts';
 
 /**
@@ -76,6 +76,7 @@ export interface WavFormatOptions {
  * The plain format of an encoding: slots of just the bytes that it needs, all bits valid.
  *
  * @throws RangeError for a rate, a number of channels or a mask that a WAV file cannot state.
+ * @throws TypeError for an encoding that there is not.
  */
 export function createWavFormat(options: WavFormatOptions): WavFormat {
   const { sampleRate, numberOfChannels, encoding, container = 'RIFF' } = options;
@@ -83,6 +84,11 @@ export function createWavFormat(options: WavFormatOptions): WavFormat {
   requireInteger('sampleRate', sampleRate, 1, 0xffffffff);
   requireInteger('numberOfChannels', numberOfChannels, 1, MAX_CHANNELS);
   requireInteger('channelMask', channelMask, 0, extensible ? 0xffffffff : 0);
+  if (!SAMPLE_ENCODINGS.includes(encoding)) {
+    throw new TypeError(
+      `encoding is ${shown(encoding)}; expected one of ${SAMPLE_ENCODINGS.join(', ')}`,
+    );
+  }
   const slotBytes = BYTES_PER_SAMPLE[encoding];
   return {
     sampleRate,

@@ -75,11 +75,17 @@ export class WavWriter {
   #isPadWithheld = false;
 
   /**
+   * @throws TypeError for a format that does not say how long a frame is.
    * @throws RangeError for counts that are no whole numbers from 0, or an `fmtIndex` beyond the chunks.
    * @throws UnsupportedWavError for a RIFX of more than 4 GiB, which has no 64-bit form.
    */
   constructor(options: WavWriterOptions) {
     const { format, chunksBeforeData = [], fmtIndex = 0, numberOfFrames, tailBytes = 0 } = options;
+    if (!Number.isInteger(format.bytesPerFrame)) {
+      throw new TypeError(
+        `format.bytesPerFrame is ${shown(format.bytesPerFrame)}; expected a whole number, as in a format of createWavFormat()`,
+      );
+    }
     requireCount('numberOfFrames', numberOfFrames ?? 0, Math.floor(2 ** 52 / format.bytesPerFrame));
     requireCount('tailBytes', tailBytes, 2 ** 52);
     requireCount('fmtIndex', fmtIndex, chunksBeforeData.length);

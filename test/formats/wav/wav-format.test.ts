@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SampleEncoding } from '../../../src/audio-format.ts';
 import { parseFmtChunk, serializeFmtChunk } from '../../../src/formats/wav/fmt-chunk.ts';
 import {
   createWavFormat,
@@ -129,4 +130,13 @@ test('rates that are no usual ones are read and written', () => {
     expect(format.sampleRate).toBe(sampleRate);
     expect(serializeFmtChunk(format)).toEqual(content);
   }
+});
+
+test('an encoding that there is not is refused by name', () => {
+  const encoding = 'pcm16' as SampleEncoding;
+  const message = 'encoding is "pcm16"; expected one of u8, s16, s24, s32, f32, f64, alaw, mulaw';
+  expect(() => createWavFormat({ ...base, encoding })).toThrow(new TypeError(message));
+  expect(() => wavFormatWithEncoding(createWavFormat(base), encoding)).toThrow(
+    new TypeError(message),
+  );
 });

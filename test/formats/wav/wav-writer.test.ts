@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AudioBlock, SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
 import { UnsupportedWavError } from '../../../src/errors.ts';
-import { createWavFormat, type WavContainer } from '../../../src/formats/wav/wav-format.ts';
+import {
+  createWavFormat,
+  type WavContainer,
+  type WavFormat,
+} from '../../../src/formats/wav/wav-format.ts';
 import { WavReader } from '../../../src/formats/wav/wav-reader.ts';
 import {
   type WavPatch,
@@ -339,4 +343,14 @@ describe('WavWriter', () => {
       'a tail follows the end',
     );
   });
+});
+
+test('a format that does not say how long a frame is, is refused by name, not with a bound of NaN', () => {
+  const { sampleRate, numberOfChannels, encoding } = mono16;
+  const format = { sampleRate, numberOfChannels, encoding } as WavFormat;
+  const make = () => new WavWriter({ format, numberOfFrames: 27_047 });
+  expect(make).toThrow(TypeError);
+  expect(make).toThrow(
+    /^format\.bytesPerFrame is undefined; expected a whole number, as in a format of createWavFormat/,
+  );
 });
