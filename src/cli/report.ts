@@ -58,7 +58,8 @@ export function writeReport(
   } else if (reportFile !== undefined) {
     naming(reportFile, () => writeFileSync(reportFile, `${line}\n`));
   } else if (!quiet) {
-    writeAll(2, Buffer.from(report === 'json' ? `${line}\n` : `awgn: ${line}\n`));
+    const text = report === 'json' ? `${line}\n` : `awgn: ${line}\n`;
+    naming('standard error', () => writeAll(2, Buffer.from(text)));
   }
 }
 

@@ -39,7 +39,7 @@ export class Spool {
     this.#totalBytes += bytes.length;
     const kept = this.#fd === undefined ? this.#keepInMemory(bytes) : 0;
     if (kept < bytes.length) {
-      naming(`temporary file in ${tmpdir()}`, () => {
+      naming(spoolName(), () => {
         this.#fd ??= openUnlinked();
         writeAll(this.#fd, bytes.subarray(kept));
       });
@@ -77,9 +77,10 @@ export class Spool {
     }
     if (this.#fd === undefined) return undefined;
     this.#buffer ??= new Uint8Array(PIECE_BYTES);
-    const count = readSome(this.#fd, this.#buffer, this.#position);
+    const [fd, buffer] = [this.#fd, this.#buffer];
+    const count = naming(spoolName(), () => readSome(fd, buffer, this.#position));
     this.#position += count;
-    return count > 0 ? this.#buffer.subarray(0, count) : undefined;
+    return count > 0 ? buffer.subarray(0, count) : undefined;
   }
 
   /** Forgets everything. */
@@ -88,6 +89,11 @@ export class Spool {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
   }
+}
+
+/** What messages call a file that has no name: the folder tells which disk it is on. */
+function spoolName(): string {
+  return `temporary file in ${tmpdir()}`;
 }
 
 function openUnlinked(): number {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Journal } from '../../src/corpus/state/journal.ts';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
 import { digestsOf } from '../tools/corpus-tree.ts';
@@ -64,4 +65,28 @@ test('a disk that is full when shards are joined is one line and exit 1, and the
   expect(text('names')).not.toMatch(/json/);
   expect(run).toMatchObject({ status: 0 });
   expect(run.stdout.toString()).toBe('');
+});
+
+test('a disk that is full when what stands beside the audio is copied is named by the copy, not by its source', () => {
+  const cwd = temporaryFolder();
+  writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 1 });
+  const [wav = ''] = readdirSync(join(cwd, 'source'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.wav'),
+  );
+  const text = wav.replace(/wav$/, 'txt');
+  writeFileSync(join(cwd, 'source', text), new Uint8Array(2 ** 20));
+  mkdirSync(join(cwd, 'disk'));
+  const script =
+    'mount -t tmpfs -o size=1m awgn disk; awgn corpus source disk/out --snr 5 --seed 1 || echo $? >status';
+  const run = bash(`export -f awgn; unshare -m bash -c '${script}'`, [], { cwd });
+  const place = join('disk/out', text).replaceAll('/', '\\/').replaceAll('.', '\\.');
+  expect(run.stderr).toMatch(new RegExp(`^awgn: [^\n]*${place}: no space left[^\n]*\\n`));
+  expect(readFileSync(join(cwd, 'status'), 'utf8')).toBe('1\n');
+});
+
+test('a journal that cannot be written is named', () => {
+  const journal = new Journal(join(temporaryFolder(), 'journal.jsonl'), '/dev/full');
+  const error = expect.objectContaining({ code: 'ENOSPC', path: '/dev/full' });
+  expect(() => journal.add({ id: 'a', outputs: [] })).toThrow(error);
+  journal.close();
 });

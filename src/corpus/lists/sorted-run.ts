@@ -34,7 +34,7 @@ export class TemporaryFile {
   }
 
   read(buffer: Uint8Array, position: number): number {
-    return readSome(this.#fd, buffer, position);
+    return naming(this.#folder, () => readSome(this.#fd, buffer, position));
   }
 
   close(): void {

@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CorpusError } from '../../errors.ts';
+import { naming } from '../../io/blocking-io.ts';
 import { makeFolder } from '../../io/make-folder.ts';
 import { quote } from '../../io/shell-word.ts';
 import { type FoundLock, type LockHolder, lockText, OWN_FILE, readLock } from './lock-file.ts';
@@ -285,7 +286,7 @@ export class FolderLock {
     const draft = `${this.#path}-${this.token}-${this.#drafts++}.part`;
     const fd = openSync(draft, 'wx');
     try {
-      writeSync(fd, lockText(this.#holder));
+      naming(this.#path, () => writeSync(fd, lockText(this.#holder)));
     } finally {
       closeSync(fd);
     }
@@ -349,7 +350,7 @@ function create(draft: string, path: string, text: string): boolean {
   try {
     const fd = openSync(path, 'wx');
     try {
-      writeSync(fd, text);
+      naming(path, () => writeSync(fd, text));
     } finally {
       closeSync(fd);
     }
@@ -368,8 +369,10 @@ function isSame(before: FoundLock, now: FoundLock | undefined): boolean {
 function timeOfWriting(path: string): bigint {
   const fd = openSync(path, OWN_FILE);
   try {
-    writeSync(fd, '{', 0);
-    fsyncSync(fd);
+    naming(path, () => {
+      writeSync(fd, '{', 0);
+      fsyncSync(fd);
+    });
     return fstatSync(fd, { bigint: true }).mtimeNs;
   } finally {
     closeSync(fd);

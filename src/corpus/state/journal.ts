@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fdatasyncSync, fsyncSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAll } from '../../io/blocking-io.ts';
+import { naming, writeAll } from '../../io/blocking-io.ts';
 import type { FileStamp } from '../../io/file-stamp.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
@@ -60,17 +60,19 @@ export class Journal {
 
   add(entry: JournalEntry): void {
     const bytes = Buffer.from(`${textOf(entry)}\n`);
-    writeAll(this.#fd, bytes);
-    this.#unsyncedBytes += bytes.length;
-    if (this.#unsyncedBytes < SYNC_BYTES) return;
-    fdatasyncSync(this.#fd);
-    this.#unsyncedBytes = 0;
+    naming(this.#nextPath, () => {
+      writeAll(this.#fd, bytes);
+      this.#unsyncedBytes += bytes.length;
+      if (this.#unsyncedBytes < SYNC_BYTES) return;
+      fdatasyncSync(this.#fd);
+      this.#unsyncedBytes = 0;
+    });
   }
 
   /** Says that the run is over, and this is the journal now. */
   finish(): void {
     this.check();
-    fsyncSync(this.#fd);
+    naming(this.#nextPath, () => fsyncSync(this.#fd));
     this.close();
     this.#tree.put(this.#nextPath, this.#path);
   }

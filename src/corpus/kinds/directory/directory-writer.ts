@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { naming } from '../../../io/blocking-io.ts';
+import type { OutputTree } from '../../../io/output-tree.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
 import type { DirectoryRow } from './directory-reader.ts';
@@ -68,7 +69,7 @@ export class DirectoryWriter implements CorpusWriter {
       const to = join(folder, `${audioPath.slice(0, -AUDIO_EXTENSION.length)}${extension}`);
       const part = `${to}.part`;
       try {
-        naming(from, () => tree.copy(from, part));
+        copy(tree, from, part, to);
         naming(to, () => tree.put(part, to, from));
       } catch (error) {
         tree.remove(part);
@@ -80,6 +81,19 @@ export class DirectoryWriter implements CorpusWriter {
   #discard(): void {
     this.#labels?.discard();
     this.#pairs?.discard();
+  }
+}
+
+/** What the system says where there is no room for the copy; all else is of the file that is copied. */
+const OF_WRITING: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
+
+/** Copies a file, and has errors name the one that they are of: the system names the one that is read. */
+function copy(tree: OutputTree, from: string, part: string, to: string): void {
+  try {
+    tree.copy(from, part);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw Object.assign(error as Error, { path: OF_WRITING.has(code) ? to : from });
   }
 }
 
