@@ -27,10 +27,27 @@ export function countFault(
       'it does not say how many outputs there are; expected the file as awgn wrote it; make the corpus anew';
     return { path: SETTINGS_NAME, kind: 'wrong-count', detail };
   }
-  if (outputs === foundOutputs && silent === foundSilent) return undefined;
+  if (outputs === foundOutputs && silent === foundSilent) {
+    return outputs === 0 ? emptinessFault(path, settings) : undefined;
+  }
   return {
     path,
     kind: 'wrong-count',
     detail: `it has ${foundOutputs} outputs and ${foundSilent} silent ones; expected ${outputs} and ${silent} as ${SETTINGS_NAME} states`,
+  };
+}
+
+/** A corpus of nothing is as its receipts say, and not what anybody wanted, where there was something to make it of. */
+function emptinessFault(
+  path: string,
+  { failures, silent }: Readonly<Record<string, unknown>>,
+): CorpusFault | undefined {
+  if (!Number.isSafeInteger(failures) || failures === 0) return undefined;
+  return {
+    path,
+    kind: 'wrong-count',
+    detail:
+      `it has no outputs: ${failures} failed and ${silent} are silent; expected one at least; ` +
+      'see failures.jsonl, mend the source, and run awgn corpus again with --resume',
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CorpusReceipt } from '../../../src/corpus/plan/corpus-receipt.ts';
@@ -42,6 +42,27 @@ describe('awgn verify', () => {
     expect(
       awgn(['corpus', 'source', 'out', '--snr', '0:20', '--seed', '1', '--resume'], { cwd }).status,
     ).toBe(0);
+    expect(verify(cwd)).toMatchObject({ status: 0 });
+  });
+
+  test('does not pass a corpus of which nothing came, and passes it when something did', () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'source'));
+    for (const name of ['a.wav', 'b.wav']) writeFileSync(join(cwd, 'source', name), 'no sound');
+    const args = ['corpus', 'source', 'out', '--snr', '5', '--seed', '1'];
+    expect(awgn(args, { cwd }).status).toBe(1);
+    const { status, stderr } = verify(cwd);
+    expect([status, stderr.split('\n')]).toEqual([
+      1,
+      [
+        'awgn: out/receipts.jsonl: wrong-count: it has no outputs: 2 failed and 0 are silent; expected one at least; ' +
+          'see failures.jsonl, mend the source, and run awgn corpus again with --resume',
+        'awgn: out: 0 outputs, 0 files, 1 faults',
+        '',
+      ],
+    ]);
+    writeFileSync(join(cwd, 'source/a.wav'), wavBytes([new Float32Array(999).fill(0.1)]));
+    expect(awgn([...args, '--resume'], { cwd }).status).toBe(1);
     expect(verify(cwd)).toMatchObject({ status: 0 });
   });
 
