@@ -1,3 +1,4 @@
+import { isStandardStream } from '../io/descriptor-names.ts';
 import { parseFlags } from './flags.ts';
 import { COMPARE_OPTIONS, MEASURE_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -39,7 +40,7 @@ export function parseAnalysis(
   if (flags.is('help')) return { name: 'help', topic: name };
   if (flags.is('version')) return { name: 'version' };
   if (input.includes('')) throw new UsageError('the name of a file is empty; expected a file or -');
-  if (input.filter((path) => path === '-').length > 1) {
+  if (input.filter((path) => isStandardStream(path, 0)).length > 1) {
     throw new UsageError('standard input is named twice; it can be read once');
   }
   const quiet = flags.is('quiet') ?? false;

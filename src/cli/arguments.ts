@@ -1,4 +1,5 @@
 import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
+import { isStandardStream } from '../io/descriptor-names.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import type { SnrRange } from '../noise/snr-draw.ts';
@@ -67,9 +68,9 @@ export function parseArguments(argv: readonly string[]): Command {
       `"${surplus}" is one file too many; expected an input and an output; for many files: awgn corpus`,
     );
   }
-  const reportFile = flags.text('report-file');
-  const cleanOutput = flags.text('write-clean');
-  const noiseOutput = flags.text('write-noise');
+  const reportFile = flags.outputName('report-file');
+  const cleanOutput = flags.outputName('write-clean');
+  const noiseOutput = flags.outputName('write-noise');
   for (const [name, path] of Object.entries({ input: source, output, report: reportFile })) {
     if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
   }
@@ -80,7 +81,7 @@ export function parseArguments(argv: readonly string[]): Command {
       );
     }
   }
-  if (reportFile === '-' && output === '-') {
+  if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';

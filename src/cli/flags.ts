@@ -1,4 +1,5 @@
 import meow from 'meow';
+import { isStandardStream } from '../io/descriptor-names.ts';
 import { VERSION } from '../version.ts';
 import { nearWord } from './near-word.ts';
 import type { CliOption } from './options.ts';
@@ -24,6 +25,12 @@ export class Flags {
       throw new UsageError(`--${name} is given ${value.length} times; expected once`);
     }
     return value[0];
+  }
+
+  /** Name of a file to write; `-` for standard output, by whatever name it is given. */
+  outputName(name: string): string | undefined {
+    const path = this.text(name);
+    return path !== undefined && isStandardStream(path, 1) ? '-' : path;
   }
 
   is(name: string): boolean | undefined {

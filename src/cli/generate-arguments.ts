@@ -1,5 +1,6 @@
 import type { GeneratedNoiseOptions } from '../audio-files/generated-noise.ts';
 import { MAX_CHANNELS } from '../formats/wav/wav-format.ts';
+import { isStandardStream } from '../io/descriptor-names.ts';
 import type { FrequencyBand } from '../noise/noise-color.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
@@ -43,11 +44,11 @@ export function parseGenerate(
   if (surplus !== undefined) {
     throw new UsageError(`"${surplus}" is one file too many; expected an output alone`);
   }
-  const reportFile = flags.text('report-file');
+  const reportFile = flags.outputName('report-file');
   for (const [name, path] of Object.entries({ output, report: reportFile })) {
     if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
   }
-  if (reportFile === '-' && output === '-') {
+  if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
   const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';

@@ -16,6 +16,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { naming, readSome, writeAll } from './blocking-io.ts';
 import { identityOf } from './byte-source.ts';
+import { descriptorOf } from './descriptor-names.ts';
 import { isTerminal } from './terminal.ts';
 import { onTermination } from './termination.ts';
 
@@ -58,12 +59,14 @@ export class OutputRefusedError extends Error {
  * @throws OutputRefusedError, or what the system says.
  */
 export function openSink(path: string, options: OpenSinkOptions): ByteSink {
-  if (path === '-') return openStandardOutput(options);
+  if (path === '-') return openDescriptor(1, 'standard output', options);
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (stats === undefined) return new FileSink(path, endOfLinks(path), options, undefined);
   if (stats.isDirectory()) {
     throw new OutputRefusedError(`${path} is a directory; expected the name of a file to write`);
   }
+  const fd = descriptorOf(path);
+  if (fd !== undefined && !isTerminal(fd)) return openDescriptor(fd, path, options);
   if (!stats.isFile()) return openDevice(path);
   refuseSource(path, stats, options);
   if (!options.overwrite) throw existing(path);
@@ -81,11 +84,11 @@ export function endOfLinks(path: string): string {
   return end;
 }
 
-function openStandardOutput(options: OpenSinkOptions): ByteSink {
-  const name = 'standard output';
-  const stats = naming(name, () => fstatSync(1, { bigint: true }));
+/** A file that the shell has opened for us, and emptied if it was to be, is written where the descriptor stands. */
+function openDescriptor(fd: number, name: string, options: OpenSinkOptions): ByteSink {
+  const stats = naming(name, () => fstatSync(fd, { bigint: true }));
   if (stats.isFile()) refuseSource(name, stats, options);
-  return new DescriptorSink(1, name, false);
+  return new DescriptorSink(fd, name, false);
 }
 
 function openDevice(path: string): ByteSink {

@@ -1,6 +1,7 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
 import { SourceChangedError, WavFormatError } from '../errors.ts';
 import { naming, readSome } from './blocking-io.ts';
+import { isStandardStream } from './descriptor-names.ts';
 import { Spool } from './spool.ts';
 import { isTerminal } from './terminal.ts';
 import { BYTES_PER_TURN, turn } from './turns.ts';
@@ -96,10 +97,10 @@ export function assertSameFile(fd: number, before: BigIntStats): void {
 export function openSource(path: string, options: OpenSourceOptions): ByteSource {
   const isStandardInput = path === '-';
   const name = options.name ?? (isStandardInput ? 'standard input' : path);
-  const fd = isStandardInput ? 0 : openSync(path, 'r');
+  const fd = isStandardStream(path, 0) ? 0 : openSync(path, 'r');
   const stats = naming(name, () => fstatSync(fd, { bigint: true }));
   if (stats.isDirectory()) {
-    if (!isStandardInput) closeSync(fd);
+    if (fd !== 0) closeSync(fd);
     throw Object.assign(new Error(`${name} is a directory; expected a WAV file`), {
       code: 'EISDIR',
       path: name,
@@ -108,7 +109,7 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
   if (stats.isFile()) return new FileSource(fd, name, stats);
   // A command that reads standard input asks before; /dev/stdin and /dev/tty are the terminal too.
   if (!isStandardInput && isTerminal(fd)) {
-    closeSync(fd);
+    if (fd !== 0) closeSync(fd);
     throw new WavFormatError('the input is a terminal; expected a WAV file or a pipe; name a file');
   }
   const pipe = new PipeSource(fd, name, options.unblocking ?? false);

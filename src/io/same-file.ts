@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { endOfLinks, OutputRefusedError } from './byte-sink.ts';
 import { identityOf } from './byte-source.ts';
+import { isStandardStream } from './descriptor-names.ts';
 
 /**
  * Refuses outputs of which one would replace the other.
@@ -36,7 +37,7 @@ export function isSameFile(a: string, b: string): boolean {
 
 /** The same for two names of one file; undefined for what takes any number of outputs: a device, a named pipe. */
 function placeOf(path: string): string | undefined {
-  if (path === '-') return path;
+  if (isStandardStream(path, 1)) return '-';
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (stats !== undefined) return stats.isFile() ? identityOf(stats) : undefined;
   try {

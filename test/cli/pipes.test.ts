@@ -1,12 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { randomChannels } from '../mix/signals.ts';
-import { awgn, bash, namesIn, openFilesOf, receiptIn, startAwgn, until } from '../tools/awgn.ts';
+import {
+  awgn,
+  bash,
+  expectComplaint,
+  namesIn,
+  openFilesOf,
+  receiptIn,
+  startAwgn,
+  until,
+} from '../tools/awgn.ts';
 import {
   SAMPLE_FILES,
   SAMPLES,
@@ -61,6 +70,18 @@ describe('the same bytes come out', () => {
       'cat "$in" | awgn "$@" /dev/stdin /dev/stdout | cat',
     ],
     [
+      'from and to /dev/stdin and /dev/stdout that are files',
+      'awgn "$@" /dev/stdin /dev/stdout < "$in" > out.wav; cat out.wav',
+    ],
+    [
+      'from and to the numbers of descriptors that are files',
+      'awgn "$@" /dev/fd/0 /proc/self/fd/7 < "$in" 7> out.wav; cat out.wav',
+    ],
+    [
+      'to /dev/fd/1 behind what stands in the file',
+      '{ echo; awgn "$@" "$in" /dev/fd/1; } > out.wav; tail -c +2 out.wav',
+    ],
+    [
       'from a named pipe to a named pipe',
       'mkfifo in out; cat "$in" > in & awgn "$@" in out & cat out; wait; rm in out',
     ],
@@ -79,6 +100,21 @@ describe('the same bytes come out', () => {
       expect(status).toBe(0);
       expect(sha256(stdout)).toBe(fileToFile(input));
     }
+  });
+
+  test('never over the input, nor both audio and report or clean audio, to standard output by another name', () => {
+    const cwd = temporaryFolder();
+    copyFileSync(SPEECH, join(cwd, 'in.wav'));
+    const refuse = (script: string, status: 1 | 2, message: RegExp) =>
+      expectComplaint({ ...bash(script, [], { cwd }), signal: null }, status, message);
+    const both = /output and report both go to standard output/;
+    const toStdout = 'in.wav /dev/stdout > d.wav';
+    refuse(`awgn --snr 5 -f --report-file /dev/fd/1 ${toStdout}`, 2, both);
+    const clean = /--write-clean is "-"; expected the name of a file/;
+    refuse(`awgn --snr 5 -f --write-clean /proc/self/fd/1 ${toStdout}`, 2, clean);
+    const self = /\/dev\/stdout is the input itself/;
+    refuse('awgn --snr 5 -f in.wav /dev/stdout 1<> in.wav', 1, self);
+    expect(sha256(join(cwd, 'in.wav'))).toBe(sha256(SPEECH));
   });
 
   test('in three passes from a file in the middle of which the descriptor stands', () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Journal } from '../../src/corpus/state/journal.ts';
+import type { OutputTree } from '../../src/io/output-tree.ts';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
 import { digestsOf } from '../tools/corpus-tree.ts';
@@ -85,7 +86,8 @@ test('a disk that is full when what stands beside the audio is copied is named b
 });
 
 test('a journal that cannot be written is named', () => {
-  const journal = new Journal(join(temporaryFolder(), 'journal.jsonl'), '/dev/full');
+  const tree = { create: () => openSync('/dev/full', 'w') } as unknown as OutputTree;
+  const journal = new Journal(join(temporaryFolder(), 'journal.jsonl'), '/dev/full', tree);
   const error = expect.objectContaining({ code: 'ENOSPC', path: '/dev/full' });
   expect(() => journal.add({ id: 'a', outputs: [] })).toThrow(error);
   journal.close();
