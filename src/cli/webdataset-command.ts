@@ -1,6 +1,7 @@
-import { filterWebDataset, STDOUT } from '../corpus/kinds/webdataset/filter-webdataset.ts';
+import { filterWebDataset } from '../corpus/kinds/webdataset/filter-webdataset.ts';
 import { makeArchiveShard } from '../corpus/kinds/webdataset/make-archive-shard.ts';
 import { makeWebDataset } from '../corpus/kinds/webdataset/make-webdataset.ts';
+import { STDOUT } from '../corpus/kinds/webdataset/standard-output.ts';
 import { isSingleArchive } from '../corpus/plan/archive-names.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';

@@ -1,4 +1,3 @@
-import { naming, writeAll } from '../../../io/blocking-io.ts';
 import type { CorpusSummary } from '../../plan/corpus-options.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { archiveBytes } from './archive-bytes.ts';
@@ -8,11 +7,9 @@ import { noSamples } from './make-webdataset.ts';
 import { filesPerWav, SampleMaker } from './sample-maker.ts';
 import { createSamplePool } from './sample-pool.ts';
 import { SampleTotals } from './sample-totals.ts';
+import { StandardOutput } from './standard-output.ts';
 
 const STDIN = 'standard input';
-/** What errors of writing the result name. */
-export const STDOUT = 'standard output';
-const STDOUT_FD = 1;
 
 /** What the filter needs to know: it has no folder. */
 export type FilterOptions = Pick<
@@ -24,7 +21,8 @@ export type FilterOptions = Pick<
  * Reads a tar archive from standard input and writes one with noise to standard output, in constant memory and as fast
  * as that is read.
  *
- * Samples that fail are told to the observer and left out. Ratios cannot be stratified: nobody knows how many samples
+ * Samples that fail are told to the observer and left out. Where the work ends early, so does the archive, within a
+ * member: whoever reads it sees that it is not whole. Ratios cannot be stratified: nobody knows how many samples
  * come.
  *
  * @throws CorpusError where there is no archive, or too much fails; EPIPE where nobody reads.
@@ -33,6 +31,7 @@ export async function filterWebDataset(options: FilterOptions): Promise<CorpusSu
   const { plan, render, read, pairs, labels, jobs, mostFailures, observer } = options;
   const everyPlan = { ...plan, alwaysSuffixed: false };
   const totals = new SampleTotals(mostFailures);
+  const output = new StandardOutput();
   const pool = createSamplePool(render, jobs);
   const snrField = plan.snr.type === 'row' ? read.snrColumn : undefined;
   try {
@@ -42,7 +41,7 @@ export async function filterWebDataset(options: FilterOptions): Promise<CorpusSu
       filesPerWav: filesPerWav(OutputPlan.outputsPerUtterance(everyPlan), pairs),
       firstIndex: 0,
       jobs,
-      write: (bytes) => naming(STDOUT, () => writeAll(STDOUT_FD, bytes)),
+      write: (bytes) => output.write(bytes),
       onSample: (sample) => {
         totals.samples++;
         if (sample.fault === undefined) {
@@ -54,8 +53,10 @@ export async function filterWebDataset(options: FilterOptions): Promise<CorpusSu
         }
         observer?.done?.({ bytes: sample.byteLength, isNew: true });
       },
+      onEnd: () => {
+        if (totals.samples === 0) throw noSamples('the archive');
+      },
     });
-    if (fault === undefined && totals.samples === 0) throw noSamples('the archive');
     if (fault !== undefined) {
       observer?.failed?.({ origin: STDIN, fault });
       totals.fail();

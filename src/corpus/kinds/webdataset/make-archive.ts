@@ -20,6 +20,8 @@ export interface ArchiveWork {
   readonly write: (bytes: Uint8Array) => void;
   /** Called for each sample, in order, when its outputs are written. */
   readonly onSample: (sample: MadeSample) => void;
+  /** Called when all samples are written. Where it throws, the archive stays without an end. */
+  readonly onEnd?: () => void;
 }
 
 /** Samples that may be done and wait for an earlier one. */
@@ -30,12 +32,12 @@ const MOST_BYTES_PER_JOB = 1 << 25;
 /**
  * Makes an archive of an archive, in constant memory, as fast as the result is taken.
  *
- * @returns what is wrong with the source where it breaks off or is damaged: all samples before that are there, and the
- *   result is a whole archive all the same.
- * @throws what `write` and `onSample` throw; what the system says of the source.
+ * @returns what is wrong with the source where it breaks off or is damaged. The result then breaks off as well, after the
+ *   samples before that: no reader takes it for a whole archive. The same where this throws.
+ * @throws what `write`, `onSample` and `onEnd` throw; what the system says of the source.
  */
 export async function makeArchive(work: ArchiveWork): Promise<string | undefined> {
-  const { bytes, maker, filesPerWav, jobs, onSample } = work;
+  const { bytes, maker, filesPerWav, jobs, onSample, onEnd } = work;
   const writer = new TarWriter(work.write);
   let index = work.firstIndex;
   const memory = new SharedMemory();
@@ -64,14 +66,15 @@ export async function makeArchive(work: ArchiveWork): Promise<string | undefined
       if (next === undefined || next.done) break;
       const sample = next.value;
       if (sample.fault === undefined) {
-        for (const file of sample.files) await writer.add(file.name, file.bytes);
+        for (const file of sample.files) writer.add(file.name, file.bytes);
       }
       onSample(sample);
     }
-    await writer.finish();
-    return fault;
+    if (fault !== undefined) return fault;
+    onEnd?.();
+    writer.finish();
+    return undefined;
   } finally {
-    writer.abandon();
     await made.return(undefined);
   }
 }

@@ -1,47 +1,45 @@
-import { type Pack, pack } from 'tar-stream';
+import { BLOCK_BYTES, encodeTarHeader, padded } from './tar-header.ts';
 
-/** The same for every member: the same samples give the same bytes. */
-const MEMBER = { mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) } as const;
+const END = new Uint8Array(2 * BLOCK_BYTES);
 
-/** Writes a tar archive, member by member. */
+/**
+ * Writes a tar archive, member by member. Until it is finished, no reader takes what is there for a whole one.
+ *
+ * GNU tar and Python are content with an archive that just ends where a member does, or within a header; what ends within
+ * a member's content they refuse, as all readers do. So the last block of content waits for the next header: however the
+ * work ends, by an error, a signal or kill -9, what was written ends within a member.
+ *
+ *     written   | header | content ... | content | header | content ... |
+ *     held back                                                         | content |
+ */
 export class TarWriter {
-  readonly #pack: Pack = pack();
-  readonly #written: Promise<void>;
+  readonly #write: (bytes: Uint8Array) => void;
+  /** The last block of content, and the headers of members without any that came since. */
+  readonly #held: Uint8Array[] = [];
 
   /** @param write gets the archive's bytes, in order. What it throws comes out of {@link add} and {@link finish}. */
   constructor(write: (bytes: Uint8Array) => void) {
-    this.#written = this.#writeAll(write);
-    this.#written.catch(() => {});
+    this.#write = write;
   }
 
-  /** Resolves when the member's bytes are written, but for some kilobytes. */
-  async add(name: string, bytes: Uint8Array): Promise<void> {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-        this.#pack.entry({ ...MEMBER, name, size: content.length }, content, (error) =>
-          error ? reject(error) : resolve(),
-        );
-      });
-    } catch (error) {
-      // Why nobody reads any more says more.
-      await this.#written;
-      throw error;
-    }
+  add(name: string, content: Uint8Array): void {
+    this.#held.push(encodeTarHeader(name, content.length));
+    if (content.length === 0) return;
+    this.#release();
+    const lastBlock = Math.floor((content.length - 1) / BLOCK_BYTES) * BLOCK_BYTES;
+    if (lastBlock > 0) this.#write(content.subarray(0, lastBlock));
+    this.#held.push(padded(content.subarray(lastBlock)));
   }
 
   /** Writes the end of the archive. */
-  async finish(): Promise<void> {
-    this.#pack.finalize();
-    await this.#written;
+  finish(): void {
+    this.#held.push(END);
+    this.#release();
   }
 
-  /** Ends without the archive's end. */
-  abandon(): void {
-    this.#pack.destroy();
-  }
-
-  async #writeAll(write: (bytes: Uint8Array) => void): Promise<void> {
-    for await (const bytes of this.#pack as AsyncIterable<Uint8Array>) write(bytes);
+  /** In one piece: a pipe takes up to 4096 bytes as a whole or not at all, so it cannot be cut where the member ends. */
+  #release(): void {
+    this.#write(Buffer.concat(this.#held));
+    this.#held.length = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -191,7 +192,20 @@ describe('awgn corpus from pipe to pipe', () => {
     }
   });
 
-  it('writes a whole archive of what came before the input broke off, and fails', async () => {
+  /** Whether somebody takes an archive for whole. GNU tar and Python are content where a member just ends. */
+  function acceptedBy(archive: Uint8Array): string[] {
+    const list = 'import sys, tarfile; tarfile.open(sys.argv[1], "r|").getnames()';
+    const path = join(temporaryFolder(), 'out.tar');
+    writeFileSync(path, archive);
+    return [
+      ['tar', '-tf', path],
+      ['python3', '-c', list, path],
+    ]
+      .filter(([command, ...args]) => spawnSync(command!, args).status === 0)
+      .map(([command]) => command!);
+  }
+
+  it('leaves an archive that shows that the input broke off, and fails', async () => {
     const source = readFileSync(join(shards, 'train-000.tar'));
     const outcome = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], {
       input: source.subarray(0, 60_000),
@@ -200,8 +214,75 @@ describe('awgn corpus from pipe to pipe', () => {
     expect(outcome.stderr).toMatch(
       /^awgn: standard input: the archive ends too soon, after byte \d+;[^\n]*\n$/,
     );
-    expect((await membersOf(outcome.stdout)).length).toBeGreaterThan(0);
-    expect(outcome.stdout.subarray(-1024).every((byte) => byte === 0)).toBe(true);
+    expect(acceptedBy(outcome.stdout)).toEqual([]);
+    await expect(membersOf(outcome.stdout)).rejects.toThrow('Unexpected end of data');
+    // All whole samples are in it, but for the end of the last member.
+    const names = await namesOf(Buffer.concat([outcome.stdout, Buffer.alloc(2048)]));
+    expect(names.filter((name) => name.endsWith('.awgn.json')).length).toBeGreaterThan(2);
+    const again = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], { input: outcome.stdout });
+    expect(again.stderr).toContain('the archive ends too soon');
+  });
+
+  it('leaves an archive that is not whole when too much fails', () => {
+    const source = readFileSync(join(shards, 'train-000.tar'));
+    const args = ['corpus', '-', '-', ...OPTIONS, '-q', '--max-failures', '0'];
+    const outcome = awgn(args, { input: source });
+    expect(outcome.status).toBe(1);
+    expect(outcome.stdout.length).toBeGreaterThan(0);
+    expect(acceptedBy(outcome.stdout)).toEqual([]);
+  });
+
+  it.each([
+    ['no archive', Buffer.from('no archive at all'.repeat(100))],
+    ['an archive without members', Buffer.alloc(1024)],
+    ['the beginning of a header', Buffer.from('a.wav')],
+  ])('writes nothing of %s', (_, input) => {
+    const outcome = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], { input });
+    expectComplaint(outcome, 1, /standard input: /);
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
+    'leaves an archive that is not whole after %s',
+    async (signal) => {
+      const { child, ended } = startAwgn(['corpus', '-', '-', ...OPTIONS, '-q']);
+      const bytes = await tarOf(speechSamples(6));
+      child.stdin!.write(bytes.subarray(0, -1024));
+      let taken = 0;
+      child.stdout!.on('data', (piece: Buffer) => {
+        taken += piece.length;
+      });
+      await until(() => taken > bytes.length / 2);
+      child.kill(signal);
+      const outcome = await ended;
+      expect(outcome.signal).toBe(signal);
+      expect(acceptedBy(outcome.stdout)).toEqual([]);
+    },
+  );
+
+  it('leaves an archive that is not whole where the disk is full just after a member', async () => {
+    // A text for which the third member ends at a multiple of 1024 bytes, the unit of ulimit.
+    const wav = speechWav(1, 4000);
+    const source = await tarOf([
+      { name: 'a.wav', content: wav },
+      { name: 'b.txt', content: 'x'.repeat(100) },
+      { name: 'c.txt', content: 'x'.repeat(1000) },
+      { name: 'd.txt', content: 'x'.repeat(1000) },
+    ]);
+    const whole = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], { input: source }).stdout;
+    const ends = ['b.txt', 'c.txt', 'd.txt'].map((name) => whole.indexOf(name));
+    const units = ends.filter((end) => end % 1024 === 0).map((end) => end / 1024);
+    expect(units.length).toBeGreaterThan(0);
+    for (const most of units) {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, 'in.tar'), source);
+      const script = `ulimit -f ${most}; awgn corpus - - ${OPTIONS.join(' ')} -q <in.tar >out.tar`;
+      const run = bash(script, [], { cwd: folder });
+      expect(run.status).toBe(1);
+      expect(run.stderr).toMatch(/^awgn: standard output: [^\n]*\(EFBIG\)\n$/);
+      const left = readFileSync(join(folder, 'out.tar'));
+      expect(left.length).toBeGreaterThan(512);
+      expect(acceptedBy(left)).toEqual([]);
+    }
   });
 
   it('hands each sample on when it is made, before the next one comes', async () => {
