@@ -1,5 +1,3 @@
-import { isSafePlace } from '../../plan/audio-paths.ts';
-
 /** The two parts of a member's name that WebDataset knows. */
 export interface MemberName {
   /** Names the sample: the folders, and the file's name before its first point. */
@@ -24,13 +22,45 @@ export function memberName(key: string, extension: string): string {
   return extension === '' ? key : `${key}.${extension}`;
 }
 
+/** The most that common file systems store: a longer name could not be unpacked. */
+const MOST_FILE_NAME_BYTES = 255;
+const MOST_NAME_CHARACTERS = 4000;
+const MOST_SHOWN = 120;
+
 /** What is wrong with a name that others are going to unpack, if anything. */
 export function faultOfName(name: string): string | undefined {
-  if (isSafePlace(name.replace(/^(?:\.\/)+/u, ''))) return undefined;
-  return `the name ${JSON.stringify(name.slice(0, MOST_SHOWN))} leads out of the archive, or is one that not every system can store; expected folders and a file with plain names; rename it`;
+  const plain = name.replace(/^(?:\.\/)+/u, '');
+  const parts = plain.split('/');
+  const shown = `the name ${JSON.stringify(name.slice(0, MOST_SHOWN))}`;
+  const remedy = 'expected folders and a file with plain names; rename it';
+  if (plain.startsWith('/') || parts.includes('..')) {
+    return `${shown} leads out of the archive; ${remedy}`;
+  }
+  if (parts.includes('') || parts.includes('.')) {
+    return `${shown} has a part that names nothing, empty or "."; ${remedy}`;
+  }
+  if (/[\p{Cc}\p{Cs}\\]/u.test(plain)) {
+    return `${shown} has a control character or a backslash, which not every system can store; ${remedy}`;
+  }
+  if (plain.length > MOST_NAME_CHARACTERS) {
+    return `${shown} and so on, has ${plain.length} characters; expected at most ${MOST_NAME_CHARACTERS}; shorten it`;
+  }
+  return faultOfLength(plain);
 }
 
-const MOST_SHOWN = 120;
+/**
+ * What is wrong with a sound name that is too long to be unpacked.
+ *
+ * @param what the name is, for the message.
+ */
+export function faultOfLength(name: string, what = 'the name'): string | undefined {
+  const longest = Math.max(...name.split('/').map((part) => Buffer.byteLength(part)));
+  if (longest <= MOST_FILE_NAME_BYTES) return undefined;
+  return (
+    `${what} ${JSON.stringify(name.slice(0, MOST_SHOWN))} and so on, has ${longest} bytes in one part; ` +
+    `expected at most ${MOST_FILE_NAME_BYTES}, for file systems store no more; shorten it`
+  );
+}
 
 export function isWav(extension: string): boolean {
   return /(?:^|\.)wav$/iu.test(extension);

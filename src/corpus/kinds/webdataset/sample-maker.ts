@@ -2,7 +2,7 @@ import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { Pairs } from '../../plan/output-paths.ts';
 import type { OutputPlan } from '../../plan/output-plan.ts';
 import type { PlannedOutput } from '../../plan/planned-output.ts';
-import { isReceipt, isWav, memberName, partOfWav } from './member-name.ts';
+import { faultOfLength, isReceipt, isWav, memberName, partOfWav } from './member-name.ts';
 import type { SamplePool } from './sample-pool.ts';
 import type { SampleResult, SampleTask, WavNames, WavOutput } from './sample-task.ts';
 import type { Sample, SampleMember } from './samples.ts';
@@ -78,7 +78,7 @@ export class SampleMaker {
     const ratio = this.#ratioOf(sample);
     if ('fault' in ratio) return failed(ratio.fault);
     const planned = this.#plan.outputsOf({ id: key, ...ratio }, index);
-    const fault = this.#collision(sample.members, planned[0]!);
+    const fault = this.#faultOfNames(sample.members, planned);
     if (fault !== undefined) return failed(fault);
     const tasks = wavs.map((wav) => this.#taskOf(key, wav, planned));
     await this.#pool.ready();
@@ -113,22 +113,34 @@ export class SampleMaker {
     };
   }
 
-  /** Whether a file that is carried over has the name of one that is made. */
-  #collision(members: readonly SampleMember[], output: PlannedOutput): string | undefined {
+  /** What is wrong with the names of files that would be made, if anything. */
+  #faultOfNames(
+    members: readonly SampleMember[],
+    outputs: readonly PlannedOutput[],
+  ): string | undefined {
     const names = new Set<string>();
+    for (const name of this.#fileNames(members, outputs[0]!.id)) {
+      // One that is carried over, and one that is made.
+      if (names.has(name)) return twice(name);
+      names.add(name);
+    }
+    // All names begin with the id: the longest id makes the longest name.
+    const longestId = longest(outputs.map(({ id }) => id));
+    const name = longest([...this.#fileNames(members, longestId)]);
+    return faultOfLength(name, 'the name of a file to be made,');
+  }
+
+  /** Of all files of an output. */
+  *#fileNames(members: readonly SampleMember[], id: string): Generator<string> {
     for (const { extension } of members) {
-      const made = isWav(extension)
-        ? Object.values(this.#namesOf('', extension))
-        : isReceipt(extension)
-          ? []
-          : [memberName('', extension)];
-      for (const name of [...made, ...(isWav(extension) ? [receiptName('', extension)] : [])]) {
-        if (names.has(name)) return twice(output.id + name);
-        names.add(name);
+      if (isWav(extension)) {
+        yield* Object.values(this.#namesOf(id, extension));
+        yield receiptName(id, extension);
+      } else if (!isReceipt(extension)) {
+        yield memberName(id, extension);
       }
     }
-    if (this.#options.labels && names.has(`.${LABEL}`)) return twice(`${output.id}.${LABEL}`);
-    return undefined;
+    if (this.#options.labels) yield memberName(id, LABEL);
   }
 
   #assemble(
@@ -183,6 +195,12 @@ export class SampleMaker {
       fault: `${key}.json has ${found === undefined ? 'nothing' : JSON.stringify(found)} as ${JSON.stringify(snrField)}; expected a number of dB`,
     };
   }
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((one, other) =>
+    Buffer.byteLength(other) > Buffer.byteLength(one) ? other : one,
+  );
 }
 
 const LABEL = 'label.txt';

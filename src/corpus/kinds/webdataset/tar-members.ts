@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Extract, extract, type Header } from 'tar-stream';
 import { CorpusError } from '../../../errors.ts';
+import { BLOCK_BYTES } from './tar-header.ts';
 
 /** One member of an archive, while it goes by. */
 export interface TarMember {
@@ -37,7 +38,8 @@ type FullHeader = Omit<Header, 'pax' | 'size' | 'type'> & {
  */
 const EXTRACT_OPTIONS: object = { filenameEncoding: 'latin1', allowUnknownFormat: true };
 
-const BLOCK_BYTES = 512;
+/** Of an extended header, the bound of tar-stream: it is kept in memory. */
+const MOST_HEADER_BYTES = 2 ** 22;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -60,6 +62,7 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   });
   /** Where the last whole member ends. */
   let endOffset = 0;
+  const inOurWords = (error: unknown) => archiveFault(error, endOffset, headerAt(tar));
   try {
     for await (const entry of tar) {
       const header = entry.header as FullHeader;
@@ -78,7 +81,7 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
           read(buffer) {
             isRead = true;
             return readInto(entry, buffer).catch((error) => {
-              throw archiveFault(error, endOffset);
+              throw inOurWords(error);
             });
           },
         };
@@ -89,7 +92,7 @@ export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
     await feeding;
     if (failure !== undefined) throw failure;
   } catch (error) {
-    throw archiveFault(error, endOffset);
+    throw inOurWords(error);
   } finally {
     tar.destroy();
   }
@@ -126,18 +129,34 @@ function nameOf({ name, pax }: FullHeader): { name: string; isText: boolean } {
 }
 
 /** What is wrong with the archive, in words of ours. */
-function archiveFault(error: unknown, endOffset: number): unknown {
+function archiveFault(error: unknown, endOffset: number, header: LastHeader): unknown {
   const { message, code } = error as NodeJS.ErrnoException;
+  if (message === 'Header exceeds max size') return oversized(header);
   if (message === 'Unexpected end of data' || code === 'Z_BUF_ERROR') return truncated(endOffset);
   if (code?.startsWith('Z_')) {
     return new CorpusError(`the compressed data is damaged: ${message}; get the archive again`);
   }
-  if (!/^(?:Invalid (?:tar )?header|Header exceeds)/.test(message)) return error;
+  if (!/^Invalid (?:tar )?header/.test(message)) return error;
   return endOffset === 0
     ? new CorpusError('not a tar archive; expected one, plain or compressed with gzip')
     : new CorpusError(
         `no tar header after byte ${endOffset}, where the next member was expected: the archive is damaged; get it again`,
       );
+}
+
+/** A member's header that tar-stream keeps to itself. */
+type LastHeader = Pick<FullHeader, 'size' | 'byteOffset'>;
+
+/** The header that was read last. The error that it is too large does not say where it is, or how large. */
+function headerAt(tar: Extract): LastHeader {
+  return (tar as unknown as { _header: LastHeader })._header;
+}
+
+function oversized({ size, byteOffset }: LastHeader): CorpusError {
+  return new CorpusError(
+    `the extended header at byte ${byteOffset - BLOCK_BYTES} states ${size} bytes; expected at most ${MOST_HEADER_BYTES} (4 MiB) for ` +
+      'the name and attributes of a member; pack the archive without them (tar --format=ustar), or get it again if it is damaged',
+  );
 }
 
 function noSize(byteOffset: number): CorpusError {

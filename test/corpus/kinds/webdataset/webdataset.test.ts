@@ -239,18 +239,47 @@ describe('of an archive that nobody vouches for', () => {
   }
 
   it.each([
-    ['leads upwards', '../k.wav'],
-    ['leads upwards from within', 'x/../../k.wav'],
-    ['is absolute', '/etc/k.wav'],
-    ['has an empty part', 'x//k.wav'],
-    ['has control characters', 'x\u001b[31m/k.wav'],
-    ['has a line break', 'x\ny.wav'],
-    ['has a backslash', 'x\\..\\k.wav'],
-    ['is too long for a file system', `${'x'.repeat(300)}.wav`],
-  ])('a sample whose name %s is refused', async (_, name) => {
-    expect(await faultOf([{ name, content: wav }])).toMatch(
-      /^the name .* leads out of the archive/,
-    );
+    ['leads upwards', '../k.wav', 'leads out of the archive'],
+    ['leads upwards from within', 'x/../../k.wav', 'leads out of the archive'],
+    ['is absolute', '/etc/k.wav', 'leads out of the archive'],
+    ['has an empty part', 'x//k.wav', 'has a part that names nothing'],
+    ['has control characters', 'x\u001b[31m/k.wav', 'has a control character or a backslash'],
+    ['has a line break', 'x\ny.wav', 'has a control character or a backslash'],
+    ['has a backslash', 'x\\..\\k.wav', 'has a control character or a backslash'],
+    [
+      'is too long for a file system',
+      `y/${'x'.repeat(300)}.wav`,
+      'and so on, has 304 bytes in one part; expected at most 255, for file systems store no more; shorten it',
+    ],
+    [
+      'is too long altogether',
+      `${'long/'.repeat(1000)}k.wav`,
+      'and so on, has 5005 characters; expected at most 4000; shorten it',
+    ],
+    [
+      'leaves no room for that of its receipt',
+      `${'x'.repeat(251)}.wav`,
+      'has 261 bytes in one part; expected at most 255',
+    ],
+  ])('a sample whose name %s is refused, and told why', async (_, name, why) => {
+    const fault = await faultOf([{ name, content: wav }]);
+    expect(fault).toMatch(/^the name /);
+    expect(fault).toContain(why);
+    expect(fault.includes('leads out')).toBe(why.startsWith('leads out'));
+  });
+
+  it('a sample whose names fit a file system to the byte is made, also beyond what fits a header', async () => {
+    for (const key of ['x'.repeat(245), `${'folder/'.repeat(40)}${'ü'.repeat(122)}`]) {
+      const content = speechWav(5, 900);
+      const { tar, faults } = await noisyTar(await tarOf([{ name: `${key}.wav`, content }]));
+      expect(faults).toEqual([]);
+      expect(await namesOf(tar)).toEqual([`${key}.wav`, `${key}.awgn.json`]);
+    }
+    // A suffix makes the key longer.
+    const content = speechWav(5, 900);
+    const source = await tarOf([{ name: `${'x'.repeat(245)}.wav`, content }]);
+    const { faults } = await noisyTar(source, { plan: { copies: 2 } });
+    expect(faults).toEqual([expect.stringMatching(/^the name of a file to be made, "x+" .* 262 /)]);
   });
 
   it.each(['symlink', 'link', 'character-device', 'block-device', 'fifo'] as const)(
@@ -390,6 +419,22 @@ describe('of an archive that nobody vouches for', () => {
   it('what is no archive is said to be none', async () => {
     const { fault } = await noisyTar(Buffer.concat([wav]));
     expect(fault).toBe('not a tar archive; expected one, plain or compressed with gzip');
+  });
+
+  it('an extended header that is too large is said to be that, with its place, its size and the bound', async () => {
+    const large = { name: 'b.wav', content: wav, pax: { comment: 'c'.repeat(5_000_000) } };
+    for (const before of [[], [...good('a'), { name: 'c.wav', content: 'x' }]]) {
+      const source = await tarOf([...before, large]);
+      const { fault } = await noisyTar(source);
+      const place = source.length - (await tarOf([large])).length;
+      expect(fault).toMatch(
+        new RegExp(
+          `^the extended header at byte ${place} states 50000\\d\\d bytes; expected at most 4194304 `,
+        ),
+      );
+    }
+    const bearable = { ...large, pax: { comment: 'c'.repeat(4_000_000) } };
+    expect((await noisyTar(await tarOf([bearable]))).fault).toBeUndefined();
   });
 
   it('damage between two members is told with its place', async () => {
