@@ -1,3 +1,4 @@
+import { refuseIdleBound } from './corpus-arguments.ts';
 import { SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
@@ -13,6 +14,7 @@ export type AuditCommand =
       readonly source: string | undefined;
       readonly root: string | undefined;
       readonly allowCommands: boolean;
+      readonly mostCommandBytes: number | undefined;
       readonly pathColumn: string | undefined;
       readonly isJson: boolean;
       readonly quiet: boolean;
@@ -41,17 +43,21 @@ export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]
   const isJson = flags.is('json') ?? false;
   if (name === 'summarize') return { name, folder, isJson };
   if (flags.text('source') === undefined) {
-    const idle = ['root', 'path-column'].find((option) => flags.text(option) !== undefined);
+    const idle = ['root', 'path-column', 'max-command-output'].find(
+      (option) => flags.text(option) !== undefined,
+    );
     if (idle !== undefined) {
       throw new UsageError(`--${idle} says how to read --source; expected both; give --source too`);
     }
   }
+  refuseIdleBound(flags);
   return {
     name,
     folder,
     source: flags.text('source'),
     root: flags.text('root'),
     allowCommands: flags.is('allow-commands') ?? false,
+    mostCommandBytes: flags.byteSize('max-command-output'),
     pathColumn: flags.text('path-column'),
     isJson,
     quiet: flags.is('quiet') ?? false,

@@ -81,6 +81,7 @@ export function parseCorpus(
       '--stratified deals out a range or a list of ratios; expected --snr low:high or --snr a,b,c',
     );
   }
+  refuseIdleBound(flags);
   const band = flags.text('band');
   return {
     name: 'corpus',
@@ -92,6 +93,7 @@ export function parseCorpus(
     read: {
       root: flags.text('root'),
       allowCommands: flags.is('allow-commands') ?? false,
+      mostCommandBytes: flags.byteSize('max-command-output'),
       pathColumn: flags.text('path-column'),
       snrColumn: flags.text('snr-column'),
     },
@@ -140,6 +142,14 @@ function parseMerge(
     );
   }
   return { name: 'merge', folder, quiet: flags.is('quiet') ?? false };
+}
+
+/** @throws UsageError for a bound on commands where none are run. */
+export function refuseIdleBound(flags: Flags): void {
+  if (flags.text('max-command-output') === undefined || flags.is('allow-commands')) return;
+  throw new UsageError(
+    '--max-command-output is for the commands of a list, which run only with --allow-commands; give both, or neither',
+  );
 }
 
 /** `--format` is another name of `--from`. */

@@ -1,4 +1,5 @@
 import meow from 'meow';
+import { parseByteSize } from '../io/byte-size.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import { VERSION } from '../version.ts';
 import { nearWord } from './near-word.ts';
@@ -59,6 +60,17 @@ export class Flags {
     const value = this.number(name, unit, least, most, 'an integer');
     if (value === undefined || Number.isInteger(value)) return value;
     throw new UsageError(`--${name} is ${value}; expected an integer`);
+  }
+
+  /** A number of bytes, such as `500M`, in powers of 1024. */
+  byteSize(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const bytes = parseByteSize(text);
+    if (bytes !== undefined) return bytes;
+    throw new UsageError(
+      `--${name} is "${text}"; expected a number of bytes, which K, M, G or T multiply by 1024 and so on, as in 500M or 4G`,
+    );
   }
 
   choice<T extends string>(name: string): T | undefined {

@@ -74,11 +74,22 @@ function prepare(folder) {
     'empty.tsv': '',
     'no-members.tar': Buffer.alloc(1024),
     'command/wav.scp': 'a cat clean.wav |\n',
+    'no-audio/wav.scp': 'a yes |\n',
+    'unending/wav.scp': 'a head -c 44 clean.wav; cat /dev/zero |\n',
     'damaged/receipts.jsonl': 'no receipt\n',
     'leaves/receipts.jsonl': row({ ...RECEIPT, output: '../../../dev/zero' }),
     'endless/receipts.jsonl': row({ ...RECEIPT, snr_target_db: 1e300 }),
   };
-  for (const name of ['folder', 'nothing', 'command', 'damaged', 'leaves', 'endless'])
+  for (const name of [
+    'folder',
+    'nothing',
+    'command',
+    'damaged',
+    'leaves',
+    'endless',
+    'no-audio',
+    'unending',
+  ])
     mkdirSync(join(folder, name));
   for (const name of ['clean.wav', 'folder/clean.wav']) cpSync(speech, join(folder, name));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

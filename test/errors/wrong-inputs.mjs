@@ -93,6 +93,8 @@ const rows = [
   'awgn corpus missing.jsonl out --snr 5 --quiet',
   'awgn corpus short-row.csv out --snr 5 --quiet',
   'awgn corpus command out --snr 5 --quiet',
+  'awgn corpus no-audio out --snr 5 --quiet --allow-commands',
+  'awgn corpus unending out --snr 5 --quiet --allow-commands --max-command-output 1M',
 ];
 
 const audit = [

@@ -1,24 +1,32 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { naming } from '../../io/blocking-io.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { MemorySource } from '../../io/memory-source.ts';
+import { onTermination } from '../../io/termination.ts';
 import type { AudioReference } from '../utterance.ts';
+import { keepCommandOutput, MOST_COMMAND_BYTES } from './command-output.ts';
 import { CutSource } from './cut-source.ts';
 import { type AudioFile, RegularFiles } from './regular-files.ts';
+import { RunningCommands } from './running-commands.ts';
 
 /** Files up to this size are read once and at once; others in pieces, twice. */
 const MOST_BYTES_IN_MEMORY = 1 << 24;
 
-/** What a failing command may say about it. */
-const MOST_COMPLAINT_CHARACTERS = 300;
+/** How the commands of a list are run. */
+export interface CommandOptions {
+  /** What each of them may write. Default: {@link MOST_COMMAND_BYTES}. */
+  readonly mostBytes?: number | undefined;
+  /** Where those of all threads are known, to be ended by others. Default: a signal that ends the process ends them. */
+  readonly running?: RunningCommands | undefined;
+}
 
 /** Opens the audio of utterances, one at a time. */
 export class AudioOpener {
   readonly #temporaryFolder: string;
   readonly #name: string;
+  readonly #commandOptions: CommandOptions;
   readonly #files = new RegularFiles();
   #memory = new Uint8Array(1 << 20);
   #commands = 0;
@@ -27,8 +35,9 @@ export class AudioOpener {
    * @param temporaryFolder where the output of commands is kept.
    * @param name tells them from those of others at work in the same folder.
    */
-  constructor(temporaryFolder: string, name: string) {
+  constructor(temporaryFolder: string, name: string, commands: CommandOptions = {}) {
     this.#name = name;
+    this.#commandOptions = commands;
     this.#temporaryFolder = temporaryFolder;
   }
 
@@ -78,30 +87,27 @@ export class AudioOpener {
 
   async #openCommand(command: string): Promise<ByteSource> {
     const path = join(this.#temporaryFolder, `command-${this.#name}-${this.#commands++}.wav`);
-    const complaintPath = `${path}.stderr`;
     const fd = openSync(path, 'wx', 0o600);
-    const complaintFd = openSync(complaintPath, 'wx', 0o600);
     try {
-      const status = await new Promise<string | undefined>((resolve, reject) => {
-        const child = spawn('/bin/sh', ['-c', command], { stdio: ['ignore', fd, complaintFd] });
-        child.on('error', reject);
-        child.on('close', (code, signal) =>
-          resolve(code === 0 ? undefined : signal === null ? `exit status ${code}` : signal),
-        );
-      });
-      if (status !== undefined) {
-        const complaint = readFileSync(complaintPath, 'utf8').trim().split('\n').at(-1) ?? '';
-        throw new CorpusError(
-          `the command ended with ${status}: ${complaint.slice(0, MOST_COMPLAINT_CHARACTERS) || 'it said nothing'}; ` +
-            `expected a WAV file on its standard output; try it by hand: ${command}`,
-        );
-      }
+      await this.#keepOutput(command, fd);
       return openSource(path, { rereadable: true, name: command });
     } finally {
       closeSync(fd);
-      closeSync(complaintFd);
       unlinkSync(path);
-      unlinkSync(complaintPath);
+    }
+  }
+
+  async #keepOutput(command: string, fd: number): Promise<void> {
+    const { mostBytes = MOST_COMMAND_BYTES, running } = this.#commandOptions;
+    const run = { command, fd, fileName: this.#temporaryFolder, mostBytes };
+    if (running !== undefined) return keepCommandOutput({ ...run, running });
+    const own = new RunningCommands();
+    // Only meanwhile: whoever listens to a signal must come round to hearing it.
+    const stopListening = onTermination(() => own.end());
+    try {
+      await keepCommandOutput({ ...run, running: own });
+    } finally {
+      stopListening();
     }
   }
 }

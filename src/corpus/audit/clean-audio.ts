@@ -16,9 +16,13 @@ export class SourceAudio {
   readonly #utterances: Generator<PlannedUtterance>;
   #current: PlannedUtterance | undefined;
 
-  private constructor(work: string, utterances: Generator<PlannedUtterance>) {
+  private constructor(
+    work: string,
+    utterances: Generator<PlannedUtterance>,
+    mostCommandBytes: number | undefined,
+  ) {
     this.#work = work;
-    this.#opener = new AudioOpener(work, 'clean');
+    this.#opener = new AudioOpener(work, 'clean', { mostBytes: mostCommandBytes });
     this.#utterances = utterances;
   }
 
@@ -36,7 +40,7 @@ export class SourceAudio {
         { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
         () => {},
       );
-      return new SourceAudio(work, plan.utterances());
+      return new SourceAudio(work, plan.utterances(), read.mostCommandBytes);
     } catch (error) {
       rmSync(work, { recursive: true, force: true });
       throw error;

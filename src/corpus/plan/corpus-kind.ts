@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly root?: string | undefined;
   /** Whether rows may name commands of the shell to run. Otherwise they are bad rows. */
   readonly allowCommands: boolean;
+  /** Bytes that each of these commands may write. Default: 4 GiB. */
+  readonly mostCommandBytes?: number | undefined;
   /** Column of the audio's path, for lists with columns. */
   readonly pathColumn?: string | undefined;
   /** Column or field of a row's own SNR in dB. */

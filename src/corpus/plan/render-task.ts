@@ -25,6 +25,8 @@ export interface RenderOptions extends NoiseSettings {
   readonly folder: string;
   /** Folder of what is not finished, on the same file system. */
   readonly temporaryFolder: string;
+  /** What a command of the list may write. */
+  readonly mostCommandBytes?: number | undefined;
 }
 
 /** Where an output's files go, relative to the corpus' folder. */

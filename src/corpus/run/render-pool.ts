@@ -1,4 +1,6 @@
+import { onTermination } from '../../io/termination.ts';
 import { turn } from '../../io/turns.ts';
+import { RunningCommands } from '../audio/running-commands.ts';
 import type { RenderOptions, RenderResult, RenderTask } from '../plan/render-task.ts';
 import { UtteranceRenderer } from './utterance-renderer.ts';
 import { createWorkerPool } from './worker-pool.ts';
@@ -21,17 +23,21 @@ export interface RenderWorkerData {
   readonly options: RenderOptions;
   /** See {@link UtteranceRenderer}. */
   readonly name: string;
+  /** Memory of {@link RunningCommands}. */
+  readonly running: SharedArrayBuffer;
 }
 
 /** @param jobs how many threads, each with a kernel of its own; 1 is this one. */
 export function createRenderPool(options: RenderOptions, jobs: number): RenderPool {
+  const running = new RunningCommands();
+  const stopListening = onTermination(() => running.end());
   const pool = createWorkerPool<RenderTask, RenderResult>({
     jobs,
     callerWorks: true,
     workerUrl: new URL('./render-worker.js', import.meta.url),
-    workerData: (name) => ({ options, name }) satisfies RenderWorkerData,
+    workerData: (name) => ({ options, name, running: running.memory }) satisfies RenderWorkerData,
     createInline: () => {
-      const renderer = new BatchRenderer(options, 'main');
+      const renderer = new BatchRenderer(options, 'main', running);
       return (tasks) => renderer.render(tasks);
     },
     buried: ({ id }, fault) => ({ id, fault, isFatal: false }),
@@ -39,7 +45,11 @@ export function createRenderPool(options: RenderOptions, jobs: number): RenderPo
   return {
     ready: () => pool.ready(),
     render: (tasks) => pool.run(tasks),
-    close: () => pool.close(),
+    close: async () => {
+      stopListening();
+      running.end();
+      await pool.close();
+    },
   };
 }
 
@@ -50,8 +60,8 @@ export class BatchRenderer {
   readonly #renderer: UtteranceRenderer;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: RenderOptions, name: string) {
-    this.#renderer = new UtteranceRenderer(options, name);
+  constructor(options: RenderOptions, name: string, running: RunningCommands) {
+    this.#renderer = new UtteranceRenderer(options, name, running);
   }
 
   async render(tasks: readonly RenderTask[]): Promise<RenderResult[]> {

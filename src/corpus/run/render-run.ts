@@ -115,11 +115,12 @@ export class RenderRun {
   }
 
   #createPool(): RenderPool {
-    const { render, jobs, isVirtual } = this.#options;
+    const { render, jobs, isVirtual, read } = this.#options;
+    if (isVirtual) return new VirtualPool(render);
     const { tree, temporaryFolder } = this.#place;
-    return isVirtual
-      ? new VirtualPool(render)
-      : createRenderPool({ ...render, folder: tree.path, temporaryFolder }, jobs);
+    const { mostCommandBytes } = read;
+    const place = { folder: tree.path, temporaryFolder };
+    return createRenderPool({ ...render, ...place, mostCommandBytes }, jobs);
   }
 
   *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {

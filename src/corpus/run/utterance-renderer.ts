@@ -5,6 +5,7 @@ import { stampOf } from '../../io/file-stamp.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { NoiseWorkspace } from '../../mix/noise-workspace.ts';
 import { AudioOpener } from '../audio/audio-source.ts';
+import type { RunningCommands } from '../audio/running-commands.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
 import type { PlannedOutput } from '../plan/planned-output.ts';
 import type {
@@ -31,12 +32,16 @@ export class UtteranceRenderer {
   readonly #tree: OutputTree;
   readonly #workspace = new NoiseWorkspace();
 
-  /** @param name tells its temporary files from those of others at work in the same folder. */
-  constructor(options: RenderOptions, name: string) {
+  /**
+   * @param name tells its temporary files from those of others at work in the same folder.
+   * @param running where the commands that it runs for audio are known.
+   */
+  constructor(options: RenderOptions, name: string, running: RunningCommands) {
     this.#options = options;
     this.#name = name;
     this.#tree = new OutputTree(options.folder);
-    this.#opener = new AudioOpener(options.temporaryFolder, name);
+    const commands = { mostBytes: options.mostCommandBytes, running };
+    this.#opener = new AudioOpener(options.temporaryFolder, name, commands);
   }
 
   /**
@@ -73,7 +78,7 @@ export class UtteranceRenderer {
     source: ByteSource,
     files: StagedOutput[],
   ): Promise<CorpusReceipt> {
-    const { folder: _, temporaryFolder: __, ...common } = this.#options;
+    const { folder: _, temporaryFolder: __, mostCommandBytes: ___, ...common } = this.#options;
     const { audioPath, cleanPath, noisePath } = output;
     const own: StagedOutput[] = [];
     const stage = (path: string) => {
