@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { TallyReporter } from './test/tools/tally-reporter.ts';
+import { TEST_TAGS } from './test/tools/test-tags.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
+    tags: TEST_TAGS,
+    globalSetup: ['test/tools/hide-tools.ts'],
+    reporters: ['default', new TallyReporter()],
     coverage: {
       provider: 'v8',
       include: ['src/formats/wav/**', 'src/noise/**', 'src/level/**'],

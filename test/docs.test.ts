@@ -14,6 +14,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../src/cli/options.ts';
 import { VERSION } from '../src/version.ts';
+import { tool } from './tools/find-tool.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -50,7 +51,9 @@ describe('the README', () => {
     ({ language, code }) => {
       if (language === 'js') writeFileSync(join(project, 'snippet.mjs'), code);
       const [command, ...args] =
-        language === 'js' ? ['node', 'snippet.mjs'] : ['bash', '-euo', 'pipefail', '-c', code];
+        language === 'js'
+          ? ['node', 'snippet.mjs']
+          : [tool('bash'), '-euo', 'pipefail', '-c', code];
       expect(() => run(command!, args)).not.toThrow();
     },
   );

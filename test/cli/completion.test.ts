@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';
 import { awgn } from '../tools/awgn.ts';
+import { tool } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
-const isInstalled = (shell: string) => spawnSync(shell, ['-c', ':']).status === 0;
 const longFlags = FILTER_OPTIONS.map(({ name }) => `--${name}`);
 const shortFlags = FILTER_OPTIONS.flatMap((option) =>
   'short' in option ? `-${option.short}` : [],
@@ -23,14 +23,14 @@ function scriptFor(shell: string): string {
 }
 
 function linesOf(shell: string, script: string, ...args: string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(shell, ['-c', script, shell, ...args]);
+  const { status, stdout, stderr } = spawnSync(tool(shell), ['-c', script, shell, ...args]);
   expect({ status, stderr: stderr.toString() }).toEqual({ status: 0, stderr: '' });
   return stdout.toString().split('\n').filter(Boolean);
 }
 
 describe.each(SHELLS)('the completion script for %s', (shell) => {
-  test.skipIf(!isInstalled(shell))('is sound by the judgement of the shell', () => {
-    const { status, stderr } = spawnSync(shell, ['-n', scriptFor(shell)]);
+  test('is sound by the judgement of the shell', () => {
+    const { status, stderr } = spawnSync(tool(shell), ['-n', scriptFor(shell)]);
     expect(stderr.toString()).toBe('');
     expect(status).toBe(0);
   });
@@ -45,7 +45,7 @@ describe.each(SHELLS)('the completion script for %s', (shell) => {
   });
 });
 
-describe.skipIf(!isInstalled('bash'))('in bash', () => {
+describe('in bash', () => {
   /** What is offered for the last of the words. */
   function offered(...words: string[]): string[] {
     const script = `
@@ -78,12 +78,12 @@ describe.skipIf(!isInstalled('bash'))('in bash', () => {
   });
 });
 
-describe.skipIf(!isInstalled('fish'))('in fish', () => {
+describe('in fish', () => {
   function offered(line: string): string[] {
     const script = scriptFor('fish');
     const home = join(folder, 'home');
     mkdirSync(home, { recursive: true });
-    const { stdout } = spawnSync('fish', ['-c', `source ${script}; complete -C '${line}'`], {
+    const { stdout } = spawnSync(tool('fish'), ['-c', `source ${script}; complete -C '${line}'`], {
       cwd: home,
       env: { ...process.env, HOME: home },
     });
@@ -101,7 +101,7 @@ describe.skipIf(!isInstalled('fish'))('in fish', () => {
   });
 });
 
-describe.skipIf(!isInstalled('zsh'))('in zsh', () => {
+describe('in zsh', () => {
   /** What a zsh with a terminal shows when the tabulator key is pressed after the line. */
   function shown(line: string): string {
     const script = `
@@ -112,7 +112,7 @@ describe.skipIf(!isInstalled('zsh'))('in zsh', () => {
       zpty -n -w z $'${line}\\t'
       for i in {1..8}; do sleep 0.1; while zpty -r -t z out; do print -r -- $out; done; done
       zpty -d z`;
-    return spawnSync('zsh', ['-f', '-c', script]).stdout.toString();
+    return spawnSync(tool('zsh'), ['-f', '-c', script]).stdout.toString();
   }
 
   test('all options and the values of one are offered', () => {

@@ -6,6 +6,7 @@ import { parseArguments } from '../../src/cli/arguments.ts';
 import type { GenerateCommand } from '../../src/cli/generate-arguments.ts';
 import { GENERATE_OPTIONS } from '../../src/cli/options.ts';
 import { awgn, bash, expectComplaint, namesIn, PROGRAM, receiptIn } from '../tools/awgn.ts';
+import { tool } from '../tools/find-tool.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { sha256, temporaryFolder } from '../tools/wav-files.ts';
 
@@ -187,7 +188,9 @@ describe('awgn generate', () => {
 
   test('is refused to a terminal', () => {
     const command = `'${process.execPath}' '${PROGRAM}' generate --frames 9`;
-    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { input: '' });
+    const { status, stdout } = spawnSync(tool('script'), ['-qec', command, '/dev/null'], {
+      input: '',
+    });
     expect(stdout.toString()).toMatch(/^awgn: standard output is a terminal, [^\n]*\n$/);
     expect(status).toBe(2);
   });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +15,7 @@ import {
   startAwgn,
   until,
 } from '../tools/awgn.ts';
+import { tool } from '../tools/find-tool.ts';
 import {
   SAMPLE_FILES,
   SAMPLES,
@@ -150,11 +150,10 @@ describe('the same bytes come out', () => {
     expect(sha256(stdout)).toBe(fileToFile(input));
   });
 
-  // Perl, which Debian always has, can make a descriptor non-blocking and become another program.
-  const hasPerl = spawnSync('perl', ['-MFcntl', '-e', '']).status === 0;
-  test.skipIf(!hasPerl)('of pipes that somebody else made non-blocking', () => {
+  // Perl can make a descriptor non-blocking and become another program.
+  test('of pipes that somebody else made non-blocking', () => {
     const script = `
-      unblocked() { perl -MFcntl -e 'fcntl(STDIN, F_SETFL, O_NONBLOCK); fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_WRONLY); exec @ARGV' "$@"; }
+      unblocked() { ${tool('perl')} -MFcntl -e 'fcntl(STDIN, F_SETFL, O_NONBLOCK); fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_WRONLY); exec @ARGV' "$@"; }
       { head -c 1000 "$1"; sleep 0.3; tail -c +1001 "$1"; } | unblocked '${process.execPath}' "$2" "\${@:3}" | { sleep 0.3; cat; }`;
     const program = join(SAMPLES, '../dist/cli/main.js');
     const { status, stdout, stderr } = bash(script, [stereo, program, ...ARGS]);

@@ -3,19 +3,23 @@
 //
 //     npm run build && node test/errors/errors-page.mjs > docs/errors.md
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  createWriteStream,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pack } from 'tar-stream';
 import { SECTIONS } from './wrong-inputs.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -44,7 +48,7 @@ const RECEIPT = {
 }; // biome-ignore format: a table
 
 /** The files that the commands name. */
-function prepare(folder) {
+async function prepare(folder) {
   const row = (fields) => `${JSON.stringify(fields)}\n`;
   const speech = join(root, 'samples/male-16khz-s16-mono.wav');
   const nan = Buffer.alloc(400);
@@ -94,7 +98,10 @@ function prepare(folder) {
   for (const name of ['clean.wav', 'folder/clean.wav']) cpSync(speech, join(folder, name));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   mkdirSync(join(folder, 'deep/archives'), { recursive: true });
-  execFileSync('tar', ['-cf', 'deep/archives/a.tar', 'clean.wav'], { cwd: folder });
+  const archive = pack();
+  archive.entry({ name: 'clean.wav' }, readFileSync(speech));
+  archive.finalize();
+  await pipeline(archive, createWriteStream(join(folder, 'deep/archives/a.tar')));
 }
 
 function run(command, args, options) {
@@ -143,7 +150,7 @@ export async function outcomes() {
     const template = join(work, 'files');
     const bin = join(work, 'bin');
     for (const folder of [template, bin]) mkdirSync(folder);
-    prepare(template);
+    await prepare(template);
     const main = join(root, 'dist/cli/main.js');
     writeFileSync(join(bin, 'awgn'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
     chmodSync(join(bin, 'awgn'), 0o755);

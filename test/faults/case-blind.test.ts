@@ -2,18 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bash, namesIn } from '../tools/awgn.ts';
+import { tool, unshareToMount } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
 
 /** Runs a script with a file system of DOS, on which case does not count, as `disk`: in user space, where no kernel need know it. */
 function onFat(script: string, cwd: string) {
+  const [mkfs, fusefat, unshare] = [tool('mkfs.vfat'), tool('fusefat'), unshareToMount()];
   mkdirSync(join(cwd, 'disk'));
   const mounted = `
     set -e
-    truncate -s 16M image; mkfs.vfat image >mkfs.log
-    fusefat -o rw+ image disk >fusefat.log 2>&1
+    truncate -s 16M image; ${mkfs} image >mkfs.log
+    ${fusefat} -o rw+ image disk >fusefat.log 2>&1
     trap 'umount disk' EXIT
     ${script}`;
-  return bash(`export -f awgn; unshare -m bash -c '${mounted.replaceAll("'", "'\\''")}'`, [], {
+  return bash(`export -f awgn; ${unshare} -m bash -c '${mounted.replaceAll("'", "'\\''")}'`, [], {
     cwd,
   });
 }

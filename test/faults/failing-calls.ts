@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
 import { type Outcome, PROGRAM } from '../tools/awgn.ts';
+import { tool } from '../tools/find-tool.ts';
 
 /** A system call that fails, for a file or wherever it is made. */
 export interface FailingCall {
@@ -10,7 +11,7 @@ export interface FailingCall {
   readonly path?: string;
 }
 
-/** Runs the program, one system call of which fails: strace, which must be there, sees to it. */
+/** Runs the program, one system call of which fails: strace sees to it. */
 export function awgnWithFailing(
   { inject, path }: FailingCall,
   args: readonly string[],
@@ -20,7 +21,7 @@ export function awgnWithFailing(
   const only = path === undefined ? [] : ['-P', path, '-P', relative(cwd, path)];
   const strace = ['-f', '-qq', '-o', '/dev/null', ...only, '-e', `inject=${inject}`];
   const { error, status, signal, stdout, stderr } = spawnSync(
-    'strace',
+    tool('strace'),
     [...strace, process.execPath, PROGRAM, ...args],
     { cwd, timeout: 60_000, maxBuffer: 2 ** 28 },
   );

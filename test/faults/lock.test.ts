@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { awgn, type Outcome, PROGRAM, until } from '../tools/awgn.ts';
 import { digestsOf, speechLike } from '../tools/corpus-tree.ts';
+import { tool, unshared } from '../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 /** A folder with a corpus whose work takes a while: each utterance is made by a command that waits first. */
@@ -59,9 +60,9 @@ async function killOne({ args, cwd, lock }: ReturnType<typeof slowCorpus>): Prom
   expect(existsSync(lock)).toBe(true);
 }
 
-const NAMESPACE = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
-const canUnshare = spawnSync(NAMESPACE[0]!, [...NAMESPACE.slice(1), 'true']).status === 0;
-const hasStrace = spawnSync('strace', ['-V']).status === 0;
+/** Words that start a program as process 1 of a namespace of its own. */
+const inNamespace = () =>
+  unshared('make PID namespaces', '--pid', '--fork', '--kill-child', '--mount-proc');
 
 /** The only child of a process, by its number out here. */
 function childOf({ pid }: ChildProcess): number | undefined {
@@ -69,62 +70,60 @@ function childOf({ pid }: ChildProcess): number | undefined {
   return text === '' ? undefined : Number(text);
 }
 
-describe.skipIf(!canUnshare)(
-  'a run in another PID namespace (needs unshare, and the right to use it)',
-  () => {
-    test('is not taken for dead, though both are process 1 of one host', async () => {
-      const corpus = slowCorpus({ utterances: 3, seconds: 1 });
-      const { cwd, args, lock } = corpus;
-      const first = startBy(NAMESPACE, args, { cwd });
-      await until(() => existsSync(lock));
-      const second = startBy(NAMESPACE, args, { cwd });
-      expect(await second.ended).toMatchObject({
-        status: 1,
-        stderr: expect.stringMatching(
-          /^awgn: out is being worked on by process 1 of \S+ \(last sign of life \d s ago\); expected one run at a time; wait for it; if it is gone, run this again in \d+ s\n$/,
-        ),
-      });
-      expect(await first.ended).toMatchObject({
-        status: 0,
-        stderr: expect.stringContaining('3 outputs of 3 utterances'),
-      });
-    }, 60_000);
+describe('a run in another PID namespace', () => {
+  test('is not taken for dead, though both are process 1 of one host', async () => {
+    const namespace = inNamespace();
+    const corpus = slowCorpus({ utterances: 3, seconds: 1 });
+    const { cwd, args, lock } = corpus;
+    const first = startBy(namespace, args, { cwd });
+    await until(() => existsSync(lock));
+    const second = startBy(namespace, args, { cwd });
+    expect(await second.ended).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^awgn: out is being worked on by process 1 of \S+ \(last sign of life \d s ago\); expected one run at a time; wait for it; if it is gone, run this again in \d+ s\n$/,
+      ),
+    });
+    expect(await first.ended).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('3 outputs of 3 utterances'),
+    });
+  }, 60_000);
 
-    test('gives signs of life while its main thread waits', async () => {
-      const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
-      const { child, ended } = startBy(NAMESPACE, args, { cwd });
-      await until(() => existsSync(lock));
-      const taken = statSync(lock).mtimeMs;
-      await new Promise((resolve) => setTimeout(resolve, 7_500));
-      expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
-      child.kill('SIGKILL');
-      await ended;
-    }, 60_000);
+  test('gives signs of life while its main thread waits', async () => {
+    const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
+    const { child, ended } = startBy(inNamespace(), args, { cwd });
+    await until(() => existsSync(lock));
+    const taken = statSync(lock).mtimeMs;
+    await new Promise((resolve) => setTimeout(resolve, 7_500));
+    expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
+    child.kill('SIGKILL');
+    await ended;
+  }, 60_000);
 
-    test('that is silent for long is taken over from, and stops when it wakes up', async () => {
-      const { cwd, args, lock, out } = slowCorpus({ utterances: 6, seconds: 0.5 });
-      const first = startBy(NAMESPACE, args, { cwd });
-      await until(() => existsSync(join(out, '.awgn/journal.next.jsonl')));
-      const sleeper = childOf(first.child)!;
-      process.kill(sleeper, 'SIGSTOP');
-      const longAgo = Date.now() / 1000 - 3600;
-      utimesSync(lock, longAgo, longAgo);
-      const second = startBy([], args, { cwd });
-      await until(() => !readFileSync(lock, 'utf8').includes('"pid":1,'), 30_000);
-      process.kill(sleeper, 'SIGCONT');
-      const [outcome, other] = await Promise.all([first.ended, second.ended]);
-      expect(other).toMatchObject({ status: 0, stderr: expect.stringContaining('6 outputs of 6') });
-      expect(outcome.stderr).toMatch(
-        /^awgn: out was taken over by process \d+ of \S+, since this run gave no sign of life for 30 s; [^\n]+\n$/,
-      );
-      expect(outcome.status).toBe(1);
-      expect(readdirSync(out)).not.toContain('.awgn');
-      expect(awgn(['verify', 'out', '-q'], { cwd }).status).toBe(0);
-    }, 90_000);
-  },
-);
+  test('that is silent for long is taken over from, and stops when it wakes up', async () => {
+    const { cwd, args, lock, out } = slowCorpus({ utterances: 6, seconds: 0.5 });
+    const first = startBy(inNamespace(), args, { cwd });
+    await until(() => existsSync(join(out, '.awgn/journal.next.jsonl')));
+    const sleeper = childOf(first.child)!;
+    process.kill(sleeper, 'SIGSTOP');
+    const longAgo = Date.now() / 1000 - 3600;
+    utimesSync(lock, longAgo, longAgo);
+    const second = startBy([], args, { cwd });
+    await until(() => !readFileSync(lock, 'utf8').includes('"pid":1,'), 30_000);
+    process.kill(sleeper, 'SIGCONT');
+    const [outcome, other] = await Promise.all([first.ended, second.ended]);
+    expect(other).toMatchObject({ status: 0, stderr: expect.stringContaining('6 outputs of 6') });
+    expect(outcome.stderr).toMatch(
+      /^awgn: out was taken over by process \d+ of \S+, since this run gave no sign of life for 30 s; [^\n]+\n$/,
+    );
+    expect(outcome.status).toBe(1);
+    expect(readdirSync(out)).not.toContain('.awgn');
+    expect(awgn(['verify', 'out', '-q'], { cwd }).status).toBe(0);
+  }, 90_000);
+});
 
-describe.skipIf(!hasStrace)('of two that resume where a run was killed (needs strace)', () => {
+describe('of two that resume where a run was killed', () => {
   test.each([
     'link:%:when=1',
     'link:%:when=2',
@@ -134,12 +133,13 @@ describe.skipIf(!hasStrace)('of two that resume where a run was killed (needs st
   ])(
     'one goes on, also where the first is slow at its call %s',
     async (call) => {
+      const program = tool('strace');
       const corpus = slowCorpus({ utterances: 1, seconds: 5 });
       await killOne(corpus);
       const { cwd, args, out } = corpus;
       const inject = `inject=${call.replace('%', 'delay_enter=2000000')}`;
       const calls = 'trace=link,rename,unlink';
-      const strace = ['strace', '-f', '-qq', '-o', join(cwd, 'log'), '-e', calls, '-e', inject];
+      const strace = [program, '-f', '-qq', '-o', join(cwd, 'log'), '-e', calls, '-e', inject];
       const slow = startBy(strace, args, { cwd });
       await until(() =>
         /DELAYED|link|rename/.test(

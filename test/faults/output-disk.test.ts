@@ -6,6 +6,7 @@ import type { OutputTree } from '../../src/io/output-tree.ts';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
 import { digestsOf } from '../tools/corpus-tree.ts';
+import { unshareToMount } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
 import { awgnWithFailing } from './failing-calls.ts';
 
@@ -58,7 +59,7 @@ test('a disk that is full when shards are joined is one line and exit 1, and the
     awgn corpus merge disk/out
     corpus whole
     diff -r disk/out whole`;
-  const run = bash(`export -f awgn; unshare -m bash -c '${script}'`, [], { cwd });
+  const run = bash(`export -f awgn; ${unshareToMount()} -m bash -c '${script}'`, [], { cwd });
   const text = (name: string) => readFileSync(join(cwd, name), 'utf8');
   expect(text('full.log')).toMatch(/^awgn: [^\n]*no space left[^\n]*\(ENOSPC\)\n$/);
   expect(text('status')).toBe('1\n');

@@ -12,11 +12,12 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
+import { unshareToMount } from '../tools/find-tool.ts';
 import { SPEECH, temporaryFolder } from '../tools/wav-files.ts';
 
 /** In a mount namespace of its own, which needs root, as CI is. */
 function inNamespace(script: string, cwd: string) {
-  const isolated = `export -f awgn; unshare -m bash -c 'set -e; ${script}'`;
+  const isolated = `export -f awgn; ${unshareToMount()} -m bash -c 'set -e; ${script}'`;
   return bash(isolated, [], { cwd });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, bash, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
+import { tool } from '../tools/find-tool.ts';
 import { SPEECH, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 /** Copies in pieces of some bytes, with a rest now and then; both ends may be non-blocking, with all that this means. */
@@ -35,22 +36,23 @@ const MODES = [
 ];
 
 describe.each(MODES)('a pipe, %s', (_, options) => {
-  const expected = sha256(
-    bash(`awgn ${options} --seed 1 -q <"$1"`, [SPEECH]).stdout as unknown as Uint8Array,
-  );
+  const expected = () =>
+    sha256(bash(`awgn ${options} --seed 1 -q <"$1"`, [SPEECH]).stdout as unknown as Uint8Array);
 
   test('has the same bytes with a slow writer and a slow reader', () => {
+    tool('python3');
     const script = `python3 -c "$2" 1531 <"$1" | awgn ${options} --seed 1 -q | python3 -c "$2" 4099`;
     const { status, stdout, stderr } = bash(script, [SPEECH, DRIBBLE]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(sha256(stdout as unknown as Uint8Array)).toBe(expected);
+    expect(sha256(stdout as unknown as Uint8Array)).toBe(expected());
   });
 
   test('has the same bytes where both ends do not block', () => {
+    tool('python3');
     const script = `python3 -c "$2" 1531 <"$1" | (export -f awgn; python3 -c "$3" bash -c 'awgn ${options} --seed 1 -q') | python3 -c "$2" 4099`;
     const { status, stdout, stderr } = bash(script, [SPEECH, DRIBBLE, NON_BLOCKING]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(sha256(stdout as unknown as Uint8Array)).toBe(expected);
+    expect(sha256(stdout as unknown as Uint8Array)).toBe(expected());
   });
 });
 
@@ -89,6 +91,7 @@ describe('too many open files', () => {
 test('the reader of an archive that goes away ends the work quietly, and leaves nothing', () => {
   const cwd = temporaryFolder();
   writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 50 });
+  tool('tar');
   const script =
     'tar -cf clean.tar -C source .; (awgn corpus - - --from webdataset --snr 5 <clean.tar; echo $? >status) | head -c 1000 >/dev/null';
   const { stderr } = bash(script, [], { cwd });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Outcome, PROGRAM } from '../tools/awgn.ts';
+import { tool } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
 
 /** What changes a folder, or what is known to be on the disk. */
@@ -27,7 +28,7 @@ export interface TracedCall {
 /** Names of temporary files, threads and the order of calls are the same in every run. */
 function run(strace: readonly string[], args: readonly string[], cwd: string): Outcome {
   const { error, status, signal, stdout, stderr } = spawnSync(
-    'strace',
+    tool('strace'),
     ['-f', '-qq', ...strace, process.execPath, PROGRAM, ...args],
     {
       cwd,

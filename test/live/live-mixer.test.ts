@@ -170,7 +170,7 @@ describe('the live mixer', () => {
   });
 });
 
-describe.runIf(process.env.AWGN_SLOW)('live, at length', () => {
+describe('live, at length', { tags: 'slow' }, () => {
   test('8 channels of 192 kHz go five times as fast as they come', () => {
     const input = createWavFormat({ sampleRate: 192_000, numberOfChannels: 8, encoding: 's24' });
     const mixer = createMixer({ input, output: input });

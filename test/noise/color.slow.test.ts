@@ -8,7 +8,7 @@ const TIMEOUT_MS = 600_000;
 /** Of 2^18 samples each. */
 const STRETCHES = 128;
 
-describe.runIf(process.env.AWGN_SLOW)('spectra of 2^25 samples, by Welch’s method', () => {
+describe('spectra of 2^25 samples, by Welch’s method', { tags: 'slow' }, () => {
   const colours = NOISE_COLOURS.filter((colour) => colour !== 'matched');
   const cases = colours.flatMap((colour) =>
     [8000, 16000, 44100, 48000].map((sampleRate) => [colour, sampleRate] as const),

@@ -51,7 +51,7 @@ class PooledScores {
   }
 }
 
-describe.runIf(process.env.AWGN_SLOW)('noise stream v1, many samples', () => {
+describe('noise stream v1, many samples', { tags: 'slow' }, () => {
   test(
     'moments and distribution of 2^30 samples',
     () => {

@@ -2,6 +2,7 @@ import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { tool } from './find-tool.ts';
 
 /** The program as it is installed: built, bundled. */
 export const PROGRAM: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -44,7 +45,7 @@ export function awgn(args: readonly string[], { input, ...options }: Surrounding
  */
 export function bash(script: string, args: readonly string[] = [], options: SpawnOptions = {}) {
   const prelude = `set -o pipefail; awgn() { "${process.execPath}" "${PROGRAM}" "$@"; }`;
-  const run = spawnSync('bash', ['-c', `${prelude}\n${script}`, 'bash', ...args], {
+  const run = spawnSync(tool('bash'), ['-c', `${prelude}\n${script}`, 'bash', ...args], {
     maxBuffer: 2 ** 28,
     timeout: 25_000,
     ...(options as object),

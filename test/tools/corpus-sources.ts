@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { CorpusKind } from '../../src/corpus/plan/corpus-kind.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { speechLike } from './corpus-tree.ts';
+import { tool } from './find-tool.ts';
 import { wavBytes } from './wav-files.ts';
 
 /** Of an utterance of a source for tests. */
@@ -161,7 +162,7 @@ function writeShards(folder: string, all: readonly TestUtterance[]): string {
     mkdirSync(join(folder, 'shards'), { recursive: true });
     const archive = join(folder, 'shards', `train-00000${shard}.tar`);
     const names = part.flatMap(({ id }) => [`${id}.wav`, `${id}.txt`]);
-    const { status, stderr } = spawnSync('tar', ['-cf', archive, '-C', files, ...names]);
+    const { status, stderr } = spawnSync(tool('tar'), ['-cf', archive, '-C', files, ...names]);
     if (status !== 0) throw new Error(`tar: ${stderr}`);
   }
   return join(folder, 'shards');

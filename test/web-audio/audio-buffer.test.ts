@@ -1,9 +1,13 @@
-import * as nodeWebAudio from 'node-web-audio-api';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';
 import { audioBufferToBlock, blockToAudioBuffer } from './built.ts';
+import { webAudioEngine } from './engine.ts';
 
-const context = new nodeWebAudio.OfflineAudioContext(1, 1, 48_000);
+let context: OfflineAudioContext;
+beforeEach(() => {
+  const { OfflineAudioContext } = webAudioEngine();
+  context ??= new OfflineAudioContext(1, 1, 48_000);
+});
 const ramp = (frames: number, from = 0) =>
   Float32Array.from({ length: frames }, (_, i) => from + i);
 

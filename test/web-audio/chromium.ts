@@ -1,21 +1,19 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
+import { findTool, skipWithout } from '../tools/find-tool.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where Debian and others put it. */
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-export const CHROMIUM: string | undefined = CANDIDATES.find((path) => existsSync(path));
-
-if (CHROMIUM === undefined) {
-  console.warn(`The tests in Chromium are skipped: none of ${CANDIDATES.join(', ')} is there.`);
+/** Path of the browser. Without it the running test is skipped. */
+export function chromiumPath(): string {
+  const path = findTool('chromium', 'chromium-browser', 'google-chrome');
+  return path ?? skipWithout('chromium');
 }
 
 /** The test's own script, bundled as an application's would be: renderings.ts and awgn/web-audio. */
@@ -61,11 +59,12 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Starts the browser. */
+/** Starts the browser; skips the running test where there is none. */
 export async function openPage(): Promise<OpenPage> {
+  const executablePath = chromiumPath();
   const server = await serve();
   const browser = await chromium.launch({
-    executablePath: CHROMIUM!,
+    executablePath,
     args: [
       '--no-sandbox',
       '--autoplay-policy=no-user-gesture-required',

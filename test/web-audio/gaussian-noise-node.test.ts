@@ -2,13 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import * as nodeWebAudio from 'node-web-audio-api';
 import { describe, expect, test } from 'vitest';
 import { importsOf, readSources } from '../layers.ts';
 import { BUILT, GaussianNoiseNode } from './built.ts';
+import { webAudioEngine } from './engine.ts';
 
-const offline = (frames = 1280, channels = 1) =>
-  new nodeWebAudio.OfflineAudioContext(channels, frames, 48_000);
+function offline(): OfflineAudioContext {
+  const { OfflineAudioContext } = webAudioEngine();
+  return new OfflineAudioContext(1, 1280, 48_000);
+}
 
 /** A context on which the node is registered; an offline one has a thread, which rendering ends. */
 async function withContext<T>(work: (context: OfflineAudioContext) => T | Promise<T>): Promise<T> {
@@ -26,7 +28,7 @@ describe('a GaussianNoiseNode', () => {
     withContext((context) => {
       const node = new GaussianNoiseNode(context, { snrDb: 12, signalLevelDbfs: -20, gain: 0.5 });
       expect(node).toBeInstanceOf(GaussianNoiseNode);
-      expect(node).toBeInstanceOf(nodeWebAudio.AudioWorkletNode);
+      expect(node).toBeInstanceOf(webAudioEngine().AudioWorkletNode);
       expect([node.snr.value, node.snr.automationRate]).toEqual([12, 'k-rate']);
       expect([node.gain.value, node.gain.automationRate]).toEqual([0.5, 'a-rate']);
     }));
@@ -65,7 +67,8 @@ describe('a GaussianNoiseNode', () => {
   );
 
   test('ends when it is told to, with silence', async () => {
-    const context = new nodeWebAudio.AudioContext({
+    const { AudioContext } = webAudioEngine();
+    const context = new AudioContext({
       sinkId: { type: 'none' },
       latencyHint: 'playback',
     } as AudioContextOptions);

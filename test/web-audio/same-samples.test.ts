@@ -1,7 +1,7 @@
-import * as nodeWebAudio from 'node-web-audio-api';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { GaussianNoiseNode } from './built.ts';
-import { CHROMIUM, type OpenPage, openPage } from './chromium.ts';
+import { type OpenPage, openPage } from './chromium.ts';
+import { webAudioEngine } from './engine.ts';
 import { expectedSamples } from './expected-samples.ts';
 import { captureRealTime, RENDERINGS, type Rendering, renderOffline } from './renderings.ts';
 
@@ -54,15 +54,15 @@ function describeSamples(getSurroundings: () => Surroundings): void {
 }
 
 describe('the samples in node-web-audio-api', () => {
-  const webAudio = { ...nodeWebAudio, GaussianNoiseNode };
+  const webAudio = () => ({ ...webAudioEngine(), GaussianNoiseNode });
   describeSamples(() => ({
-    renderOffline: (rendering) => renderOffline(webAudio, rendering),
-    captureRealTime: (options, frames) => captureRealTime(webAudio, options, frames),
+    renderOffline: (rendering) => renderOffline(webAudio(), rendering),
+    captureRealTime: (options, frames) => captureRealTime(webAudio(), options, frames),
   }));
 
   test('are the same with the script from its file', async () => {
     const path = new URL('../../dist/web-audio/processor.js', import.meta.url).pathname;
-    const rendered = await renderOffline(webAudio, RENDERINGS[0]!, path);
+    const rendered = await renderOffline(webAudio(), RENDERINGS[0]!, path);
     expectSameBits(rendered, expectedSamples(RENDERINGS[0]!));
   });
 });
@@ -72,11 +72,11 @@ declare const renderings: typeof import('./renderings.ts');
 declare const webAudio: typeof import('../../src/web-audio/index.ts');
 declare const load: (url: string) => Promise<unknown>;
 
-describe.skipIf(CHROMIUM === undefined)('the samples in Chromium', () => {
+describe('the samples in Chromium', () => {
   let open: OpenPage;
 
-  beforeAll(async () => {
-    open = await openPage();
+  beforeEach(async () => {
+    open ??= await openPage();
   }, 60_000);
   afterAll(() => open?.close());
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import './built.ts';
-import { CHROMIUM, openPage } from './chromium.ts';
+import { openPage } from './chromium.ts';
+import { webAudioEngine } from './engine.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const page = readFileSync(join(ROOT, 'docs/web-audio.md'), 'utf8');
@@ -24,6 +25,7 @@ describe('docs/web-audio.md', () => {
   });
 
   test.each(snippets('js').map((code) => [code]))('has programs that run in Node:\n%s', (code) => {
+    webAudioEngine();
     const run = () =>
       execFileSync(process.execPath, ['--input-type=module', '-e', code], {
         cwd: ROOT,
@@ -32,7 +34,8 @@ describe('docs/web-audio.md', () => {
     expect(run()).toMatch(/^(2 48000|24000)$/m);
   });
 
-  test.skipIf(CHROMIUM === undefined)('has a program that runs in Chromium', async () => {
+  test('has a program that runs in Chromium', async () => {
+    const open = await openPage();
     const { outputFiles } = await build({
       stdin: { contents: snippets('js browser')[0]!, resolveDir: ROOT },
       bundle: true,
@@ -41,7 +44,6 @@ describe('docs/web-audio.md', () => {
       platform: 'browser',
     });
     const script = Buffer.from(outputFiles[0]!.contents).toString('base64');
-    const open = await openPage();
     try {
       const run = open.page.evaluate(
         `import('data:text/javascript;base64,${script}').then(() => 1)`,

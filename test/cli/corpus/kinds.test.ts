@@ -6,6 +6,7 @@ import { CORPUS_KINDS, type CorpusKind } from '../../../src/corpus/plan/corpus-k
 import { awgn } from '../../tools/awgn.ts';
 import { NUMBER_OF_UTTERANCES, shuffled, writeSource } from '../../tools/corpus-sources.ts';
 import { contentsOf, digestsOf } from '../../tools/corpus-tree.ts';
+import { tool } from '../../tools/find-tool.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
 const KINDS: readonly (CorpusKind | 'webdataset')[] = [...CORPUS_KINDS, 'webdataset'];
@@ -125,7 +126,12 @@ describe('a result', () => {
     sound(cwd, 'corpus', source, 'out', ...OPTIONS);
     mkdirSync(join(cwd, 'x'));
     for (const shard of readdirSync(join(cwd, 'out')).filter((name) => name.endsWith('.tar'))) {
-      const { status } = spawnSync('tar', ['-xf', join(cwd, 'out', shard), '-C', join(cwd, 'x')]);
+      const { status } = spawnSync(tool('tar'), [
+        '-xf',
+        join(cwd, 'out', shard),
+        '-C',
+        join(cwd, 'x'),
+      ]);
       expect(status).toBe(0);
     }
     const names = readdirSync(join(cwd, 'x'));

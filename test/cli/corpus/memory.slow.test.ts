@@ -31,44 +31,40 @@ function expectTheSame([few, many]: readonly number[]): void {
   expect(many! - few!, String([few, many])).toBeLessThanOrEqual(TOLERANCE_BYTES);
 }
 
-describe.runIf(process.env.AWGN_SLOW)(
-  'a corpus takes the same memory',
-  { timeout: TIMEOUT_MS },
-  () => {
-    const content = wavBytes(randomChannels(1, 1, 800));
+describe('a corpus takes the same memory', { timeout: TIMEOUT_MS, tags: 'slow' }, () => {
+  const content = wavBytes(randomChannels(1, 1, 800));
 
-    test('for 4,000 and for 32,000 samples of an archive from pipe to pipe', async () => {
-      const peaks: number[] = [];
-      for (const count of [4000, 32_000]) {
-        const members = Array.from({ length: count }, (_, i) => ({ name: `${i}.wav`, content }));
-        const archive = join(folder, 'in.tar');
-        writeFileSync(archive, await tarOf(members));
-        const script = 'cat "$1" | awgn corpus - - --snr 10 --jobs 2 -q | cat >/dev/null';
-        peaks.push(peakMemory(script, [archive]));
-        rmSync(archive);
+  test('for 4,000 and for 32,000 samples of an archive from pipe to pipe', async () => {
+    const peaks: number[] = [];
+    for (const count of [4000, 32_000]) {
+      const members = Array.from({ length: count }, (_, i) => ({ name: `${i}.wav`, content }));
+      const archive = join(folder, 'in.tar');
+      writeFileSync(archive, await tarOf(members));
+      const script = 'cat "$1" | awgn corpus - - --snr 10 --jobs 2 -q | cat >/dev/null';
+      peaks.push(peakMemory(script, [archive]));
+      rmSync(archive);
+    }
+    expectTheSame(peaks);
+  });
+
+  test('for 16,000 and for 64,000 utterances of a Kaldi folder', () => {
+    const audio = join(folder, 'a.wav');
+    writeFileSync(audio, content);
+    const peaks = [16_000, 64_000].map((count) => {
+      const [source, result] = [join(folder, `k${count}`), join(folder, `out${count}`)];
+      mkdirSync(source);
+      const ids = Array.from({ length: count }, (_, i) => `utt${String(i).padStart(6, '0')}`);
+      for (const [list, value] of [
+        ['wav.scp', audio],
+        ['text', 'a b'],
+        ['utt2spk', 'spk'],
+      ]) {
+        writeFileSync(join(source, list!), ids.map((id) => `${id} ${value}\n`).join(''));
       }
-      expectTheSame(peaks);
+      const peak = peakMemory('awgn corpus "$1" "$2" --snr 10 --jobs 2 -q', [source, result]);
+      rmSync(result, { recursive: true });
+      return peak;
     });
-
-    test('for 16,000 and for 64,000 utterances of a Kaldi folder', () => {
-      const audio = join(folder, 'a.wav');
-      writeFileSync(audio, content);
-      const peaks = [16_000, 64_000].map((count) => {
-        const [source, result] = [join(folder, `k${count}`), join(folder, `out${count}`)];
-        mkdirSync(source);
-        const ids = Array.from({ length: count }, (_, i) => `utt${String(i).padStart(6, '0')}`);
-        for (const [list, value] of [
-          ['wav.scp', audio],
-          ['text', 'a b'],
-          ['utt2spk', 'spk'],
-        ]) {
-          writeFileSync(join(source, list!), ids.map((id) => `${id} ${value}\n`).join(''));
-        }
-        const peak = peakMemory('awgn corpus "$1" "$2" --snr 10 --jobs 2 -q', [source, result]);
-        rmSync(result, { recursive: true });
-        return peak;
-      });
-      expectTheSame(peaks);
-    });
-  },
-);
+    expectTheSame(peaks);
+  });
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn } from '../../tools/awgn.ts';
 import { speechLike } from '../../tools/corpus-tree.ts';
+import { tool } from '../../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
 /** A list with one sound row, a row for each thing that must not be read, and what is said of each. */
@@ -60,7 +61,7 @@ describe('an utterance of many copies', () => {
     mkdirSync(join(cwd, 'source'));
     writeFileSync(join(cwd, 'source/a.wav'), wavBytes([speechLike(2400, 1)]));
     const run = spawnSync(
-      'bash',
+      tool('bash'),
       [
         '-c',
         'ulimit -n 200; exec "$@"',

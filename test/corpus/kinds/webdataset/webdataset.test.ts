@@ -7,6 +7,7 @@ import { addNoiseToWav } from '../../../../src/audio-files/noisy-wav.ts';
 import { inflate } from '../../../../src/corpus/kinds/webdataset/archive-bytes.ts';
 import { readSamples, type Sample } from '../../../../src/corpus/kinds/webdataset/samples.ts';
 import { expandBraces } from '../../../../src/corpus/plan/archive-names.ts';
+import { tool } from '../../../tools/find-tool.ts';
 import { noisyOptions, sha256, temporaryFolder, wavBytes } from '../../../tools/wav-files.ts';
 import {
   type Member,
@@ -79,11 +80,13 @@ describe('a tar archive with noise', () => {
     const expected = `${name}.wav\n${name}.awgn.json\n`;
     const path = join(temporaryFolder(), 'noisy.tar');
     writeFileSync(path, tar);
-    const gnu = spawnSync('tar', ['tf', path, '--quoting-style=literal'], { encoding: 'utf8' });
+    const gnu = spawnSync(tool('tar'), ['tf', path, '--quoting-style=literal'], {
+      encoding: 'utf8',
+    });
     expect(gnu).toMatchObject({ status: 0, stdout: expected, stderr: '' });
     const script = 'import sys, tarfile\nfor m in tarfile.open(sys.argv[1], "r|"): print(m.name)';
     const env = { ...process.env, PYTHONIOENCODING: 'utf8' };
-    const python = spawnSync('python3', ['-c', script, path], { encoding: 'utf8', env });
+    const python = spawnSync(tool('python3'), ['-c', script, path], { encoding: 'utf8', env });
     expect(python).toMatchObject({ status: 0, stdout: expected });
     expect(tar.subarray(-1024).every((byte) => byte === 0)).toBe(true);
   });
@@ -470,7 +473,9 @@ describe('a pattern of names', () => {
     ['{a,b}/{1..2}.tar', ['a/1.tar', 'a/2.tar', 'b/1.tar', 'b/2.tar']],
     ['plain.tar', ['plain.tar']],
   ])('%s stands for what it stands for in a shell', (pattern, names) => {
-    const shell = spawnSync('bash', ['-c', `printf '%s\\n' ${pattern}`], { encoding: 'utf8' });
+    const shell = spawnSync(tool('bash'), ['-c', `printf '%s\\n' ${pattern}`], {
+      encoding: 'utf8',
+    });
     expect(expandBraces(pattern)).toEqual(names);
     expect(shell.stdout.trimEnd().split('\n')).toEqual(names);
   });
