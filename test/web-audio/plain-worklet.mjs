@@ -74,13 +74,16 @@ function measure(worklet, quanta) {
   globalThis.gc();
   // What array buffers the first one found dead is freed beside the program, and at the latest by the second.
   globalThis.gc();
+  const processor = process.cpuUsage();
   const before = process.memoryUsage();
   const started = process.hrtime.bigint();
   worklet.run(quanta);
   const nanoseconds = Number(process.hrtime.bigint() - started);
+  const { user, system } = process.cpuUsage(processor);
   const after = process.memoryUsage();
   return {
     nanosecondsPerQuantum: nanoseconds / quanta,
+    processorNanosecondsPerQuantum: (1000 * (user + system)) / quanta,
     heapBytesPerQuantum: (after.heapUsed - before.heapUsed) / quanta,
     arrayBufferBytes: after.arrayBuffers - before.arrayBuffers,
   };

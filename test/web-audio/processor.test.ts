@@ -147,13 +147,22 @@ describe('the processor in a plain Node', () => {
     ],
     { encoding: 'utf8' },
   );
-  const results: Record<string, { heapBytesPerQuantum: number; arrayBufferBytes: number }> =
-    JSON.parse(run.stdout);
+  interface Cost {
+    readonly processorNanosecondsPerQuantum: number;
+    readonly heapBytesPerQuantum: number;
+    readonly arrayBufferBytes: number;
+  }
+  const results: Record<string, Cost> = JSON.parse(run.stdout);
 
   test.each(['std', 'known'])('allocates nothing for noise of a strength that is %s', (name) => {
     // One object for each quantum would be 16 bytes at least. What is left are objects of the measurement itself.
     expect(results[name]!.heapBytesPerQuantum).toBeLessThan(8);
     expect(results[name]!.arrayBufferBytes).toBe(0);
+  });
+
+  test.each(['std', 'known', 'tracked'])('takes 1 %% of a processor at most: %s', (name) => {
+    // A quantum of 128 frames plays for 2.67 ms at 48 kHz. Processor time, so that other work on the machine counts for little.
+    expect(results[name]!.processorNanosecondsPerQuantum).toBeLessThan(0.01 * (128e9 / 48_000));
   });
 
   test('allocates no array for noise that follows the level', () => {
