@@ -14,7 +14,7 @@ describe('the public interface', () => {
   });
 });
 
-describe('the checker', () => {
+describe('the checker', { tags: 'thorough' }, () => {
   const faultsOf = (text: string): string[] => {
     const path = join(directory, `${faults++}.ts`);
     writeFileSync(path, text);

@@ -24,6 +24,7 @@ import { ActiveLevelMeter } from '../src/level/active-level-meter.ts';
 import { biquadPower } from '../src/level/biquad.ts';
 import { LoudnessMeter } from '../src/level/loudness-meter.ts';
 import { concatenate, tone } from './level/test-signals.ts';
+import { sampleOf } from './tools/depth.ts';
 import { noisyOptions, SAMPLES, temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
 const page = readFileSync(new URL('../docs/snr.md', import.meta.url), 'utf8');
@@ -128,7 +129,7 @@ describe('the levels in docs/snr.md', () => {
     }
   });
 
-  test.each(table('case', 'expected'))('are of EBU Tech 3341, case $case', (row) => {
+  test.each(sampleOf(table('case', 'expected'), 2))('are of EBU Tech 3341, case $case', (row) => {
     const number = Number(row.case!.split(':')[0]);
     const seconds = [[20], [20], [10, 60, 10], [10, 10, 60, 10, 10], [20, 20.1, 20], [20]];
     const peaks = row.case!.split(':')[1]!.match(/-\d+/g)!.map(Number);

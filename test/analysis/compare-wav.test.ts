@@ -173,7 +173,9 @@ describe('compareWav', () => {
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(false);
   });
 
-  test('calls pink noise pink, and no brown noise other than Gaussian', async () => {
+  test('calls pink noise pink, and no brown noise other than Gaussian', {
+    tags: 'thorough',
+  }, async () => {
     const pink = await compareWav(CLEAN_FILE, fileOf([withNoise(coloured(13, 2 ** 16, -1), 20)]));
     expect(pink.verdicts).toContain('the residual is Gaussian');
     expect(pink.verdicts.join()).toMatch(/pink rather than white: -(2\.9|3\.0|3\.1) dB per octave/);
@@ -199,7 +201,9 @@ describe('compareWav', () => {
     }
   });
 
-  test('tells the sum of twelve uniform numbers from Gaussian noise', async () => {
+  test('tells the sum of twelve uniform numbers from Gaussian noise', {
+    tags: 'thorough',
+  }, async () => {
     const noise = new Float64Array(1_000_000);
     for (let seed = 10; seed < 22; seed++) {
       for (const [i, x] of uniformNoise(seed, noise.length).entries()) noise[i]! += x;

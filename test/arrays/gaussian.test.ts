@@ -7,6 +7,7 @@ import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 import { oracleNormals } from '../noise/oracle.ts';
+import { timesOf } from '../tools/depth.ts';
 
 const SEED = 3;
 const KEY = 'arrays';
@@ -65,7 +66,7 @@ describe('gaussian', () => {
         const part = gaussian(new Float32Array(end - offset), { seed: SEED, key: KEY, offset });
         expect(bytesOf(part)).toEqual(bytesOf(whole.slice(offset, end)));
       }),
-      { seed: 1, numRuns: 50 },
+      { seed: 1, numRuns: timesOf(10, 50) },
     );
   });
 

@@ -12,6 +12,7 @@ import {
   SnrEnvelope,
   WavReader,
 } from '../../src/index.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SAMPLES, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
@@ -52,18 +53,21 @@ function ratioDb(signal: number | undefined, noise: number | undefined): number 
 }
 
 describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
-  test.each([MONO, STEREO, THREE])('10 dB are 10 dB to 0.001 dB in %s', async (input) => {
-    const { receipt, clean, noise } = await run(input, { level });
-    const signalMeter = createLevelMeter(level, clean.format);
-    const noiseMeter = createNoiseLevelMeter(level, clean.format);
-    signalMeter.process(clean);
-    noiseMeter.process(noise);
-    expect(ratioDb(signalMeter.power(), noiseMeter.power())).toBeCloseTo(10, 3);
-    expect(receipt.snr_achieved_db).toBeCloseTo(10, 3);
-    expect(receipt.level).toBe(level);
-  });
+  test.each(sampleOf([THREE, MONO, STEREO], 1))(
+    '10 dB are 10 dB to 0.001 dB in %s',
+    async (input) => {
+      const { receipt, clean, noise } = await run(input, { level });
+      const signalMeter = createLevelMeter(level, clean.format);
+      const noiseMeter = createNoiseLevelMeter(level, clean.format);
+      signalMeter.process(clean);
+      noiseMeter.process(noise);
+      expect(ratioDb(signalMeter.power(), noiseMeter.power())).toBeCloseTo(10, 3);
+      expect(receipt.snr_achieved_db).toBeCloseTo(10, 3);
+      expect(receipt.level).toBe(level);
+    },
+  );
 
-  test.each([STEREO, THREE])(
+  test.each(sampleOf([THREE, STEREO], 1))(
     'every channel of %s has its 10 dB when they are separate',
     async (input) => {
       const { receipt, clean, noise } = await run(input, { level, channels: 'separate' });
@@ -97,7 +101,7 @@ describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
 });
 
 describe.each(NOISE_COLOURS)('in the colour %s', (colour) => {
-  test.each([MONO, STEREO])('10 dB are 10 dB to 0.001 dB in %s', async (input) => {
+  test.each(sampleOf([STEREO, MONO], 1))('10 dB are 10 dB to 0.001 dB in %s', async (input) => {
     const { receipt, clean, noise } = await run(input, { colour });
     const [signalMeter, noiseMeter] = [clean, noise].map((block) => {
       const meter = createLevelMeter('rms', block.format);

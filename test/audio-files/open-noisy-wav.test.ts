@@ -87,7 +87,9 @@ describe('a fact chunk after the samples', () => {
   });
 });
 
-test('a workspace of many runs, one after the other and at once, gives what one for each does', async () => {
+test('a workspace of many runs, one after the other and at once, gives what one for each does', {
+  tags: 'thorough',
+}, async () => {
   const workspace = new NoiseWorkspace();
   const inputs = [
     readFileSync(SPEECH),

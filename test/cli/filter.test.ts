@@ -14,6 +14,7 @@ import { FILTER_OPTIONS } from '../../src/cli/options.ts';
 import { VERSION } from '../../src/version.ts';
 import { randomChannels } from '../mix/signals.ts';
 import { awgn, bash, expectComplaint, namesIn, receiptIn } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { tool, unshareToMount } from '../tools/find-tool.ts';
 import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -235,7 +236,7 @@ describe('the report', () => {
 
 describe('names of files', () => {
   const names = ['with space.wav', 'ünïcödé-日本語-🎤.wav', '--snr', '-f', '-1', 'a=b', '$(x)`y`'];
-  test.each(names)('"%s" works as input and output', (name) => {
+  test.each(sampleOf(names, 3))('"%s" works as input and output', (name) => {
     writeFileSync(join(cwd, name), readFileSync(SPEECH));
     const forth = run('--snr', '10', '--seed', '1', '--', name, `${name}.out`);
     expect(forth.status).toBe(0);
@@ -245,7 +246,7 @@ describe('names of files', () => {
   });
 
   const evil = ['new\nline', 'tab\t', '\u001b[31mred', '\u0007', '\u009b31m', '\u202egnp.wav'];
-  test.each(evil)('%j never reaches the terminal as it is', (name) => {
+  test.each(sampleOf(evil, 2))('%j never reaches the terminal as it is', (name) => {
     const text = run('--snr', '10', SPEECH, name);
     const unprintable = /(?!\n)[\p{Cc}\u202a-\u202e]/u;
     expect(text.status).toBe(0);

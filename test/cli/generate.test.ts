@@ -213,7 +213,9 @@ describe('awgn generate', () => {
     expect(stdout.readBigUInt64LE(36)).toBe(3_000_000_000n);
   });
 
-  test('takes as much memory for a minute as for an hour, and no more than 100 MB', () => {
+  test('takes as much memory for a minute as for an hour, and no more than 100 MB', {
+    tags: 'thorough',
+  }, () => {
     const report =
       'process.on("exit", () => process._rawDebug(String(1024 * process.resourceUsage().maxRSS)));';
     const hook = `data:text/javascript,${encodeURIComponent(report)}`;

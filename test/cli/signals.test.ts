@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { randomChannels } from '../mix/signals.ts';
 import { namesIn, startAwgn, until } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -19,7 +20,7 @@ function hugeFile(folder: string): string {
   return path;
 }
 
-describe.each(SIGNALS)('%s', (signal) => {
+describe.each(sampleOf(SIGNALS, 1))('%s', (signal) => {
   test('while it waits for a pipe leaves nothing behind, and shows in the exit status', async () => {
     const cwd = temporaryFolder();
     const { child, ended } = startAwgn(['--snr', '1', '-', 'out.wav'], { cwd });

@@ -41,7 +41,7 @@ describe('a file system on which case does not count', () => {
     },
   );
 
-  test('takes a corpus without such ids, as any other does', () => {
+  test('takes a corpus without such ids, as any other does', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     const script = `${SOURCE}; rm source/spk/A.wav
       awgn corpus source disk/out --snr 5 --seed 1 -q; awgn corpus source out --snr 5 --seed 1 -q

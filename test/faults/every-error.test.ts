@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { differences, someOf, withoutDrafts, wrongAfter } from './faulted-run.ts';
 import type { TracedCall } from './traced-calls.ts';
 import { TracedWork, type Tree, WORK_KINDS } from './traced-works.ts';
@@ -18,7 +19,7 @@ function wrongWith(code: string, { name }: TracedCall, { whole, commands }: Trac
   };
 }
 
-test.each(WORK_KINDS)(
+test.each(sampleOf(WORK_KINDS, 1))(
   '%s: any system call on the folder that fails is one line and exit 1, and what is run again gives the same bytes',
   (kind) => {
     const work = new TracedWork(kind);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { sampleOf } from '../tools/depth.ts';
 import { someOf, wrongAfter } from './faulted-run.ts';
 import { TracedWork, WORK_KINDS } from './traced-works.ts';
 
-test.each(WORK_KINDS)(
+test.each(sampleOf(WORK_KINDS, 1))(
   '%s: killed at any system call that changes the folder, run again, gives the same bytes',
   (kind) => {
     const work = new TracedWork(kind);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { namesIn, startAwgn } from '../tools/awgn.ts';
+import { timesOf } from '../tools/depth.ts';
 import { sha256, temporaryFolder } from '../tools/wav-files.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
-const KILLS_EACH = process.env.AWGN_SLOW ? 30 : 3;
+const KILLS_EACH = process.env.AWGN_SLOW ? 30 : timesOf(1, 3);
 
 describe.each([
   ['filter', ['--snr', '5', '--seed', '1', '-q', 'in.wav', 'out.wav'], 1],

@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { awgn, type Outcome, PROGRAM, until } from '../tools/awgn.ts';
 import { digestsOf, speechLike } from '../tools/corpus-tree.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { tool, unshared } from '../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -90,16 +91,21 @@ describe('a run in another PID namespace', () => {
     });
   }, 60_000);
 
-  test('gives signs of life while its main thread waits', async () => {
-    const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
-    const { child, ended } = startBy(inNamespace(), args, { cwd });
-    await until(() => existsSync(lock));
-    const taken = statSync(lock).mtimeMs;
-    await new Promise((resolve) => setTimeout(resolve, 7_500));
-    expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
-    child.kill('SIGKILL');
-    await ended;
-  }, 60_000);
+  test(
+    'gives signs of life while its main thread waits',
+    { tags: 'thorough' },
+    async () => {
+      const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
+      const { child, ended } = startBy(inNamespace(), args, { cwd });
+      await until(() => existsSync(lock));
+      const taken = statSync(lock).mtimeMs;
+      await new Promise((resolve) => setTimeout(resolve, 7_500));
+      expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
+      child.kill('SIGKILL');
+      await ended;
+    },
+    60_000,
+  );
 
   test('that is silent for long is taken over from, and stops when it wakes up', async () => {
     const { cwd, args, lock, out } = slowCorpus({ utterances: 6, seconds: 0.5 });
@@ -124,13 +130,15 @@ describe('a run in another PID namespace', () => {
 });
 
 describe('of two that resume where a run was killed', () => {
-  test.each([
+  const calls = [
     'link:%:when=1',
     'link:%:when=2',
     'rename:%:when=1',
     'unlink:%:when=1',
     'unlink:%:when=2',
-  ])(
+  ];
+
+  test.each(sampleOf(calls, 1))(
     'one goes on, also where the first is slow at its call %s',
     async (call) => {
       const program = tool('strace');

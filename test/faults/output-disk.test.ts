@@ -6,17 +6,20 @@ import type { OutputTree } from '../../src/io/output-tree.ts';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
 import { digestsOf } from '../tools/corpus-tree.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { unshareToMount } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
 import { awgnWithFailing } from './failing-calls.ts';
 
 describe('a disk under the outputs of a corpus that fails for good', () => {
-  test.each([
+  const calls = [
     ['fdatasync', '1'],
     ['fdatasync', '2'],
     ['rename', '1'],
     ['writev', '2'],
-  ])(
+  ] as const;
+
+  test.each(sampleOf(calls, 1))(
     'at every %s, with %s threads, ends the work with one line, and no lists of what is not there',
     (call, jobs) => {
       const cwd = temporaryFolder();
@@ -41,7 +44,9 @@ describe('a disk under the outputs of a corpus that fails for good', () => {
   );
 });
 
-test('a disk that is full when shards are joined is one line and exit 1, and they can be joined when there is room', () => {
+test('a disk that is full when shards are joined is one line and exit 1, and they can be joined when there is room', {
+  tags: 'thorough',
+}, () => {
   const cwd = temporaryFolder();
   writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 60 });
   mkdirSync(join(cwd, 'disk'));

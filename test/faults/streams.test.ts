@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, bash, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { tool } from '../tools/find-tool.ts';
 import { SPEECH, sha256, temporaryFolder } from '../tools/wav-files.ts';
 
@@ -35,7 +36,7 @@ const MODES = [
   ['--live', '--snr 5 --live'],
 ];
 
-describe.each(MODES)('a pipe, %s', (_, options) => {
+describe.each(sampleOf(MODES, 1))('a pipe, %s', (_, options) => {
   const expected = () =>
     sha256(bash(`awgn ${options} --seed 1 -q <"$1"`, [SPEECH]).stdout as unknown as Uint8Array);
 
@@ -72,7 +73,7 @@ describe('a standard output that is closed', () => {
 
 describe('too many open files', () => {
   // In the first case the threads cannot even start.
-  test.each([36, 60])(
+  test.each(sampleOf([60, 36], 1))(
     '(%i) end the work on a corpus with one line, and it can be gone on with',
     (most) => {
       const cwd = temporaryFolder();

@@ -12,7 +12,7 @@ function relaxedInstructions(module: Uint8Array): string[] {
   return text.match(/\([a-z0-9]+\.(relaxed_\w+|dot_i8x16_i7x16\w*)/g) ?? [];
 }
 
-test('the committed bytes are what the source compiles to', () => {
+test('the committed bytes are what the source compiles to', { tags: 'thorough' }, () => {
   const build = fileURLToPath(new URL('../../scripts/build-kernel.mjs', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [build, '--check'], { encoding: 'utf8' });
   expect(stderr).toBe('');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_FRAMES, instantiateKernel } from '../../src/kernel/kernel.ts';
+import { timesOf } from '../tools/depth.ts';
 
 const { fround } = Math;
 const MAX_SAMPLES = BLOCK_FRAMES * 7;
@@ -40,7 +41,7 @@ describe('sumSquaresS16', () => {
         const sum = exports.sumSquaresS16(audioAddress + 2 * offset, samples.length);
         expect(sum).toBe(naively(samples));
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: timesOf(100, 500) },
     );
   });
 
@@ -60,7 +61,7 @@ describe('peakS16', () => {
         const peak = exports.peakS16(audioAddress + 2 * offset, samples.length);
         expect(peak).toBe(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0));
       }),
-      { seed: 2, numRuns: 500 },
+      { seed: 2, numRuns: timesOf(100, 500) },
     );
   });
 
@@ -195,7 +196,7 @@ describe('mixS16', () => {
           pairs.map(([, n]) => n),
         );
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: timesOf(200, 1000) },
     );
   });
 
@@ -208,7 +209,7 @@ describe('mixS16', () => {
         const added = expected.mixed.map((y, i) => (y - samples[i]!) / 32768);
         expect(andSubtract(samples, values)).toEqual({ ...expected, added });
       }),
-      { seed: 3, numRuns: 500 },
+      { seed: 3, numRuns: timesOf(100, 500) },
     );
   });
 

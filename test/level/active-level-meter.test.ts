@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NonFiniteSignalError } from '../../src/errors.ts';
 import { ActiveLevelMeter } from '../../src/level/active-level-meter.ts';
+import { timesOf } from '../tools/depth.ts';
 import { interpolateActiveLevel, naiveActiveLevel } from './naive-active-level.ts';
 import { burstySignal, concatenate, decibels, feed, tone, whiteNoise } from './test-signals.ts';
 
@@ -160,7 +161,7 @@ describe('the active level does not depend on how the samples come', () => {
         const meter = feed(new ActiveLevelMeter(format), floats, format, at.sort(ascending));
         expect(readings(meter)).toEqual(readings(whole));
       }),
-      { seed: 1, numRuns: 50 },
+      { seed: 1, numRuns: timesOf(10, 50) },
     );
   });
 
@@ -175,7 +176,7 @@ describe('the active level does not depend on how the samples come', () => {
         }
         expect(readings(meter)).toEqual(readings(whole));
       }),
-      { seed: 2, numRuns: 50 },
+      { seed: 2, numRuns: timesOf(10, 50) },
     );
   });
 

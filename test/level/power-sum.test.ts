@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PowerSum } from '../../src/level/power-sum.ts';
+import { timesOf } from '../tools/depth.ts';
 
 /** The sum of the squares of integers in units of 2^-bits, correctly rounded once. */
 function exactSum(integers: Iterable<number>, bits: number): number {
@@ -139,7 +140,7 @@ describe('the sum does not depend on how the samples come', () => {
           expect(difference.value).toBe(wholeDifference.value);
         },
       ),
-      { seed: 1, numRuns: 100 },
+      { seed: 1, numRuns: timesOf(20, 100) },
     );
   });
 

@@ -6,6 +6,7 @@ import type { WavFormat } from '../../src/formats/wav/wav-format.ts';
 import type { MixStatistics } from '../../src/mix/noise-mixer.ts';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
+import { sampleOf } from '../tools/depth.ts';
 import {
   createWhiteMixer,
   encode,
@@ -71,20 +72,23 @@ describe('the route through the kernel and the one through floats', () => {
     ['noise far beyond full scale', 1e6, -3e5],
   ] as const;
 
-  test.each(CHANNELS)('give the same bits, energies and clips for %i channels', (channels) => {
-    const format = formatOf('s16', channels);
-    for (const [i, frames] of LENGTHS.entries()) {
-      const bytes = encode(randomChannels(100 * channels + i, channels, frames, 1), format);
-      for (const [name, std, mean] of STRENGTHS) {
-        const options = { ...NOISE, input: format, output: format, std, mean, seed: frames };
-        const quick = mix(options, [bytes]);
-        const plain = mix({ ...options, findsPeak: true }, [bytes]);
-        const what = `${name}, ${frames} frames`;
-        expect(Buffer.compare(quick.bytes, plain.bytes), what).toBe(0);
-        expect(withoutPeak(quick.statistics), what).toEqual(withoutPeak(plain.statistics));
+  test.each(sampleOf(CHANNELS, 2))(
+    'give the same bits, energies and clips for %i channels',
+    (channels) => {
+      const format = formatOf('s16', channels);
+      for (const [i, frames] of LENGTHS.entries()) {
+        const bytes = encode(randomChannels(100 * channels + i, channels, frames, 1), format);
+        for (const [name, std, mean] of STRENGTHS) {
+          const options = { ...NOISE, input: format, output: format, std, mean, seed: frames };
+          const quick = mix(options, [bytes]);
+          const plain = mix({ ...options, findsPeak: true }, [bytes]);
+          const what = `${name}, ${frames} frames`;
+          expect(Buffer.compare(quick.bytes, plain.bytes), what).toBe(0);
+          expect(withoutPeak(quick.statistics), what).toEqual(withoutPeak(plain.statistics));
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each(['a-weighted', 'loudness'] as const)(
     'find the same %s power in what was added, to the last bit',

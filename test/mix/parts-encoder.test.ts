@@ -10,6 +10,7 @@ import {
 import { isBigEndian, type WavFormat } from '../../src/formats/wav/wav-format.ts';
 import type { MixParts } from '../../src/mix/parts-encoder.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
+import { timesOf } from '../tools/depth.ts';
 import {
   createWhiteMixer,
   encode,
@@ -120,7 +121,7 @@ function formatsOf({
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-const runs = { numRuns: 150, seed: 11 };
+const runs = { numRuns: timesOf(30, 150), seed: 11 };
 
 function runOf(one: Case) {
   const formats = formatsOf(one);
@@ -169,7 +170,7 @@ describe('a mix whose parts are wanted', () => {
         expect(peak).toBeNaN();
         expect(decoding.statistics).toMatchObject(statistics);
       }),
-      { ...runs, numRuns: 60 },
+      { ...runs, numRuns: timesOf(15, 60) },
     );
   });
 
@@ -183,7 +184,7 @@ describe('a mix whose parts are wanted', () => {
         expect(whole.clean.equals(clean)).toBe(true);
         expect(whole.noise.equals(noise)).toBe(true);
       }),
-      { ...runs, numRuns: 60 },
+      { ...runs, numRuns: timesOf(15, 60) },
     );
   });
 

@@ -106,7 +106,7 @@ function tryMutants(file, lines) {
   const { tests, isStaticTried } = testPlanOf(file);
   const folder = folderOf(file);
   const MUTATED_FILE = file.slice(folder.length + 1);
-  const env = { ...process.env, MUTATED_FOLDER: folder, MUTATED_FILE };
+  const env = { ...process.env, AWGN_TESTS: 'all', MUTATED_FOLDER: folder, MUTATED_FILE };
   if (lines !== undefined) env.MUTATED_LINES = lines;
   if (tests !== undefined) env.MUTATION_TESTS = tests.join(',');
   if (isStaticTried) env.STATIC_MUTANTS = '1';

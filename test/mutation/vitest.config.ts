@@ -1,6 +1,7 @@
 import type { RunnerTestCase, RunnerTestFile } from 'vitest';
 import { defineConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
+import { TEST_TAGS } from '../tools/test-tags.ts';
 
 const folder = process.env.MUTATED_FOLDER ?? 'noise';
 
@@ -40,6 +41,7 @@ export default defineConfig({
       'test/noise/oracle.test.ts',
       'test/noise/samples.test.ts',
     ],
+    tags: TEST_TAGS,
     reporters: [failureToLoadIsFailure],
     setupFiles: ['test/mutation/setup.ts'],
     // Stryker has its own timeout for each mutant.

@@ -9,6 +9,7 @@ import {
   type NoiseColour,
   validateColourSpec,
 } from '../../src/noise/noise-color.ts';
+import { timesOf } from '../tools/depth.ts';
 
 const PERIOD = 16384;
 const HALF = PERIOD / 2;
@@ -304,7 +305,7 @@ describe('the arithmetic of the design', () => {
           }
         },
       ),
-      { seed: 1, numRuns: 50 },
+      { seed: 1, numRuns: timesOf(10, 50) },
     );
   });
 

@@ -4,6 +4,7 @@ import { CosineTransform } from '../../src/noise/color-transform.ts';
 import { ColouredStream } from '../../src/noise/colored-stream.ts';
 import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/noise-color.ts';
 import type { NoiseStream } from '../../src/noise/noise-stream.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { measureColour } from './color-measurement.ts';
 import { kolmogorovP, normalCdf } from './distributions.ts';
 import { consecutive } from './noise-streams.ts';
@@ -23,6 +24,7 @@ const SPECS: readonly ColourSpec[] = [
 ];
 
 const nameOf = ({ colour, band }: ColourSpec) => (band ? `${colour} in a band` : colour);
+const NAMED_SPECS = SPECS.map((spec) => [nameOf(spec), spec] as const);
 
 describe('the distribution of coloured noise', () => {
   /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
@@ -31,22 +33,19 @@ describe('the distribution of coloured noise', () => {
   /** Every second group, so that they are independent too. */
   const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
 
-  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
-    'is the standard normal one: %s',
-    (_, spec) => {
-      const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
-      const samples = new Float32Array(6 * GROUPS);
-      for (let g = 0; g < GROUPS; g++) {
-        const frames = group(stream, g);
-        for (let i = 0; i < 6; i++) samples[6 * g + i] = frames[i * DISTANCE]!;
-      }
-      // A perfect generator exceeds 5 in one of 290,000 scores; 60 are looked at here.
-      for (const score of momentScores(samples)) expect(Math.abs(score)).toBeLessThan(5);
-      expect(kolmogorovP(kolmogorovDistance(samples), samples.length)).toBeGreaterThan(CONDEMNED);
-    },
-  );
+  test.each(sampleOf(NAMED_SPECS, 2))('is the standard normal one: %s', (_, spec) => {
+    const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
+    const samples = new Float32Array(6 * GROUPS);
+    for (let g = 0; g < GROUPS; g++) {
+      const frames = group(stream, g);
+      for (let i = 0; i < 6; i++) samples[6 * g + i] = frames[i * DISTANCE]!;
+    }
+    // A perfect generator exceeds 5 in one of 290,000 scores; 60 are looked at here.
+    for (const score of momentScores(samples)) expect(Math.abs(score)).toBeLessThan(5);
+    expect(kolmogorovP(kolmogorovDistance(samples), samples.length)).toBeGreaterThan(CONDEMNED);
+  });
 
-  test.each(SPECS.map((spec) => [nameOf(spec), spec] as const))(
+  test.each(sampleOf(NAMED_SPECS, 2))(
     'is the same at every frame of a group, the variance within 5 standard errors: %s',
     (_, spec) => {
       const stream = new ColouredStream(7, 'stationary', createColourFilter(spec));
@@ -83,14 +82,16 @@ describe('the distribution of coloured noise', () => {
 });
 
 describe('the spectrum of coloured noise', () => {
-  test.each(SPECS.filter(({ band }) => !band).map((spec) => [nameOf(spec), spec] as const))(
-    'of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s',
-    (_, spec) => {
-      for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
-        expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
-      }
-    },
-  );
+  test.each(
+    sampleOf(
+      NAMED_SPECS.filter(([, { band }]) => !band),
+      2,
+    ),
+  )('of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s', (_, spec) => {
+    for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
+      expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
+    }
+  });
 });
 
 function kolmogorovDistance(samples: Float32Array): number {

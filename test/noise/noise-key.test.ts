@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deriveNoiseKey, drawSeed, drawUniform, MAX_SEED } from '../../src/noise/noise-key.ts';
+import { timesOf } from '../tools/depth.ts';
 import { streamKey } from './oracle.ts';
 
 describe('deriveNoiseKey', () => {
@@ -10,7 +11,7 @@ describe('deriveNoiseKey', () => {
         const [low, high] = streamKey(seed, key);
         expect(deriveNoiseKey(seed, key)).toEqual({ low, high });
       }),
-      { seed: 1, numRuns: 200 },
+      { seed: 1, numRuns: timesOf(40, 200) },
     );
   });
 
@@ -84,7 +85,7 @@ describe('drawUniform', () => {
         const bits = (BigInt(high) << 32n) | BigInt(low);
         expect(drawUniform(seed, purpose, key)).toBe(Number(bits >> 11n) / 2 ** 53);
       }),
-      { seed: 2, numRuns: 200 },
+      { seed: 2, numRuns: timesOf(40, 200) },
     );
   });
 

@@ -219,7 +219,9 @@ describe('gaussianNoise', () => {
     expect(() => gaussianNoise(options)).toThrow(message);
   });
 
-  test('keeps memory for a signal of 200 MB of floats bounded, and leaves no temporary file', async () => {
+  test('keeps memory for a signal of 200 MB of floats bounded, and leaves no temporary file', {
+    tags: 'thorough',
+  }, async () => {
     const script = `
       import { Readable, Writable } from 'node:stream';
       import { pipeline } from 'node:stream/promises';

@@ -7,6 +7,7 @@ import { seededRandom } from '../../formats/wav/splitting.ts';
 import { awgn, bash, expectComplaint, startAwgn, until } from '../../tools/awgn.ts';
 import { writeSource } from '../../tools/corpus-sources.ts';
 import { digestsOf, speechLike } from '../../tools/corpus-tree.ts';
+import { sampleOf } from '../../tools/depth.ts';
 import { unshareToMount } from '../../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
@@ -40,7 +41,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-describe.each(['directory', 'nemo', 'kaldi', 'lhotse'] as const)(
+describe.each(sampleOf(['directory', 'nemo', 'kaldi', 'lhotse'] as const, 1))(
   'a %s that is being made',
   (kind: CorpusKind) => {
     test(`is, after kill -9 at any moment and --resume, what it would have been`, async () => {
@@ -75,7 +76,7 @@ describe.each(['directory', 'nemo', 'kaldi', 'lhotse'] as const)(
   },
 );
 
-describe('a signal', () => {
+describe('a signal', { tags: 'thorough' }, () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s ends a run at once, which can be gone on with',
     async (signal) => {
@@ -156,7 +157,7 @@ describe('a list that names other audio under an old id', () => {
     ],
   ] as const;
 
-  test.each(cases)('has it made anew of %s', (_, before, after) => {
+  test.each(sampleOf(cases, 1))('has it made anew of %s', (_, before, after) => {
     const cwd = temporaryFolder();
     const write = (lists: Readonly<Record<string, string>>, more = '') => {
       for (const [name, line] of Object.entries(lists)) {
@@ -201,7 +202,7 @@ test('a second run on one folder is refused while the first is at work', async (
 });
 
 describe('a full disk', () => {
-  test('ends the work with one line, and it can be gone on with', () => {
+  test('ends the work with one line, and it can be gone on with', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 900 });
     mkdirSync(join(cwd, 'disk'));

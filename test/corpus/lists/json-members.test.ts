@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elementsOf, membersOf, objectText } from '../../../src/corpus/lists/json-members.ts';
+import { timesOf } from '../../tools/depth.ts';
 
 describe('the members of a JSON object', () => {
   test('are as they are written, spaces within them too', () => {
@@ -33,7 +34,7 @@ describe('the members of a JSON object', () => {
           expect(JSON.parse(written)).toEqual(JSON.parse(text)[name]);
         }
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: timesOf(100, 500) },
     );
   });
 
@@ -50,7 +51,7 @@ describe('the elements of a JSON array', () => {
         const text = JSON.stringify(value, null, indent);
         expect(elementsOf(text).map((element) => JSON.parse(element))).toEqual(JSON.parse(text));
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: timesOf(100, 500) },
     );
   });
 });

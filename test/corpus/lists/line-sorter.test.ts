@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareBytes, type KeyedLine, LineSorter } from '../../../src/corpus/lists/line-sorter.ts';
 import { seededRandom } from '../../formats/wav/splitting.ts';
+import { timesOf } from '../../tools/depth.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
 const folder = temporaryFolder();
@@ -28,7 +29,7 @@ describe('the order of two texts', () => {
       fc.property(TEXTS, TEXTS, (a, b) => {
         expect(Math.sign(compareBytes(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: timesOf(400, 2000) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('a sorter of lines', () => {
         );
         expect(sort(numbered, memoryCharacters)).toEqual(expected);
       }),
-      { seed: 2, numRuns: 60 },
+      { seed: 2, numRuns: timesOf(12, 60) },
     );
   });
 

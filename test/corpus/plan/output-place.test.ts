@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSafePlace } from '../../../src/corpus/plan/audio-paths.ts';
 import { faultOfId, idOfPath, placeOf } from '../../../src/corpus/plan/output-place.ts';
+import { timesOf } from '../../tools/depth.ts';
 
 /** Names that look like what escapes and shortens others, and what paths are made of. */
 const ID = fc
@@ -42,7 +43,7 @@ describe('the place of an id', () => {
         // What an escape makes of an id is an id too, and has another place.
         if (places[0] !== a) expect(placeOf(places[0]!)).not.toBe(places[0]);
       }),
-      { seed: 1, numRuns: 3000 },
+      { seed: 1, numRuns: timesOf(600, 3000) },
     );
   });
 

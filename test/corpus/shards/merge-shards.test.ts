@@ -166,7 +166,9 @@ describe('joining shards', () => {
     await expect(sharded.merge()).rejects.toThrow(/worked on by process 1 of elsewhere/);
   });
 
-  it('of more shards than are read at once gives the same, with what failed', async () => {
+  it('of more shards than are read at once gives the same, with what failed', {
+    tags: 'thorough',
+  }, async () => {
     const faulty = join(temporaryFolder(), 'clean');
     writeTree(faulty, 6);
     writeFileSync(join(faulty, 'spk1', 'broken.wav'), 'no audio');

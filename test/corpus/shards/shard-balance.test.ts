@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ShardBalance } from '../../../src/corpus/shards/shard-balance.ts';
 import { seededRandom } from '../../formats/wav/splitting.ts';
+import { timesOf } from '../../tools/depth.ts';
 
 const BYTES_PER_SECOND = 32_000;
 
@@ -40,7 +41,7 @@ describe('the balance of shards', () => {
           }
         },
       ),
-      { seed: 1, numRuns: 100 },
+      { seed: 1, numRuns: timesOf(20, 100) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('the balance of shards', () => {
         const least = Math.max(costs[0]!, mean(loads), costs[shards] === undefined ? 0 : two);
         expect(most(loads)).toBeLessThanOrEqual((4 / 3) * least + 1);
       }),
-      { seed: 2, numRuns: 500 },
+      { seed: 2, numRuns: timesOf(100, 500) },
     );
   });
 

@@ -66,7 +66,7 @@ describe('awgn corpus --shard', () => {
     merge(folder);
   });
 
-  it('and a run without it do not meet in one folder', () => {
+  it('and a run without it do not meet in one folder', { tags: 'thorough' }, () => {
     const folder = newFolder();
     const whole = ['corpus', source, folder, ...OPTIONS, '--resume'];
     expect(awgn(shardArgs(folder, '1/2'))).toMatchObject({ status: 0 });
@@ -82,7 +82,9 @@ describe('awgn corpus --shard', () => {
     expectComplaint(awgn(shardArgs(plain, '1/2')), 1, 'no shard has begun in it');
   });
 
-  it('leaves nothing half-made when it is told to stop, and says how to go on', async () => {
+  it('leaves nothing half-made when it is told to stop, and says how to go on', {
+    tags: 'thorough',
+  }, async () => {
     const folder = newFolder();
     const { child, ended } = startAwgn(shardArgs(folder, '1/1'));
     await until(() => hasBegun(folder, '0000001'));
@@ -97,7 +99,9 @@ describe('awgn corpus --shard', () => {
     merge(folder);
   });
 
-  it('does no harm where all shards begin at once, and each of them twice', async () => {
+  it('does no harm where all shards begin at once, and each of them twice', {
+    tags: 'thorough',
+  }, async () => {
     const folder = newFolder();
     const runs = ['1/3', '2/3', '3/3', '3/3', '2/3', '1/3'].map(
       (shard) => startAwgn(shardArgs(folder, shard)).ended,
@@ -107,7 +111,9 @@ describe('awgn corpus --shard', () => {
     merge(folder);
   });
 
-  it('is whole when the merge was killed at any time, and run again', async () => {
+  it('is whole when the merge was killed at any time, and run again', {
+    tags: 'thorough',
+  }, async () => {
     const folder = newFolder();
     expect(awgn(shardArgs(folder, '1/1'))).toMatchObject({ status: 0 });
     for (const isThere of [

@@ -4,6 +4,7 @@ import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
 import { parseFmtChunk } from '../../../src/formats/wav/fmt-chunk.ts';
 import { decodeSamples, encodeSamples } from '../../../src/formats/wav/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../../src/formats/wav/wav-format.ts';
+import { timesOf } from '../../tools/depth.ts';
 import { bytesOf, fmtContent, s16Samples } from '../../tools/wav-fixtures.ts';
 
 const STEREO = { sampleRate: 16000, numberOfChannels: 2 } as const;
@@ -117,7 +118,7 @@ describe('decodeSamples', () => {
             expect(decode(bytes, format)).toEqual([Math.fround(integer / 2 ** (bits - 1))]);
           },
         ),
-        { seed: 1, numRuns: 500 },
+        { seed: 1, numRuns: timesOf(100, 500) },
       );
     },
   );
@@ -265,7 +266,7 @@ describe('encodeSamples', () => {
           expect(readInteger(bytes, encoding)).toBe(expected.integer + 0);
           expect(clipped).toBe(expected.clipped ? 1 : 0);
         }),
-        { seed: 2, numRuns: 3000 },
+        { seed: 2, numRuns: timesOf(600, 3000) },
       );
     },
   );

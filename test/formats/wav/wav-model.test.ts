@@ -9,6 +9,7 @@ import {
 } from '../../../src/formats/wav/wav-format.ts';
 import { WavReader } from '../../../src/formats/wav/wav-reader.ts';
 import { WavWriter } from '../../../src/formats/wav/wav-writer.ts';
+import { timesOf } from '../../tools/depth.ts';
 import { bytesOf, chunk } from '../../tools/wav-fixtures.ts';
 import { FIXTURES } from './odd-files.ts';
 import { inRandomPieces, parse } from './splitting.ts';
@@ -95,7 +96,7 @@ test('what is written is read: format, samples, chunks before them and after, in
     }),
     {
       seed: 7,
-      numRuns: 500,
+      numRuns: timesOf(100, 500),
       examples: [
         [
           {
@@ -154,6 +155,6 @@ test('any bytes at any split are read, or refused with one of our errors, in mem
       });
       expect(outcomes[1]).toEqual(outcomes[0]);
     }),
-    { seed: 8, numRuns: 1000 },
+    { seed: 8, numRuns: timesOf(200, 1000) },
   );
 });

@@ -13,6 +13,7 @@ import {
   WavWriter,
   type WavWriterOptions,
 } from '../../../src/formats/wav/wav-writer.ts';
+import { sampleOf, timesOf } from '../../tools/depth.ts';
 import { bytesOf, chunk, ds64, fmt, riff, s16Samples, u16, u32 } from '../../tools/wav-fixtures.ts';
 import { FIXTURES } from './odd-files.ts';
 import { inPiecesOf, parse } from './splitting.ts';
@@ -104,41 +105,44 @@ describe('a file that is read and written', () => {
 });
 
 describe('round trip', () => {
-  test.each(CONTAINERS)('every encoding and number of channels survives in %s', (container) => {
-    const arbitrary = fc.record({
-      encoding: fc.constantFrom(...SAMPLE_ENCODINGS),
-      numberOfChannels: fc.integer({ min: 1, max: 20 }),
-      extensible: fc.boolean(),
-      sampleRate: fc.integer({ min: 1, max: 400000 }),
-      frames: fc.integer({ min: 0, max: 50 }),
-      pieceBytes: fc.integer({ min: 1, max: 300 }),
-      isKnown: fc.boolean(),
-    });
-    fc.assert(
-      fc.property(arbitrary, ({ frames, pieceBytes, isKnown, ...options }) => {
-        const format = createWavFormat({ ...options, container });
-        const numberOfFrames = isKnown ? frames : undefined;
-        const writer = new WavWriter({ format, numberOfFrames });
-        const block = blockOf(format, frames);
-        const bytes = bytesOf(writer.header(), writer.write(block), writer.end());
-        expect(writer.headerPatches().length > 0).toBe(!isKnown);
-        for (const file of [bytes, patched(bytes, writer.headerPatches())]) {
-          const reader = new WavReader();
-          const blocks = inPiecesOf(pieceBytes, file).flatMap((piece) => reader.push(piece));
-          blocks.push(...reader.end());
-          expect(reader.warnings).toEqual([]);
-          expect(reader.header?.format).toEqual(format);
-          expect(reader.framesRead).toBe(frames);
-          const again = new WavWriter({ format, numberOfFrames });
-          const samples = blocks.map((b) => again.write(b));
-          const dataOffset = writer.header().length;
-          const data = file.slice(dataOffset, dataOffset + frames * format.bytesPerFrame);
-          expect(bytesOf(...samples)).toEqual(data);
-        }
-      }),
-      { seed: 3, numRuns: 150 },
-    );
-  });
+  test.each(sampleOf(CONTAINERS, 2))(
+    'every encoding and number of channels survives in %s',
+    (container) => {
+      const arbitrary = fc.record({
+        encoding: fc.constantFrom(...SAMPLE_ENCODINGS),
+        numberOfChannels: fc.integer({ min: 1, max: 20 }),
+        extensible: fc.boolean(),
+        sampleRate: fc.integer({ min: 1, max: 400000 }),
+        frames: fc.integer({ min: 0, max: 50 }),
+        pieceBytes: fc.integer({ min: 1, max: 300 }),
+        isKnown: fc.boolean(),
+      });
+      fc.assert(
+        fc.property(arbitrary, ({ frames, pieceBytes, isKnown, ...options }) => {
+          const format = createWavFormat({ ...options, container });
+          const numberOfFrames = isKnown ? frames : undefined;
+          const writer = new WavWriter({ format, numberOfFrames });
+          const block = blockOf(format, frames);
+          const bytes = bytesOf(writer.header(), writer.write(block), writer.end());
+          expect(writer.headerPatches().length > 0).toBe(!isKnown);
+          for (const file of [bytes, patched(bytes, writer.headerPatches())]) {
+            const reader = new WavReader();
+            const blocks = inPiecesOf(pieceBytes, file).flatMap((piece) => reader.push(piece));
+            blocks.push(...reader.end());
+            expect(reader.warnings).toEqual([]);
+            expect(reader.header?.format).toEqual(format);
+            expect(reader.framesRead).toBe(frames);
+            const again = new WavWriter({ format, numberOfFrames });
+            const samples = blocks.map((b) => again.write(b));
+            const dataOffset = writer.header().length;
+            const data = file.slice(dataOffset, dataOffset + frames * format.bytesPerFrame);
+            expect(bytesOf(...samples)).toEqual(data);
+          }
+        }),
+        { seed: 3, numRuns: timesOf(30, 150) },
+      );
+    },
+  );
 });
 
 describe('WavWriter', () => {

@@ -5,6 +5,7 @@ import { KALDI } from '../../../../src/corpus/kinds/kaldi/kaldi.ts';
 import { isSafePlace } from '../../../../src/corpus/plan/audio-paths.ts';
 import type { Utterance } from '../../../../src/corpus/utterance.ts';
 import { entriesOf, readRows } from '../../../tools/corpus-entries.ts';
+import { timesOf } from '../../../tools/depth.ts';
 import { augment, convert, SUFFIXES } from './kaldi-directories.ts';
 import { kaldiFaults } from './kaldi-rules.ts';
 
@@ -52,7 +53,7 @@ describe('what is written', () => {
           expect(kaldiFaults(folder)).toEqual([]);
         },
       ),
-      { seed: 5, numRuns: 40 },
+      { seed: 5, numRuns: timesOf(8, 40) },
     );
   });
 
@@ -125,7 +126,7 @@ describe('what is written', () => {
         const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
         expect(found.sort(byId)).toEqual(expected.sort(byId));
       }),
-      { seed: 6, numRuns: 30 },
+      { seed: 6, numRuns: timesOf(6, 30) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('what is written', () => {
         expect(place(a)).toMatch(/^audio\/[0-9a-f]{2}\/[^/]+-n\.wav$/);
         expect(place(a) === place(b)).toBe(a === b);
       }),
-      { seed: 7, numRuns: 500 },
+      { seed: 7, numRuns: timesOf(100, 500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nemoFormat } from '../../../../src/corpus/kinds/nemo/nemo.ts';
+import { timesOf } from '../../../tools/depth.ts';
 import {
   entriesOf,
   jsonLines,
@@ -223,7 +224,7 @@ describe('a NeMo manifest', () => {
           expect(JSON.parse(line)).toMatchObject(JSON.parse(JSON.stringify(carried)));
         }
       }),
-      { seed: 1, numRuns: 25 },
+      { seed: 1, numRuns: timesOf(5, 25) },
     );
   });
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { csvFormat, tsvFormat } from '../../../../src/corpus/kinds/table/table.ts';
 import type { ReadOptions } from '../../../../src/corpus/plan/corpus-kind.ts';
 import { ManifestError } from '../../../../src/errors.ts';
+import { timesOf } from '../../../tools/depth.ts';
 import {
   entriesOf,
   readRows,
@@ -207,7 +208,7 @@ describe('a CSV', () => {
         expect(header).toEqual(['a', 'path', 'b', 'snr_db']);
         expect(found.map(([a, , b]) => [a, b])).toEqual(rows);
       }),
-      { seed: 1, numRuns: 40 },
+      { seed: 1, numRuns: timesOf(8, 40) },
     );
   });
 });
@@ -294,7 +295,7 @@ describe('a TSV', () => {
         const [, ...found] = text.split('\n').filter(Boolean);
         expect(found.map((line) => line.split('\t').filter((_, i) => i % 2 === 0))).toEqual(rows);
       }),
-      { seed: 1, numRuns: 25 },
+      { seed: 1, numRuns: timesOf(5, 25) },
     );
   });
 });

@@ -71,7 +71,9 @@ describe('awgn corpus of tar archives', () => {
     ]);
   });
 
-  it('is gone on with after kill -9, keeps what is whole, and comes to the same bytes', async () => {
+  it('is gone on with after kill -9, keeps what is whole, and comes to the same bytes', {
+    tags: 'thorough',
+  }, async () => {
     const source = join(temporaryFolder(), 'source');
     mkdirSync(source);
     for (const i of [0, 1, 2])
@@ -318,6 +320,7 @@ describe('awgn corpus from pipe to pipe', () => {
 
   it('stops reading while nobody reads its output, in bounded memory, and goes on then', {
     timeout: 120_000,
+    tags: 'thorough',
   }, async () => {
     const jobs = 2;
     const { child, ended } = startAwgn(['corpus', '-', '-', ...OPTIONS, '-q', '--jobs', `${jobs}`]);
