@@ -122,7 +122,7 @@ describe('a symbolic link', () => {
   test('to a folder of the source adds nothing, and ends', async () => {
     const source = folderOf('a/b/c.wav', 'd/e.wav');
     symlinkSync('.', join(source, 'self'));
-    symlinkSync('../../../..', join(source, 'a/b/up'));
+    symlinkSync('../..', join(source, 'a/b/up'));
     symlinkSync('../d', join(source, 'a/d'));
     const { utterances, badRows } = await readRows(DIRECTORY, source);
     expect(utterances.map(({ id }) => id)).toEqual(['a/b/c', 'd/e']);
