@@ -91,21 +91,19 @@ describe('a run in another PID namespace', () => {
     });
   }, 60_000);
 
-  test(
-    'gives signs of life while its main thread waits',
-    { tags: 'thorough' },
-    async () => {
-      const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
-      const { child, ended } = startBy(inNamespace(), args, { cwd });
-      await until(() => existsSync(lock));
-      const taken = statSync(lock).mtimeMs;
-      await new Promise((resolve) => setTimeout(resolve, 7_500));
-      expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
-      child.kill('SIGKILL');
-      await ended;
-    },
-    60_000,
-  );
+  test('gives signs of life while its main thread waits', {
+    tags: 'thorough',
+    timeout: 60_000,
+  }, async () => {
+    const { cwd, args, lock } = slowCorpus({ utterances: 1, seconds: 9 });
+    const { child, ended } = startBy(inNamespace(), args, { cwd });
+    await until(() => existsSync(lock));
+    const taken = statSync(lock).mtimeMs;
+    await new Promise((resolve) => setTimeout(resolve, 7_500));
+    expect(statSync(lock).mtimeMs - taken).toBeGreaterThan(2_500);
+    child.kill('SIGKILL');
+    await ended;
+  });
 
   test('that is silent for long is taken over from, and stops when it wakes up', async () => {
     const { cwd, args, lock, out } = slowCorpus({ utterances: 6, seconds: 0.5 });
