@@ -6,8 +6,9 @@ import module from 'node:module';
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 try {
-  const { run } = await import('./run.ts');
+  const { beforeEnd, run } = await import('./run.ts');
   process.exitCode = await run(process.argv.slice(2));
+  beforeEnd();
 } catch (error) {
   // The program itself could not be loaded: too many open files, a disk that fails.
   process.exitCode = 1;

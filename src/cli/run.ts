@@ -16,6 +16,8 @@ import { createProgress, type Progress } from './progress.ts';
 import { checkReportFile, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
+export { beforeEnd } from './ending.ts';
+
 /**
  * Runs the command line.
  *

@@ -10,6 +10,7 @@ import { messageOf } from '../io/error-message.ts';
 import { isTerminal } from '../io/terminal.ts';
 import { complain } from './complain.ts';
 import type { CorpusCommand } from './corpus-arguments.ts';
+import { endNow } from './ending.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -86,8 +87,8 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
 
 /** Standard input that is still open would keep the process until it ends. */
 function leave(error: unknown, observer: CorpusObserver): never {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') endNow(0);
   if ((error as NodeJS.ErrnoException).path === STDOUT) complain(messageOf(error));
   else observer.failed?.({ origin: 'standard input', fault: messageOf(error) });
-  process.exit(1);
+  endNow(1);
 }
