@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TarWriter } from '../../../../src/corpus/kinds/webdataset/tar-writer.ts';
+import { tool } from '../../../tools/find-tool.ts';
 import { temporaryFolder } from '../../../tools/wav-files.ts';
 import { membersOf, tarOf } from './webdataset-archives.ts';
 
@@ -54,10 +55,15 @@ describe('a tar archive that is written', () => {
   const whole = Buffer.concat(pieces);
 
   it.each([
-    ['GNU tar', 'for f; do tar tf "$f" >/dev/null 2>&1 && echo "$f"; done'],
-    ['GNU tar, from a pipe', 'for f; do cat "$f" | tar xOf - >/dev/null 2>&1 && echo "$f"; done'],
+    ['GNU tar', 'tar', 'for f; do tar tf "$f" >/dev/null 2>&1 && echo "$f"; done'],
+    [
+      'GNU tar, from a pipe',
+      'tar',
+      'for f; do cat "$f" | tar xOf - >/dev/null 2>&1 && echo "$f"; done',
+    ],
     [
       'Python',
+      'python3',
       `python3 -c '
 import sys, tarfile
 for path in sys.argv[1:]:
@@ -71,14 +77,15 @@ for path in sys.argv[1:]:
             pass
 ' "$@"`,
     ],
-  ])('is not taken for whole by %s wherever the writing ended', (_, script) => {
+  ])('is not taken for whole by %s wherever the writing ended', (_, program, script) => {
+    tool(program);
     const folder = temporaryFolder();
     const paths = [...beginnings, whole].map((bytes, i) => {
       const path = join(folder, `${i}.tar`);
       writeFileSync(path, bytes);
       return path;
     });
-    const run = spawnSync('bash', ['-c', script, 'bash', ...paths], { encoding: 'utf8' });
+    const run = spawnSync('sh', ['-c', script, 'sh', ...paths], { encoding: 'utf8' });
     const accepted = new Set(run.stdout.trim().split('\n'));
     expect([...accepted]).toEqual([paths.at(-1)]);
   });
