@@ -27,6 +27,6 @@ export function awgnWithFailing(
   );
   if (error) throw error;
   // strace tells of the name that it has made absolute.
-  const said = stderr.toString().replace(/^strace: [^\n]*\n/gm, '');
+  const said = stderr.toString().replace(/^\S*strace: [^\n]*\n/gm, '');
   return { status, signal, stdout, stderr: said };
 }
