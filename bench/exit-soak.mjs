@@ -84,7 +84,10 @@ const commands = {
 const runsOf = (/** @type {string} */ name) => (name === 'compare' ? 2000 : 500);
 
 function pairOf(/** @type {number} */ run) {
-  return at(pairs, run % pairs.length);
+  return at(
+    /** @type {Readonly<Record<number, (typeof pairs)[number]>>} */ (pairs),
+    run % pairs.length,
+  );
 }
 
 /**
