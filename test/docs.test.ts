@@ -58,7 +58,10 @@ describe('the README', () => {
     },
   );
 
-  test('has programs that are TypeScript, too, under strict rules and the types of the package', () => {
+  test('has programs that are TypeScript, too, under strict rules and the types of the package', {
+    tags: 'thorough',
+    timeout: 120_000,
+  }, () => {
     const programs = SNIPPETS.filter(({ language }) => language === 'js');
     for (const [index, { code }] of programs.entries()) {
       writeFileSync(join(project, `snippet-${index}.mts`), code);
@@ -83,7 +86,7 @@ describe('the README', () => {
     });
     expect(tsc.stdout).toBe('');
     expect(tsc.status).toBe(0);
-  }, 120_000);
+  });
 
   test('has snippets of both kinds', () => {
     const languages = SNIPPETS.map(({ language }) => language);

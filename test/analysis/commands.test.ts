@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { awgn, bash, expectComplaint } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const folder = temporaryFolder();
@@ -36,16 +37,21 @@ describe('the command line of measure and compare', () => {
     expect(parseArguments(['compare', '--help'])).toEqual({ name: 'help', topic: 'compare' });
   });
 
-  test.each([
-    [['measure', '--json', '--csv'], /one form/],
-    [['measure', '--snr', '5'], /no option --snr/],
-    [['measure', '-', '-'], /named twice/],
-    [['measure', ''], /is empty/],
-    [['compare'], /0 files are given/],
-    [['compare', 'a'], /one file is given/],
-    [['compare', 'a', 'b', 'c'], /3 files are given/],
-    [['compare', '--csv', 'a', 'b'], /no option --csv/],
-  ])('refuses %j in one line, exit 2', (args, message) => {
+  test.each(
+    sampleOf(
+      [
+        [['measure', '--json', '--csv'], /one form/],
+        [['measure', '--snr', '5'], /no option --snr/],
+        [['measure', '-', '-'], /named twice/],
+        [['measure', ''], /is empty/],
+        [['compare'], /0 files are given/],
+        [['compare', 'a'], /one file is given/],
+        [['compare', 'a', 'b', 'c'], /3 files are given/],
+        [['compare', '--csv', 'a', 'b'], /no option --csv/],
+      ],
+      2,
+    ),
+  )('refuses %j in one line, exit 2', (args, message) => {
     expectComplaint(awgn(args), 2, message);
   });
 });
@@ -118,7 +124,7 @@ describe('awgn compare', () => {
     );
   });
 
-  test('takes one of the two from a pipe', () => {
+  test('takes one of the two from a pipe', { tags: 'thorough' }, () => {
     const named = JSON.parse(awgn(['compare', '--json', SPEECH, NOISY]).stdout.toString());
     for (const [args, input, source] of [
       [['-', NOISY], SPEECH, { clean: 'standard input' }],

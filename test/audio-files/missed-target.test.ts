@@ -4,6 +4,7 @@ import { addNoiseToOpenWav } from '../../src/audio-files/open-noisy-wav.ts';
 import type { SampleEncoding } from '../../src/audio-format.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
 import { randomChannels } from '../mix/signals.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { MemorySink, MemorySource } from '../tools/memory-bytes.ts';
 import { noisyOptions, wavBytes } from '../tools/wav-files.ts';
 
@@ -31,13 +32,15 @@ const missBy = ({ snr_achieved_db: achieved, snr_target_db: target }: Receipt) =
   achieved === null ? Number.POSITIVE_INFINITY : Math.abs(achieved - target!);
 
 describe('an SNR that the encoding did not carry', () => {
-  const cases = (['u8', 's16', 's24', 's32', 'f32', 'mulaw'] as const).flatMap((encoding) =>
+  const all = (['u8', 's16', 's24', 's32', 'f32', 'mulaw'] as const).flatMap((encoding) =>
     [-20, 10, 24, 30, 40, 60, 72, 76, 80, 90, 110, 124, 140, 150].flatMap((snrDb) =>
       (['none', 'tpdf'] as const).flatMap((dither) =>
         (['saturate', 'scale'] as const).map((clip) => ({ encoding, snrDb, dither, clip })),
       ),
     ),
   );
+
+  const cases = sampleOf(all, 96);
 
   test('is told with advice that is not in effect and brings it nearer', {
     timeout: 60_000,
@@ -60,7 +63,7 @@ describe('an SNR that the encoding did not carry', () => {
         }
       }
     }
-    expect(warnings).toBeGreaterThan(50);
+    expect(warnings).toBeGreaterThan(cases.length / 8);
   });
 
   test.each([

@@ -57,30 +57,40 @@ describe('awgn --help and --version', () => {
 });
 
 describe('wrong use', () => {
-  test.each([
-    [[], /nothing says how strong/],
-    [['--snr', 'abc', SPEECH], /--snr is "abc"/],
-    [['--snr'], /--snr has no value/],
-    [['--snr', '1', '--bogus'], /no option --bogus/],
-    [['--snr', '1', 'a', 'b', 'c'], /"c" is one file too many/],
-    [['--snr', '1', ''], /name of the input is empty/],
-    [['--snr', '1', '--key', '\u001b[31m', '--key', '\n'], /--key is given 2 times/],
-    [['--\u001b[31m\n'], /no option --\?\[31m\?/],
-    [['completion'], /expected bash, zsh, fish/],
-    [['completion', 'tcsh'], /"tcsh"/],
-  ])('%j is one line and exit 2', (args, message) => {
+  test.each(
+    sampleOf(
+      [
+        [[], /nothing says how strong/],
+        [['--snr', 'abc', SPEECH], /--snr is "abc"/],
+        [['--snr'], /--snr has no value/],
+        [['--snr', '1', '--bogus'], /no option --bogus/],
+        [['--snr', '1', 'a', 'b', 'c'], /"c" is one file too many/],
+        [['--snr', '1', ''], /name of the input is empty/],
+        [['--snr', '1', '--key', '\u001b[31m', '--key', '\n'], /--key is given 2 times/],
+        [['--\u001b[31m\n'], /no option --\?\[31m\?/],
+        [['completion'], /expected bash, zsh, fish/],
+        [['completion', 'tcsh'], /"tcsh"/],
+      ],
+      6,
+    ),
+  )('%j is one line and exit 2', (args, message) => {
     expectComplaint(run(...args), 2, message);
     expect(namesIn(cwd)).toEqual([]);
   });
 });
 
 describe('bad data', () => {
-  test.each([
-    ['nothing', ''],
-    ['text', 'speaker1 speech.wav\n'],
-    ['half a header', 'RIFF\u0000\u0000\u0000\u0000WA'],
-    ['escape sequences', '\u001b]0;title\u0007\u001b[31mRIFFx'],
-  ])('%s is one line that names the file and exit 1', (_, content) => {
+  test.each(
+    sampleOf(
+      [
+        ['nothing', ''],
+        ['text', 'speaker1 speech.wav\n'],
+        ['half a header', 'RIFF\u0000\u0000\u0000\u0000WA'],
+        ['escape sequences', '\u001b]0;title\u0007\u001b[31mRIFFx'],
+      ],
+      2,
+    ),
+  )('%s is one line that names the file and exit 1', (_, content) => {
     writeFileSync(join(cwd, 'bad.wav'), content, 'latin1');
     expectComplaint(run('--snr', '1', 'bad.wav', 'out.wav'), 1, /^awgn: bad\.wav: /);
     expect(namesIn(cwd)).toEqual(['bad.wav']);
@@ -108,7 +118,7 @@ describe('bad data', () => {
 
   test('samples beyond full scale are an error with --clip fail, before a byte is on the pipe', () => {
     const loud = wavBytes(randomChannels(1, 1, 3_000_000, 0.99));
-    for (const encoding of ['s16', 'u8', 's24', 'alaw']) {
+    for (const encoding of sampleOf(['s16', 'u8', 's24', 'alaw'], 1)) {
       const args = ['--snr', '20', '--clip', 'fail', '--encoding', encoding];
       expectComplaint(awgn(args, { input: loud }), 1, /samples would go over full scale/);
     }
@@ -215,12 +225,17 @@ describe('the report', () => {
     expect(namesIn(cwd)).toEqual(['hard.wav', 'in.wav', 'soft.wav']);
   });
 
-  test.each([
-    ['no/r.json', /^awgn: no\/r\.json: no such file/],
-    ['.', /is a directory/],
-    ['/dev/full', /^awgn: \/dev\/full: no space left/],
-    [`${SPEECH}/r.json`, /not a directory/],
-  ])('that cannot go to %s is one line and exit 1', (name, message) => {
+  test.each(
+    sampleOf(
+      [
+        ['no/r.json', /^awgn: no\/r\.json: no such file/],
+        ['.', /is a directory/],
+        ['/dev/full', /^awgn: \/dev\/full: no space left/],
+        [`${SPEECH}/r.json`, /not a directory/],
+      ],
+      2,
+    ),
+  )('that cannot go to %s is one line and exit 1', (name, message) => {
     expectComplaint(run('--report-file', name, ...ARGS), 1, message);
   });
 
@@ -236,7 +251,7 @@ describe('the report', () => {
 
 describe('names of files', () => {
   const names = ['with space.wav', 'ünïcödé-日本語-🎤.wav', '--snr', '-f', '-1', 'a=b', '$(x)`y`'];
-  test.each(sampleOf(names, 3))('"%s" works as input and output', (name) => {
+  test.each(sampleOf(names, 1))('"%s" works as input and output', (name) => {
     writeFileSync(join(cwd, name), readFileSync(SPEECH));
     const forth = run('--snr', '10', '--seed', '1', '--', name, `${name}.out`);
     expect(forth.status).toBe(0);
@@ -246,7 +261,7 @@ describe('names of files', () => {
   });
 
   const evil = ['new\nline', 'tab\t', '\u001b[31mred', '\u0007', '\u009b31m', '\u202egnp.wav'];
-  test.each(sampleOf(evil, 2))('%j never reaches the terminal as it is', (name) => {
+  test.each(sampleOf(evil, 1))('%j never reaches the terminal as it is', (name) => {
     const text = run('--snr', '10', SPEECH, name);
     const unprintable = /(?!\n)[\p{Cc}\u202a-\u202e]/u;
     expect(text.status).toBe(0);
@@ -297,18 +312,23 @@ describe('an output that exists', () => {
 });
 
 describe('an output or input that cannot be', () => {
-  test.each([
-    [[SPEECH, '.'], /\. is a directory/],
-    [
-      [SPEECH, 'no/out.wav'],
-      /^awgn: no\/out\.wav cannot be written, for there is no folder no; make it first: mkdir -p no\n$/,
-    ],
-    [[SPEECH, `${SPEECH}/out.wav`], /not a directory/],
-    [[SPEECH, 'n'.repeat(300)], /name is too long/],
-    [['.', 'out.wav'], /^awgn: \.: is a directory/],
-    [['missing.wav', 'out.wav'], /^awgn: missing\.wav: no such file/],
-    [[SPEECH, '/dev/full'], /^awgn: \/dev\/full: no space left/],
-  ])('%j is one line and exit 1', (files, message) => {
+  test.each(
+    sampleOf(
+      [
+        [[SPEECH, '.'], /\. is a directory/],
+        [
+          [SPEECH, 'no/out.wav'],
+          /^awgn: no\/out\.wav cannot be written, for there is no folder no; make it first: mkdir -p no\n$/,
+        ],
+        [[SPEECH, `${SPEECH}/out.wav`], /not a directory/],
+        [[SPEECH, 'n'.repeat(300)], /name is too long/],
+        [['.', 'out.wav'], /^awgn: \.: is a directory/],
+        [['missing.wav', 'out.wav'], /^awgn: missing\.wav: no such file/],
+        [[SPEECH, '/dev/full'], /^awgn: \/dev\/full: no space left/],
+      ],
+      3,
+    ),
+  )('%j is one line and exit 1', (files, message) => {
     expectComplaint(run('--snr', '1', ...files), 1, message);
     expect(namesIn(cwd)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { speechWithPauses } from '../live/live-speech.ts';
 import { awgn, expectComplaint, receiptIn, startAwgn, until } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const RATIO = ['--snr', '10', '--seed', '5'];
@@ -86,20 +87,25 @@ describe('--live', () => {
     expectComplaint(awgn([...LIVE, '--on-silence', 'fail', silent, output]), 1, /silent/);
   });
 
-  test.each([
-    [['--level', 'rms']],
-    [['--no-exact']],
-    [['--exact']],
-    [['--signal-level', '-20']],
-    [['--clip', 'scale']],
-    [['--clip', 'fail']],
-    [['--channels', 'separate']],
-    [['--on-silence', 'skip']],
-    [['--color', 'matched']],
-    [['--noise-level', '-40']],
-    [['--std', '0.1']],
-    [['--snr-envelope', '0:10']],
-  ])('refuses %j in one line', (args) => {
+  test.each(
+    sampleOf(
+      [
+        [['--level', 'rms']],
+        [['--no-exact']],
+        [['--exact']],
+        [['--signal-level', '-20']],
+        [['--clip', 'scale']],
+        [['--clip', 'fail']],
+        [['--channels', 'separate']],
+        [['--on-silence', 'skip']],
+        [['--color', 'matched']],
+        [['--noise-level', '-40']],
+        [['--std', '0.1']],
+        [['--snr-envelope', '0:10']],
+      ],
+      2,
+    ),
+  )('refuses %j in one line', (args) => {
     expectComplaint(awgn([...LIVE, ...args, SPEECH]), 2, args[0]!);
   });
 
@@ -110,9 +116,12 @@ describe('--live', () => {
     },
   );
 
-  test.each(['--live=0', '--live=11', '--live=x', '--live=', '--no-live'])('refuses %s', (flag) => {
-    expectComplaint(awgn([flag, ...RATIO, SPEECH]), 2, flag.split('=')[0]!);
-  });
+  test.each(sampleOf(['--live=0', '--live=11', '--live=x', '--live=', '--no-live'], 2))(
+    'refuses %s',
+    (flag) => {
+      expectComplaint(awgn([flag, ...RATIO, SPEECH]), 2, flag.split('=')[0]!);
+    },
+  );
 
   test('takes no file for its seconds', () => {
     const output = join(folder, 'after-flag.wav');

@@ -110,7 +110,7 @@ describe('--resume', () => {
     },
   );
 
-  test('keeps what was only touched: its content is the same', () => {
+  test('keeps what was only touched: its content is the same', { tags: 'thorough' }, () => {
     const { cwd } = unfinished('directory');
     utimesSync(join(cwd, 'source/spk1/spk1-utt0001.wav'), 1, 1);
     rmSync(join(cwd, 'source/zz.wav'));

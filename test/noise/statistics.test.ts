@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleOf } from '../tools/depth.ts';
+import { sampleOf, timesOf } from '../tools/depth.ts';
 import {
   andersonDarlingP,
   chiSquareP,
@@ -22,19 +22,20 @@ import {
 } from './statistics.ts';
 
 describe('noise stream v1 is white, Gaussian and of variance 1', () => {
-  test('in its own order: 2^22 samples of one channel', () => {
-    const samples = blocksAlong(1024, (blockIndex) => ({ seed: 1, blockIndex }));
+  test('in its own order: samples of one channel', () => {
+    const samples = blocksAlong(timesOf(256, 1024), (blockIndex) => ({ seed: 1, blockIndex }));
     expect(condemning(examine(samples))).toEqual([]);
   });
 
-  test.each([
+  const orders = [
     ['blocks from 2^32 on', (i: number) => ({ blockIndex: 2 ** 32 + i })],
     ['first blocks of consecutive seeds', (i: number) => ({ seed: i })],
     ['first blocks of consecutive keys', (i: number) => ({ key: `utterance-${i}` })],
     ['first blocks of consecutive channels', (i: number) => ({ channel: i })],
     ['blocks 2^32 apart', (i: number) => ({ blockIndex: i * 2 ** 32 })],
     ['seeds of one bit', (i: number) => ({ seed: 2 ** (i % 53), blockIndex: Math.floor(i / 53) })],
-  ])('in another order: %s', (_, change) => {
+  ] as const;
+  test.each(sampleOf(orders, 3))('in another order: %s', (_, change) => {
     expect(condemning(examine(blocksAlong(128, change)))).toEqual([]);
   });
 });
@@ -79,7 +80,7 @@ describe('streams are independent', () => {
 });
 
 describe('the tests can fail', () => {
-  test.each(sampleOf(FLAWED_GENERATORS, 3))('$flaw', ({ condemnedBy, generate }) => {
+  test.each(sampleOf(FLAWED_GENERATORS, 2))('$flaw', ({ condemnedBy, generate }) => {
     const samples = generate(512);
     expect(condemning(examine(samples, condemnedBy))).toEqual(condemnedBy);
   });

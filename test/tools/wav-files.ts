@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import type { NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
 import { createWavFormat, type WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { WavWriter } from '../../src/formats/wav/wav-writer.ts';
@@ -16,12 +15,18 @@ export const SAMPLE_FILES: readonly string[] = readdirSync(SAMPLES).filter((name
 
 export const SPEECH: string = join(SAMPLES, 'male-16khz-s16-mono.wav');
 
-const root = mkdtempSync(join(tmpdir(), 'awgn-test-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+let root: string | undefined;
 
 /** An empty folder, removed after the tests of the file. */
 export function temporaryFolder(): string {
+  root ??= mkdtempSync(join(tmpdir(), 'awgn-test-'));
   return mkdtempSync(join(root, 'f'));
+}
+
+/** Removes what `temporaryFolder` has given. */
+export function removeTemporaryFolders(): void {
+  if (root !== undefined) rmSync(root, { recursive: true, force: true });
+  root = undefined;
 }
 
 /** A WAV file of the given samples. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { byteSizeText, parseByteSize } from '../../../src/io/byte-size.ts';
 import { awgn, expectComplaint, namesIn, startAwgn, until } from '../../tools/awgn.ts';
 import { speechLike } from '../../tools/corpus-tree.ts';
+import { sampleOf } from '../../tools/depth.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
 const OPTIONS = ['--snr', '10', '--allow-commands'];
@@ -41,14 +42,19 @@ function isRunning(pidFile: string): boolean {
 }
 
 describe('the command of a list', () => {
-  it.each([
-    ['one process', 'yes'],
-    ['a pipeline', 'yes | cat | cat'],
-    [
-      'processes that do not listen',
-      "trap '' TERM PIPE; echo this is no audio; (sleep 100; sleep 100)",
-    ],
-  ])('that writes no WAV, and for ever, is ended with its first bytes: %s', (_, command) => {
+  it.each(
+    sampleOf(
+      [
+        ['one process', 'yes'],
+        ['a pipeline', 'yes | cat | cat'],
+        [
+          'processes that do not listen',
+          "trap '' TERM PIPE; echo this is no audio; (sleep 100; sleep 100)",
+        ],
+      ],
+      1,
+    ),
+  )('that writes no WAV, and for ever, is ended with its first bytes: %s', (_, command) => {
     const cwd = kaldiOf({ a: `echo $$ >pid; ${command}` });
     const args = ['corpus', 'lists', 'out', ...OPTIONS, '--max-command-output', '50M'];
     const { status, stderr } = awgn(args, { cwd });
@@ -74,7 +80,7 @@ describe('the command of a list', () => {
     expect(isRunning(join(cwd, 'pid'))).toBe(false);
   });
 
-  it('may write as much as the bound, to the byte', () => {
+  it('may write as much as the bound, to the byte', { tags: 'thorough' }, () => {
     const bytes = wavBytes([speechLike(4000, 1)]).length;
     const cwd = kaldiOf({});
     const run = (most: number, folder: string) =>
@@ -105,7 +111,9 @@ describe('the command of a list', () => {
     });
   });
 
-  it('may leave something running that holds its output open, and may say much', () => {
+  it('may leave something running that holds its output open, and may say much', {
+    tags: 'thorough',
+  }, () => {
     const cwd = kaldiOf({
       a: 'echo $$ >pid; cat clean.wav; sleep 100 &',
       b: 'cat clean.wav; head -c 5000000 /dev/zero >&2',
@@ -116,11 +124,12 @@ describe('the command of a list', () => {
     expect(isRunning(join(cwd, 'pid'))).toBe(false);
   });
 
-  it.each([
+  const signals = [
     ['SIGINT', '1'],
     ['SIGTERM', '1'],
     ['SIGTERM', '3'],
-  ] as const)(
+  ] as const;
+  it.each(sampleOf(signals, 1))(
     'that writes nothing is waited for, until %s ends it with awgn (--jobs %s)',
     async (signal, jobs) => {
       const command = (id: string) => `echo $$ >${id}.part; mv ${id}.part ${id}; sleep 100 | cat`;
@@ -139,15 +148,27 @@ describe('the command of a list', () => {
 });
 
 describe('--max-command-output', () => {
-  it.each(['', '0', '-1', '4X', 'much', '1.5', '4 G', '99999999T'])('is no size as %j', (size) => {
-    const args = ['corpus', 'lists', 'out', ...OPTIONS, `--max-command-output=${size}`];
-    expectComplaint(awgn(args), 2, `--max-command-output is "${size}"; expected a number of bytes`);
-  });
+  it.each(sampleOf(['4X', '', '0', '-1', 'much', '1.5', '4 G', '99999999T'], 2))(
+    'is no size as %j',
+    (size) => {
+      const args = ['corpus', 'lists', 'out', ...OPTIONS, `--max-command-output=${size}`];
+      expectComplaint(
+        awgn(args),
+        2,
+        `--max-command-output is "${size}"; expected a number of bytes`,
+      );
+    },
+  );
 
-  it.each([
-    ['corpus', 'lists', 'out', '--snr', '10'],
-    ['verify', 'out', '--source', 'lists'],
-  ])('is refused where no command is run: %s', (...args) => {
+  it.each(
+    sampleOf(
+      [
+        ['corpus', 'lists', 'out', '--snr', '10'],
+        ['verify', 'out', '--source', 'lists'],
+      ],
+      1,
+    ),
+  )('is refused where no command is run: %s', (...args) => {
     expectComplaint(awgn([...args, '--max-command-output', '1G']), 2, 'only with --allow-commands');
   });
 });

@@ -35,18 +35,23 @@ function corpusOf(files: Readonly<Record<string, unknown>>): string {
 }
 
 describe('receipts that came from elsewhere', () => {
-  test.each([
-    [{ output: '../../../dev/zero' }, '"output"'],
-    [{ output: '/dev/zero' }, '"output"'],
-    [{ clean_output: 'a/../../b.wav' }, '"clean_output"'],
-    [{ noise_output: 'a\0.wav' }, '"noise_output"'],
-    [{ snr_target_db: 1e300 }, '"snr_target_db"'],
-    [{ snr_achieved_db: -1e5 }, '"snr_achieved_db"'],
-    [{ frames: -1 }, '"frames"'],
-    [{ sample_rate: 0 }, '"sample_rate"'],
-    [{ color: { __proto__: null } }, '"color"'],
-    [{ utterance: 5 }, '"utterance"'],
-  ])('are refused with %j', (odd, member) => {
+  test.each(
+    sampleOf(
+      [
+        [{ output: '../../../dev/zero' }, '"output"'],
+        [{ output: '/dev/zero' }, '"output"'],
+        [{ clean_output: 'a/../../b.wav' }, '"clean_output"'],
+        [{ noise_output: 'a\0.wav' }, '"noise_output"'],
+        [{ snr_target_db: 1e300 }, '"snr_target_db"'],
+        [{ snr_achieved_db: -1e5 }, '"snr_achieved_db"'],
+        [{ frames: -1 }, '"frames"'],
+        [{ sample_rate: 0 }, '"sample_rate"'],
+        [{ color: { __proto__: null } }, '"color"'],
+        [{ utterance: 5 }, '"utterance"'],
+      ],
+      3,
+    ),
+  )('are refused with %j', (odd, member) => {
     const cwd = corpusOf({ 'receipts.jsonl': { ...RECEIPT, ...odd }, 'awgn.json': {} });
     for (const command of ['verify', 'summarize']) {
       expectComplaint(
@@ -57,7 +62,7 @@ describe('receipts that came from elsewhere', () => {
     }
   });
 
-  test.each(sampleOf(['null', '[]', '"text"', '5', '{}'], 2))('are refused as %s', (line) => {
+  test.each(sampleOf(['null', '[]', '"text"', '5', '{}'], 1))('are refused as %s', (line) => {
     const cwd = corpusOf({ 'receipts.jsonl': `${line}\n` });
     for (const command of ['verify', 'summarize']) {
       expectComplaint(awgn([command, 'out'], { cwd }), 1, 'receipts.jsonl:1 is no receipt');
@@ -91,11 +96,16 @@ describe('receipts that came from elsewhere', () => {
 });
 
 describe('lists of archives and settings that came from elsewhere', () => {
-  test.each([
-    [{ shard: '../../../dev/zero', bytes: 0, outputs: 0, sha256: '0' }],
-    [{ shard: 'a.tar', bytes: 1e300, outputs: 0, sha256: '0' }],
-    [null],
-  ])('are refused: %j', (line) => {
+  test.each(
+    sampleOf(
+      [
+        [{ shard: '../../../dev/zero', bytes: 0, outputs: 0, sha256: '0' }],
+        [{ shard: 'a.tar', bytes: 1e300, outputs: 0, sha256: '0' }],
+        [null],
+      ],
+      2,
+    ),
+  )('are refused: %j', (line) => {
     const cwd = corpusOf({ 'shards.jsonl': line });
     expectComplaint(
       awgn(['verify', 'out'], { cwd }),
@@ -104,7 +114,7 @@ describe('lists of archives and settings that came from elsewhere', () => {
     );
   });
 
-  test.each(sampleOf(['', 'null', '[1', '"x"'], 2))('settings of %j are named', (text) => {
+  test.each(sampleOf(['', 'null', '[1', '"x"'], 1))('settings of %j are named', (text) => {
     const cwd = corpusOf({ 'receipts.jsonl': '', 'awgn.json': text });
     expectComplaint(awgn(['verify', 'out'], { cwd }), 1, 'awgn.json is damaged');
     expectComplaint(awgn(['verify', 'out', '--source', 'out'], { cwd }), 1, 'awgn.json is damaged');

@@ -113,7 +113,7 @@ describe('--resume', () => {
     expectComplaint(run, 1, /snr was .*5.* and is .*6/);
   });
 
-  test('makes what came later and leaves out what has gone', () => {
+  test('makes what came later and leaves out what has gone', { tags: 'thorough' }, () => {
     writeFileSync(join(cwd, 'source/later.wav'), wavBytes([speechLike(3000, 77)]));
     rmSync(join(cwd, 'source/spk0/spk0-utt0000.wav'));
     const run = awgn(['corpus', ...args, '--resume'], { cwd });

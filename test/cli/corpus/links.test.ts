@@ -18,6 +18,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { tarOf } from '../../corpus/kinds/webdataset/webdataset-archives.ts';
 import { awgn, bash, expectComplaint } from '../../tools/awgn.ts';
 import { digestsOf } from '../../tools/corpus-tree.ts';
+import { sampleOf } from '../../tools/depth.ts';
 import { skipWithout, unshareToMount } from '../../tools/find-tool.ts';
 import { SPEECH, temporaryFolder } from '../../tools/wav-files.ts';
 
@@ -58,19 +59,24 @@ function link(end: string, path: string): string {
 }
 
 describe('a link below the result', () => {
-  test.each([
-    ['a folder of audio', 'clean', 'clean/spk', 'noisy/spk'],
-    ['an output', 'clean', 'clean/spk/a.wav', 'noisy/spk/a.wav'],
-    ['an output, to nothing', 'clean', 'clean/spk/c.wav', 'noisy/spk/a.wav'],
-    ['a companion text', 'clean', 'clean/spk/a.txt', 'noisy/spk/a.txt'],
-    ['the receipts', 'clean', 'clean/spk/a.txt', 'noisy/receipts.jsonl'],
-    ['the settings', 'clean', 'clean/spk/a.txt', 'noisy/awgn.json'],
-    ['the state', 'clean', 'clean/spk', 'noisy/.awgn'],
-    ['a list of Kaldi', 'kaldi', 'kaldi/wav.scp', 'noisy/wav.scp'],
-    ['a list of NeMo', 'kaldi/nemo.jsonl', 'kaldi/nemo.jsonl', 'noisy/nemo.jsonl'],
-    ['an archive', 'tars', 'tars/0.tar', 'noisy/0.tar'],
-    ['the list of archives', 'tars', 'tars/0.tar', 'noisy/shards.jsonl'],
-  ])('that is %s is refused by name, and the source stays', (_, source, end, path) => {
+  test.each(
+    sampleOf(
+      [
+        ['a folder of audio', 'clean', 'clean/spk', 'noisy/spk'],
+        ['an output', 'clean', 'clean/spk/a.wav', 'noisy/spk/a.wav'],
+        ['an output, to nothing', 'clean', 'clean/spk/c.wav', 'noisy/spk/a.wav'],
+        ['a companion text', 'clean', 'clean/spk/a.txt', 'noisy/spk/a.txt'],
+        ['the receipts', 'clean', 'clean/spk/a.txt', 'noisy/receipts.jsonl'],
+        ['the settings', 'clean', 'clean/spk/a.txt', 'noisy/awgn.json'],
+        ['the state', 'clean', 'clean/spk', 'noisy/.awgn'],
+        ['a list of Kaldi', 'kaldi', 'kaldi/wav.scp', 'noisy/wav.scp'],
+        ['a list of NeMo', 'kaldi/nemo.jsonl', 'kaldi/nemo.jsonl', 'noisy/nemo.jsonl'],
+        ['an archive', 'tars', 'tars/0.tar', 'noisy/0.tar'],
+        ['the list of archives', 'tars', 'tars/0.tar', 'noisy/shards.jsonl'],
+      ],
+      2,
+    ),
+  )('that is %s is refused by name, and the source stays', (_, source, end, path) => {
     const message = link(end, path);
     const ran = run(source, 'noisy', '--force');
     expectComplaint(ran, 1);
@@ -81,7 +87,7 @@ describe('a link below the result', () => {
     expectIntact();
   });
 
-  test.each(['the clean audio of a pair', 'labels.csv', 'pairs.csv'])(
+  test.each(sampleOf(['the clean audio of a pair', 'labels.csv', 'pairs.csv'], 1))(
     'is refused for pairs and labels, too: %s',
     (name) => {
       const path = `noisy/${name}`;
@@ -106,7 +112,7 @@ describe('a link below the result', () => {
     },
   );
 
-  test('is refused with --resume, where the output must be made anew', () => {
+  test('is refused with --resume, where the output must be made anew', { tags: 'thorough' }, () => {
     expect(run('clean', 'noisy').status).toBe(0);
     rmSync(at('noisy/spk'), { recursive: true });
     const message = link('clean/spk', 'noisy/spk');
@@ -114,7 +120,7 @@ describe('a link below the result', () => {
     expectIntact();
   });
 
-  test('is refused by each shard, and by merge', () => {
+  test('is refused by each shard, and by merge', { tags: 'thorough' }, () => {
     for (const source of ['clean', 'tars']) {
       const folder = `sharded-${source}`;
       expect(run(source, folder, '--shard', '1/1').status).toBe(0);
@@ -187,7 +193,7 @@ describe('the result', () => {
     expect(readFileSync(at('clean/spk/a.wav'))).toEqual(readFileSync(SPEECH));
   });
 
-  test('has no output in a folder where a list has its audio', () => {
+  test('has no output in a folder where a list has its audio', { tags: 'thorough' }, () => {
     // NeMo's outputs go to `audio/`, where this list and its sources are.
     mkdirSync(at('data/audio'), { recursive: true });
     copyFileSync(SPEECH, at('data/audio/a.wav'));
@@ -230,22 +236,27 @@ test('a result that is the source, bound to another place, is refused', () => {
 describe('a folder that can never be made', () => {
   const never = /^awgn: [^\n]*\/proc\/x[^\n]*\n$/;
 
-  test.each([
-    [['corpus', 'clean', '/proc/x', '--snr', '10']],
-    [['corpus', 'clean', '/proc/x/y/z', '--snr', '10', '--force']],
-    [['corpus', 'clean', '/proc/x', '--snr', '10', '--resume']],
-    [['corpus', 'clean', '/proc/x', '--snr', '10', '--shard', '1/2']],
-    [['corpus', 'kaldi', '/proc/x', '--snr', '10', '--virtual']],
-    [['corpus', 'tars', '/proc/x', '--snr', '10']],
-    [['corpus', 'tars', '/proc/x', '--snr', '10', '--shard', '1/2']],
-    [['corpus', 'merge', '/proc/x']],
-    [['--snr', '10', 'clean/spk/a.wav', '/proc/x/a.wav']],
-    [['--snr', '10', '--live', 'clean/spk/a.wav', '/proc/x/a.wav']],
-    [['--snr', '10', '--write-clean', '/proc/x/a.wav', 'clean/spk/a.wav', 'o.wav']],
-    [['--snr', '10', '--write-noise', '/proc/x/a.wav', 'clean/spk/a.wav', 'o.wav']],
-    [['generate', '--duration', '1', '--std', '0.1', '/proc/x/a.wav']],
-    [['verify', '/proc/x']],
-  ])('ends in one line, at once: awgn %j', (args) => {
+  test.each(
+    sampleOf(
+      [
+        [['corpus', 'clean', '/proc/x', '--snr', '10']],
+        [['corpus', 'clean', '/proc/x/y/z', '--snr', '10', '--force']],
+        [['corpus', 'clean', '/proc/x', '--snr', '10', '--resume']],
+        [['corpus', 'clean', '/proc/x', '--snr', '10', '--shard', '1/2']],
+        [['corpus', 'kaldi', '/proc/x', '--snr', '10', '--virtual']],
+        [['corpus', 'tars', '/proc/x', '--snr', '10']],
+        [['corpus', 'tars', '/proc/x', '--snr', '10', '--shard', '1/2']],
+        [['corpus', 'merge', '/proc/x']],
+        [['--snr', '10', 'clean/spk/a.wav', '/proc/x/a.wav']],
+        [['--snr', '10', '--live', 'clean/spk/a.wav', '/proc/x/a.wav']],
+        [['--snr', '10', '--write-clean', '/proc/x/a.wav', 'clean/spk/a.wav', 'o.wav']],
+        [['--snr', '10', '--write-noise', '/proc/x/a.wav', 'clean/spk/a.wav', 'o.wav']],
+        [['generate', '--duration', '1', '--std', '0.1', '/proc/x/a.wav']],
+        [['verify', '/proc/x']],
+      ],
+      4,
+    ),
+  )('ends in one line, at once: awgn %j', (args) => {
     if (!existsSync('/proc/self')) skipWithout('/proc');
     const ran = awgn(args, { cwd, timeout: 20_000 });
     expect(ran.status).toBe(1);

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { awgn, expectComplaint, namesIn } from '../../tools/awgn.ts';
 import { writeSource } from '../../tools/corpus-sources.ts';
 import { digestsOf } from '../../tools/corpus-tree.ts';
+import { sampleOf } from '../../tools/depth.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
 const cwd = temporaryFolder();
@@ -14,51 +15,64 @@ beforeAll(() => {
 });
 
 describe('wrong usage of awgn corpus', () => {
-  test.each([
-    [[], /0 names/],
-    [['source'], /1 name is given/],
-    [['source', 'out', 'more', '--snr', '5'], /3 names/],
-    [['source', ''], /name/],
-    [['source', 'out'], /--snr, --snr-schedule and --snr-column/],
-    [['source', 'out', '--snr', '5', '--snr-column', 'x'], /--snr and --snr-column both/],
-    [['source', 'out', '--snr', 'loud'], /"loud"/],
-    [['source', 'out', '--snr', '20:0'], /20/],
-    [['source', 'out', '--snr', '5,5'], /different numbers/],
-    [['source', 'out', '--snr', '5,x'], /"x"/],
-    [['source', 'out', '--snr', '5', '--each'], /--each needs a list/],
-    [['source', 'out', '--snr', '5', '--stratified'], /--stratified/],
-    [['source', 'out', '--snr', '5,6', '--each', '--stratified'], /--stratified/],
-    [['source', 'out', '--snr-schedule', '30:0'], /--copies/],
-    [['source', 'out', '--snr-schedule', '30', '--copies', '2'], /easy:hard/],
-    [['source', 'out', '--snr', '5', '--copies', '0'], /copies/],
-    [['source', 'out', '--snr', '5', '--copies', '1.5'], /copies/],
-    [['source', 'out', '--snr', '5', '--jobs', '0'], /jobs/],
-    [['source', 'out', '--snr', '5', '--jobs', 'all'], /jobs/],
-    [['source', 'out', '--snr', '5', '--max-failures', '-1'], /max-failures/],
-    [['source', 'out', '--snr', '5', '--pairs', 'all'], /pairs/],
-    [['source', 'out', '--snr', '5', '--from', 'mp3'], /from/],
-    [['source', 'out', '--snr', '5', '--to', 'mp3'], /to/],
-    [['source', 'out', '--snr', '5', '--color', 'white,teal'], /"teal"/],
-    [['source', 'out', '--snr', '5', '--level', 'rms,'], /level/],
-    [['source', 'out', '--snr', '5', '--seed', '-1'], /seed/],
-    [['source', 'out', '--snr', '5', '--resume', '--force'], /--resume .* --force/],
-    [['source', 'out', '--snr', '5', '--virtual'], /--virtual .* --to kaldi/],
-    [['source', 'out', '--snr', '5', '--virtual', '--to', 'kaldi', '--pairs', 'clean'], /--pairs/],
-    [['source', 'out', '--snr', '5', '--key', 'x'], /--key/],
-    [['source', 'out', '--snr', '5', '--nonsense'], /--nonsense/],
-  ] as [string[], RegExp][])('%j is one line and exit 2', (args, message) => {
+  test.each<[string[], RegExp]>(
+    sampleOf<[string[], RegExp]>(
+      [
+        [[], /0 names/],
+        [['source'], /1 name is given/],
+        [['source', 'out', 'more', '--snr', '5'], /3 names/],
+        [['source', ''], /name/],
+        [['source', 'out'], /--snr, --snr-schedule and --snr-column/],
+        [['source', 'out', '--snr', '5', '--snr-column', 'x'], /--snr and --snr-column both/],
+        [['source', 'out', '--snr', 'loud'], /"loud"/],
+        [['source', 'out', '--snr', '20:0'], /20/],
+        [['source', 'out', '--snr', '5,5'], /different numbers/],
+        [['source', 'out', '--snr', '5,x'], /"x"/],
+        [['source', 'out', '--snr', '5', '--each'], /--each needs a list/],
+        [['source', 'out', '--snr', '5', '--stratified'], /--stratified/],
+        [['source', 'out', '--snr', '5,6', '--each', '--stratified'], /--stratified/],
+        [['source', 'out', '--snr-schedule', '30:0'], /--copies/],
+        [['source', 'out', '--snr-schedule', '30', '--copies', '2'], /easy:hard/],
+        [['source', 'out', '--snr', '5', '--copies', '0'], /copies/],
+        [['source', 'out', '--snr', '5', '--copies', '1.5'], /copies/],
+        [['source', 'out', '--snr', '5', '--jobs', '0'], /jobs/],
+        [['source', 'out', '--snr', '5', '--jobs', 'all'], /jobs/],
+        [['source', 'out', '--snr', '5', '--max-failures', '-1'], /max-failures/],
+        [['source', 'out', '--snr', '5', '--pairs', 'all'], /pairs/],
+        [['source', 'out', '--snr', '5', '--from', 'mp3'], /from/],
+        [['source', 'out', '--snr', '5', '--to', 'mp3'], /to/],
+        [['source', 'out', '--snr', '5', '--color', 'white,teal'], /"teal"/],
+        [['source', 'out', '--snr', '5', '--level', 'rms,'], /level/],
+        [['source', 'out', '--snr', '5', '--seed', '-1'], /seed/],
+        [['source', 'out', '--snr', '5', '--resume', '--force'], /--resume .* --force/],
+        [['source', 'out', '--snr', '5', '--virtual'], /--virtual .* --to kaldi/],
+        [
+          ['source', 'out', '--snr', '5', '--virtual', '--to', 'kaldi', '--pairs', 'clean'],
+          /--pairs/,
+        ],
+        [['source', 'out', '--snr', '5', '--key', 'x'], /--key/],
+        [['source', 'out', '--snr', '5', '--nonsense'], /--nonsense/],
+      ],
+      10,
+    ),
+  )('%j is one line and exit 2', (args, message) => {
     expectComplaint(run(...args), 2, message);
     expect(namesIn(cwd)).toEqual(['source']);
   });
 
-  test.each([
-    ['verify'],
-    ['verify', 'a', 'b'],
-    ['verify', 'a', '--snr', '5'],
-    ['summarize'],
-    ['summarize', 'a', 'b'],
-    ['summarize', 'a', '--quiet'],
-  ])('%s %j %j is one line and exit 2', (...args) => {
+  test.each(
+    sampleOf(
+      [
+        ['verify'],
+        ['verify', 'a', 'b'],
+        ['verify', 'a', '--snr', '5'],
+        ['summarize'],
+        ['summarize', 'a', 'b'],
+        ['summarize', 'a', '--quiet'],
+      ],
+      3,
+    ),
+  )('%s %j %j is one line and exit 2', (...args) => {
     expectComplaint(
       awgn(
         args.filter((arg) => arg !== undefined),

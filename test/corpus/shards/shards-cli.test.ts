@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { awgn, bash, expectComplaint, startAwgn, until } from '../../tools/awgn.ts';
 import { digestsOf, writeTree } from '../../tools/corpus-tree.ts';
+import { sampleOf } from '../../tools/depth.ts';
 import { tool } from '../../tools/find-tool.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
@@ -130,7 +131,7 @@ describe('awgn corpus --shard', () => {
     expect(awgn(['corpus', 'merge', folder]).stderr).toContain('joined already, nothing to do');
   });
 
-  it('understands engines that number their tasks', () => {
+  it('understands engines that number their tasks', { tags: 'thorough' }, () => {
     const folder = newFolder();
     const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
     const slurm = {
@@ -150,12 +151,17 @@ describe('awgn corpus --shard', () => {
     merge(folder);
   });
 
-  it.each([
-    [['--shard', '5/4'], '--shard is "5/4"; expected i/n with i from 1 to n'],
-    [['--shard', 'auto'], '--shard is auto, and none of SLURM_ARRAY_TASK_ID'],
-    [['--shards', '0'], '--shards is "0"; expected an integer of shards from 1 to 1000000'],
-    [['--shard', '1/2', '--shards', '3'], 'expected the same number'],
-  ])('refuses %j', (args, message) => {
+  it.each(
+    sampleOf(
+      [
+        [['--shard', '5/4'], '--shard is "5/4"; expected i/n with i from 1 to n'],
+        [['--shard', 'auto'], '--shard is auto, and none of SLURM_ARRAY_TASK_ID'],
+        [['--shards', '0'], '--shards is "0"; expected an integer of shards from 1 to 1000000'],
+        [['--shard', '1/2', '--shards', '3'], 'expected the same number'],
+      ],
+      2,
+    ),
+  )('refuses %j', (args, message) => {
     expectComplaint(awgn(['corpus', source, newFolder(), '--snr', '5', ...args]), 2, message);
   });
 
@@ -167,7 +173,9 @@ describe('awgn corpus --shard', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('has exit status 0 for a shard that is finished, whatever failed in it, and 1 for their merge', () => {
+  it('has exit status 0 for a shard that is finished, whatever failed in it, and 1 for their merge', {
+    tags: 'thorough',
+  }, () => {
     const clean = join(temporaryFolder(), 'clean');
     writeTree(clean, 3);
     writeFileSync(join(clean, 'bad.wav'), 'bad');
@@ -196,7 +204,7 @@ describe('awgn corpus --shard', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('has exit status 1 for a shard that gave up: it is not finished', () => {
+  it('has exit status 1 for a shard that gave up: it is not finished', { tags: 'thorough' }, () => {
     const clean = join(temporaryFolder(), 'clean');
     writeTree(clean, 3);
     writeFileSync(join(clean, 'bad.wav'), 'bad');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AwgnError } from '../../../src/errors.ts';
-import { IS_ALL_TRIED } from '../../tools/depth.ts';
+import { IS_ALL_TRIED, timesOf } from '../../tools/depth.ts';
 import { FIXTURES } from './odd-files.ts';
 import { inPiecesOf, inRandomPieces, parse, seededRandom } from './splitting.ts';
 
@@ -36,7 +36,7 @@ test('a damaged file is parsed or refused by name, the same in every split', () 
       throw error;
     }
   };
-  for (let run = 0; run < 4000; run++) {
+  for (let run = 0; run < timesOf(800, 4000); run++) {
     const bytes = files[run % files.length]!.bytes.slice();
     const numberOfFaults = 1 + Math.floor(3 * random());
     for (let i = 0; i < numberOfFaults; i++) {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { awgn, bash, expectComplaint, namesIn, startAwgn, until } from '../../../tools/awgn.ts';
 import { digestsOf } from '../../../tools/corpus-tree.ts';
+import { sampleOf } from '../../../tools/depth.ts';
 import { temporaryFolder } from '../../../tools/wav-files.ts';
 import { membersOf, namesOf, speechSamples, speechWav, tarOf } from './webdataset-archives.ts';
 
@@ -105,7 +106,9 @@ describe('awgn corpus of tar archives', () => {
     expect(digestsOf(folder)).toEqual(digestsOf(other.folder));
   });
 
-  it('makes nothing of an archive that was cut off, says so, and makes it when it was mended', async () => {
+  it('makes nothing of an archive that was cut off, says so, and makes it when it was mended', {
+    tags: 'thorough',
+  }, async () => {
     const source = join(temporaryFolder(), 'source');
     mkdirSync(source);
     const whole = await tarOf(speechSamples(4));
@@ -137,7 +140,9 @@ describe('awgn corpus of tar archives', () => {
     expect(awgn(['verify', folder]).stderr).toContain('truncated: it has 1000 bytes');
   });
 
-  it('is not sound when its list lacks an archive, or states another size', () => {
+  it('is not sound when its list lacks an archive, or states another size', {
+    tags: 'thorough',
+  }, () => {
     const { folder } = corpus(join(shards, 'train-001.tgz'), ['-q']);
     const path = join(folder, 'shards.jsonl');
     const line = readFileSync(path, 'utf8');
@@ -149,7 +154,7 @@ describe('awgn corpus of tar archives', () => {
     expect(awgn(['verify', folder])).toMatchObject({ status: 1 });
   });
 
-  it('gives up when more samples fail than were allowed', () => {
+  it('gives up when more samples fail than were allowed', { tags: 'thorough' }, () => {
     const { folder, outcome } = corpus(shards, ['--max-failures', '0']);
     expect(outcome.status).toBe(1);
     expect(outcome.stderr).toContain('1 samples failed, more than --max-failures 0');
@@ -164,17 +169,22 @@ describe('awgn corpus of tar archives', () => {
     expect(readFileSync(source).equals(readFileSync(join(shards, 'train-000.tar')))).toBe(true);
   });
 
-  it.each([
-    [['missing-{0..3}.tar', 'out'], 1, 'no such file'],
-    [['x-{3..0}.tar', 'out'], 1, 'counts from 3 to 0'],
-    [['x.tar', 'out', '--to', 'kaldi'], 2, 'expected tar archives to become tar archives'],
-    [['x', 'out', '--to', 'webdataset'], 2, 'expected tar archives to become tar archives'],
-    [['x.tar', 'out', '--dry-run'], 2, '--dry-run is for corpora of files'],
-    [['x.tar', '-'], 2, 'a pipe on both sides'],
-    [['-', 'out'], 2, 'standard input has no name'],
-    [['-', '-', '--stratified'], 2, 'a pipe does not say how many come'],
-    [['-', '-', '--resume'], 2, '--resume is for a folder'],
-  ] as const)('refuses %j in one line', (args, status, message) => {
+  it.each(
+    sampleOf(
+      [
+        [['missing-{0..3}.tar', 'out'], 1, 'no such file'],
+        [['x-{3..0}.tar', 'out'], 1, 'counts from 3 to 0'],
+        [['x.tar', 'out', '--to', 'kaldi'], 2, 'expected tar archives to become tar archives'],
+        [['x', 'out', '--to', 'webdataset'], 2, 'expected tar archives to become tar archives'],
+        [['x.tar', 'out', '--dry-run'], 2, '--dry-run is for corpora of files'],
+        [['x.tar', '-'], 2, 'a pipe on both sides'],
+        [['-', 'out'], 2, 'standard input has no name'],
+        [['-', '-', '--stratified'], 2, 'a pipe does not say how many come'],
+        [['-', '-', '--resume'], 2, '--resume is for a folder'],
+      ],
+      3,
+    ),
+  )('refuses %j in one line', (args, status, message) => {
     const outcome = awgn(['corpus', ...args, '--snr', '0:20'], { cwd: temporaryFolder() });
     expectComplaint(outcome, status, message);
   });
@@ -207,7 +217,9 @@ describe('awgn corpus from pipe to pipe', () => {
       .map(([command]) => command!);
   }
 
-  it('leaves an archive that shows that the input broke off, and fails', async () => {
+  it('leaves an archive that shows that the input broke off, and fails', {
+    tags: 'thorough',
+  }, async () => {
     const source = readFileSync(join(shards, 'train-000.tar'));
     const outcome = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], {
       input: source.subarray(0, 60_000),
@@ -234,16 +246,21 @@ describe('awgn corpus from pipe to pipe', () => {
     expect(acceptedBy(outcome.stdout)).toEqual([]);
   });
 
-  it.each([
-    ['no archive', Buffer.from('no archive at all'.repeat(100))],
-    ['an archive without members', Buffer.alloc(1024)],
-    ['the beginning of a header', Buffer.from('a.wav')],
-  ])('writes nothing of %s', (_, input) => {
+  it.each(
+    sampleOf(
+      [
+        ['no archive', Buffer.from('no archive at all'.repeat(100))],
+        ['an archive without members', Buffer.alloc(1024)],
+        ['the beginning of a header', Buffer.from('a.wav')],
+      ],
+      1,
+    ),
+  )('writes nothing of %s', (_, input) => {
     const outcome = awgn(['corpus', '-', '-', ...OPTIONS, '-q'], { input });
     expectComplaint(outcome, 1, /standard input: /);
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
+  it.each(sampleOf(['SIGTERM', 'SIGINT', 'SIGKILL'] as const, 1))(
     'leaves an archive that is not whole after %s',
     async (signal) => {
       const { child, ended } = startAwgn(['corpus', '-', '-', ...OPTIONS, '-q']);

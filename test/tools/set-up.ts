@@ -1,0 +1,11 @@
+// Run with every file of tests.
+
+import fc from 'fast-check';
+import { afterAll } from 'vitest';
+import { timesOf } from './depth.ts';
+import { removeTemporaryFolders } from './wav-files.ts';
+
+fc.configureGlobal({ numRuns: timesOf(25, 100) });
+
+// Modules stay between files, so what a file has made is removed here.
+afterAll(removeTemporaryFolders);
