@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, bash, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { unshareToMount } from '../tools/find-tool.ts';
 import { SPEECH, temporaryFolder } from '../tools/wav-files.ts';
 
@@ -48,15 +49,20 @@ describe('a link', () => {
     expect(namesIn(cwd)).toEqual(['out.wav']);
   });
 
-  test.each([
-    ['as input', ['--snr', '5', 'loop.wav', 'out.wav']],
-    ['as output', ['--snr', '5', SPEECH, 'loop.wav']],
-    ['as output of generate', ['generate', '--duration', '1', 'loop.wav']],
-    ['to measure', ['measure', 'loop.wav']],
-    ['to compare', ['compare', SPEECH, 'loop.wav']],
-    ['as a source', ['corpus', 'loop.wav', 'out', '--snr', '5']],
-    ['to verify', ['verify', 'loop.wav']],
-  ])('to itself, %s, is one line and exit 1', (_, args) => {
+  test.each(
+    sampleOf(
+      [
+        ['as input', ['--snr', '5', 'loop.wav', 'out.wav']],
+        ['as output', ['--snr', '5', SPEECH, 'loop.wav']],
+        ['as output of generate', ['generate', '--duration', '1', 'loop.wav']],
+        ['to measure', ['measure', 'loop.wav']],
+        ['to compare', ['compare', SPEECH, 'loop.wav']],
+        ['as a source', ['corpus', 'loop.wav', 'out', '--snr', '5']],
+        ['to verify', ['verify', 'loop.wav']],
+      ],
+      2,
+    ),
+  )('to itself, %s, is one line and exit 1', (_, args) => {
     const cwd = temporaryFolder();
     symlinkSync('loop.wav', join(cwd, 'loop.wav'));
     const run = awgn(args, { cwd });
@@ -68,12 +74,17 @@ describe('a link', () => {
 });
 
 describe('a file system that is read-only', () => {
-  test.each([
-    ['the filter', 'awgn --snr 5 -q clean.wav disk/out.wav'],
-    ['--live', 'awgn --snr 5 --live -q clean.wav disk/out.wav'],
-    ['generate', 'awgn generate --duration 1 -q disk/out.wav'],
-    ['corpus', 'awgn corpus source disk/out --snr 5'],
-  ])('is one line and exit 1 for %s', (_, command) => {
+  test.each(
+    sampleOf(
+      [
+        ['the filter', 'awgn --snr 5 -q clean.wav disk/out.wav'],
+        ['--live', 'awgn --snr 5 --live -q clean.wav disk/out.wav'],
+        ['generate', 'awgn generate --duration 1 -q disk/out.wav'],
+        ['corpus', 'awgn corpus source disk/out --snr 5'],
+      ],
+      2,
+    ),
+  )('is one line and exit 1 for %s', (_, command) => {
     const cwd = temporaryFolder();
     copyFileSync(SPEECH, join(cwd, 'clean.wav'));
     writeSource(join(cwd, 'source'), 'directory');

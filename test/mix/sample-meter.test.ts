@@ -50,7 +50,9 @@ describe('sample meter', () => {
     },
   );
 
-  test('agrees with the mixer to the last bit for hours of loud stereo, where sums exceed 53 bits', () => {
+  test('agrees with the mixer to the last bit for hours of loud stereo, where sums exceed 53 bits', {
+    tags: 'thorough',
+  }, () => {
     const input = formatOf('s16', 2);
     // 2^30 times the energy is an integer: beyond 2^53 from an energy of 2^23 on, in each of two channels.
     const random = seededRandom(1);
