@@ -7,28 +7,28 @@ import { build } from 'esbuild';
 import { writeNotices } from './bundle-notices.mjs';
 
 /**
- * meow looks for a package.json and normalises it, with 100 kB of code and licence names that take longer to load than
- * all the rest. Given the package it has nothing to look for: these two of its dependencies are left out, and the
- * others declared free of side effects, so that what only those two need goes too.
+ * meow brings its dependencies in one file, most of which finds and normalises a package.json: code and licence names
+ * that take longer to load than all the rest. It is given the package, so it gets the packages that it parses with, under the
+ * letters that its bundler chose for them, and nothing for those that look for a package (a, n) or lay out a help text (r, t).
  */
 const leanMeow = {
   name: 'lean-meow',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/dependencies\.js$/ }, ({ importer }) =>
-      /[\\/]meow[\\/]build[\\/]options\.js$/.test(importer)
-        ? { path: 'package-lookup', namespace: 'lean-meow' }
+      /[\\/]meow[\\/]build[\\/]/.test(importer)
+        ? { path: 'dependencies', namespace: 'lean-meow' }
         : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'lean-meow' }, () => ({
-      contents: 'export const a = () => undefined; export const n = () => {};',
-    }));
-    onLoad({ filter: /[\\/]meow[\\/]build[\\/]dependencies\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8'))
-        .replace(
-          /^((?:var|const) \S+ = )(require|getDefaultExportFromCjs)/gm,
-          '$1/* @__PURE__ */ $2',
-        )
-        .replace(/^promisify\(execFile\);$/m, ''),
+      contents: `
+        export { default as b } from 'minimist-options';
+        export { default as c } from 'camelcase-keys';
+        export { default as d } from 'decamelize-keys';
+        export { default as e } from 'decamelize';
+        export { default as y } from 'yargs-parser';
+        export const [a, n, r, t] = [];
+      `,
+      resolveDir: import.meta.dirname,
     }));
   },
 };
