@@ -57,15 +57,15 @@ export { RmsMeter } from './level/rms-meter.ts';
 export { type Dither, TpdfDither } from './mix/dither.ts';
 export type { NoiseOptions } from './mix/noise-plan.ts';
 export type { ClipPolicy, Receipt, SilencePolicy } from './mix/receipt.ts';
-export { type ColourFilter, createColourFilter } from './noise/color-filter.ts';
-export { ColouredStream } from './noise/colored-stream.ts';
+export { type ColorFilter, createColorFilter } from './noise/color-filter.ts';
+export { ColoredStream } from './noise/colored-stream.ts';
 export { GaussianNoise, type GaussianNoiseOptions } from './noise/gaussian-noise.ts';
 export { SpectrumMeter } from './noise/matched-color.ts';
 export {
-  type ColourSpec,
+  type ColorSpec,
   type FrequencyBand,
-  NOISE_COLOURS,
-  type NoiseColour,
+  NOISE_COLORS,
+  type NoiseColor,
 } from './noise/noise-color.ts';
 export {
   type EnvelopeTarget,

@@ -158,7 +158,7 @@ describe('the report of samples/robustness', () => {
     run('noise', 2, 0.8, 0.9),
   ];
 
-  test('the table has means, sample deviations and gains of its colour', () => {
+  test('the table has means, sample deviations and gains of its color', () => {
     // Two values a and b have the sample deviation |a - b| / √2.
     expect(accuracyTable(runs, 'white').split('\n').slice(2)).toEqual([
       '| clean | 95.0 ± 7.1 | 80.0 ± 0.0 | -15.0 |',
@@ -191,7 +191,7 @@ describe('the report of samples/robustness', () => {
     const results: { runs: Run[]; heldOutVoices: string[] } = JSON.parse(read('results.json'));
     expect(results.heldOutVoices).toEqual(FULL.heldOutVoices);
     expect(results.runs.map(({ seed }) => seed)).toEqual(FULL.seeds.flatMap((s: number) => [s, s]));
-    // A colour that was asked for under the wrong name is white again.
+    // A color that was asked for under the wrong name is white again.
     for (const { accuracies } of results.runs) {
       const percents = FULL.testColors.map((color: string) =>
         accuracies.filter((at) => at.color === color).map((at) => at.accuracy),

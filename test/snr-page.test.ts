@@ -10,8 +10,8 @@ import {
   drawSnrDb,
   LEVEL_DEFINITIONS,
   type LevelDefinition,
-  NOISE_COLOURS,
-  type NoiseColour,
+  NOISE_COLORS,
+  type NoiseColor,
   type NoisyWavOptions,
   RmsMeter,
   type SampleEncoding,
@@ -221,16 +221,16 @@ describe('the outcomes in docs/snr.md', () => {
     expectPrinted(row['both, dB'], receipt.snr_achieved_db!);
   });
 
-  test.each(table('colour', 'σ'))('are those of the colour $colour', async (row) => {
-    const colour = row.colour as NoiseColour;
-    const receipt = await run(MALE, { ...snr(10), level: 'a-weighted', colour });
+  test.each(table('color', 'σ'))('are those of the color $color', async (row) => {
+    const color = row.color as NoiseColor;
+    const receipt = await run(MALE, { ...snr(10), level: 'a-weighted', color });
     expectPrinted(row.σ, receipt.noise_std as number);
     expectPrinted(row['SNR by rms, dB'], receipt.signal_rms_dbfs! - receipt.noise_dbfs!);
   });
 
-  test('are there for every colour, and so are the definitions', () => {
-    expect(table('colour', 'σ').map(({ colour }) => colour)).toEqual(NOISE_COLOURS);
-    expect(table('--color').map((row) => row['--color'])).toEqual(NOISE_COLOURS);
+  test('are there for every color, and so are the definitions', () => {
+    expect(table('color', 'σ').map(({ color }) => color)).toEqual(NOISE_COLORS);
+    expect(table('--color').map((row) => row['--color'])).toEqual(NOISE_COLORS);
   });
 
   test.each(table('encoding', 'target, dB').map((row) => Object.values(row)))(

@@ -116,7 +116,7 @@ export async function benchArrays({ runs }) {
     [
       lane('awgn, addNoise: exact SNR, and what was achieved', () => augment({})),
       lane('awgn, addNoise over the active level (P.56)', () => augment({ level: 'active' })),
-      lane('awgn, addNoise, pink', () => augment({ colour: 'pink' })),
+      lane('awgn, addNoise, pink', () => augment({ color: 'pink' })),
       ...numpyLane('NumPy: SNR on average, rng.standard_normal(n, float32), SFC64', 'snr'),
       ...numpyLane('NumPy: SNR on average, np.random.normal', 'legacy'),
     ],

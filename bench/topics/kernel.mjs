@@ -69,7 +69,7 @@ export async function benchKernel({ runs, temporaryFolder }) {
     const { fillAwgn, fillAwgnPink } = await import(pathToFileURL(AWGN_HOOK).href);
     inProcess.unshift(
       { name: AWGN_NAME, fill: fillAwgn },
-      { name: 'awgn, coloured', fill: fillAwgnPink },
+      { name: 'awgn, colored', fill: fillAwgnPink },
     );
   } else {
     leftOut.push('awgn (no bench/generators/awgn-kernel.mjs)');

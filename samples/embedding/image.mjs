@@ -17,8 +17,8 @@ for (let y = 0; y < height; y++) {
   for (let x = 0; x < width; x++) {
     const isSun = Math.hypot(x - 190, y - 50) < 24;
     const isHill = y > 130 + 20 * Math.sin(x / 40);
-    const colour = isSun ? [255, 220, 90] : isHill ? [60, 120, 50] : [90 + y / 2, 140 + y / 3, 235];
-    clean.set(colour, channels * (y * width + x));
+    const color = isSun ? [255, 220, 90] : isHill ? [60, 120, 50] : [90 + y / 2, 140 + y / 3, 235];
+    clean.set(color, channels * (y * width + x));
   }
 }
 

@@ -113,7 +113,7 @@ export function testFeatures(utterances, { snrDb, color, seed }) {
     utterances.map(({ id, samples }) => {
       const window = placedInWindow(samples, uniform());
       if (snrDb === Infinity) return window;
-      return withNoise(window, { snrDb, colour: color, seed, key: `${id}, test at ${snrDb} dB` });
+      return withNoise(window, { snrDb, color: color, seed, key: `${id}, test at ${snrDb} dB` });
     }),
   );
 }

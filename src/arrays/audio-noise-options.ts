@@ -1,6 +1,6 @@
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseOptions } from '../mix/noise-plan.ts';
-import { type FrequencyBand, NOISE_COLOURS, type NoiseColour } from '../noise/noise-color.ts';
+import { type FrequencyBand, NOISE_COLORS, type NoiseColor } from '../noise/noise-color.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import { SnrEnvelope } from '../noise/snr-envelope.ts';
 import { shown } from '../shown.ts';
@@ -12,7 +12,7 @@ export interface NoiseIdentity {
   /** Any text: an utterance id, a path. Default: the empty one. */
   readonly key?: string;
   /** Spectrum of the noise. Default `white`. */
-  readonly colour?: NoiseColour;
+  readonly color?: NoiseColor;
   /** Frequencies of the noise; all unless given. */
   readonly band?: FrequencyBand;
   /** Whether each channel has noise of its own (the default), or all that of the first. */
@@ -69,7 +69,7 @@ export function toNoiseOptions(options: AudioNoiseOptions, seed: number): NoiseO
   const {
     key = '',
     level,
-    colour,
+    color,
     band,
     channels,
     noiseChannels,
@@ -78,9 +78,9 @@ export function toNoiseOptions(options: AudioNoiseOptions, seed: number): NoiseO
   } = options as AnyOptions;
   const { signalLevelDbfs } = options as AnyOptions;
   requireOneOf('level', level, LEVEL_DEFINITIONS);
-  // What the command line and receipts call it would otherwise be white noise, without a word.
-  if ('color' in options) throw new TypeError('color is no option; expected colour');
-  requireOneOf('colour', colour, NOISE_COLOURS);
+  // Under its British name it would otherwise be white noise, without a word.
+  if ('colour' in options) throw new TypeError('colour is no option; expected color');
+  requireOneOf('color', color, NOISE_COLORS);
   requireOneOf('channels', channels, ['joint', 'separate']);
   requireOneOf('noiseChannels', noiseChannels, ['independent', 'shared']);
   if (signalLevelDbfs !== undefined) requireDecibels('signalLevelDbfs', signalLevelDbfs);
@@ -89,7 +89,7 @@ export function toNoiseOptions(options: AudioNoiseOptions, seed: number): NoiseO
     seed,
     key,
     level,
-    colour,
+    color,
     band,
     channels,
     noiseChannels,

@@ -21,7 +21,7 @@ export interface KnownSnrNoiseOptions extends SnrNoiseOptions {
 
 /** Noise whose strength needs no look at the signal: a σ, a level, or an SNR beside the signal's level. */
 export type NoiserOptions = (KnownSnrNoiseOptions | FixedNoiseOptions | LevelNoiseOptions) & {
-  /** Frames per second; needed for a colour, a band or an envelope. */
+  /** Frames per second; needed for a color, a band or an envelope. */
   readonly sampleRate?: number;
 };
 
@@ -70,10 +70,10 @@ export function createNoiser(options: NoiserOptions): Noiser {
   const noise = toNoiseOptions(options as AudioNoiseOptions, seed);
   requireKnownStrength(noise);
   const needsRate =
-    noise.target.type === 'envelope' || noise.band || (noise.colour ?? 'white') !== 'white';
+    noise.target.type === 'envelope' || noise.band || (noise.color ?? 'white') !== 'white';
   if (needsRate && sampleRate === undefined) {
     throw new TypeError(
-      'sampleRate is undefined; expected frames per second, since a colour, a band or an envelope is asked for',
+      'sampleRate is undefined; expected frames per second, since a color, a band or an envelope is asked for',
     );
   }
   return new PlannedNoiser(noise, sampleRate ?? 1);
@@ -82,8 +82,8 @@ export function createNoiser(options: NoiserOptions): Noiser {
 function requireKnownStrength(noise: NoiseOptions): void {
   if (!needsMeasuring(noise)) return;
   throw new TypeError(
-    noise.colour === 'matched'
-      ? 'the colour is matched; expected another one, since only a whole signal has a spectrum to match: use addNoise'
+    noise.color === 'matched'
+      ? 'the color is matched; expected another one, since only a whole signal has a spectrum to match: use addNoise'
       : 'snrDb without signalLevelDbfs; expected both, since a piece does not tell the level of the whole: ' +
           'give std or noiseLevelDbfs, or use addNoise',
   );

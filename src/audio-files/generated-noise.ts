@@ -14,7 +14,7 @@ import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
 import { MIX_BYTES } from '../mix/plain-s16.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import { GainedNoise } from '../noise/noise-adder.ts';
-import type { FrequencyBand, NoiseColour } from '../noise/noise-color.ts';
+import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { exactNoiseGain, type NoiseTarget } from '../noise/noise-gain.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
@@ -43,7 +43,7 @@ export interface GeneratedNoiseOptions {
    */
   readonly exact?: boolean | undefined;
   /** Default `white`. */
-  readonly colour?: Exclude<NoiseColour, 'matched'> | undefined;
+  readonly color?: Exclude<NoiseColor, 'matched'> | undefined;
   /** Frequencies of the noise; all unless given. */
   readonly band?: FrequencyBand | undefined;
   /** Whether each channel has noise of its own (the default). */
@@ -58,7 +58,7 @@ export interface GeneratedNoiseOptions {
 
 /**
  * Writes Gaussian noise to a WAV file, `-` for standard output: sample for sample the noise that `addNoiseToWav` adds to a
- * signal of as many channels with the same seed, key, colour and standard deviation.
+ * signal of as many channels with the same seed, key, color and standard deviation.
  *
  * Memory is constant. The header states the right sizes, RF64 above 4 GiB; of noise without end, 0xFFFFFFFF. A regular output
  * appears under its name only when it is whole. Noise without end ends with the rejection of a write: `EPIPE` when the

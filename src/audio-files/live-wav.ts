@@ -12,7 +12,7 @@ import { DEFAULT_LIVE_WINDOW_SECONDS, LiveMixer } from '../live/live-mixer.ts';
 import { type NoiseOptions, silence } from '../mix/noise-plan.ts';
 import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
 import type { Receipt, SilencePolicy } from '../mix/receipt.ts';
-import type { FrequencyBand, NoiseColour } from '../noise/noise-color.ts';
+import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
@@ -31,7 +31,7 @@ export interface LiveNoiseOptions {
   /** Whether each channel has noise of its own (the default). */
   readonly noiseChannels?: 'independent' | 'shared' | undefined;
   /** Default `white`. */
-  readonly colour?: Exclude<NoiseColour, 'matched'> | undefined;
+  readonly color?: Exclude<NoiseColor, 'matched'> | undefined;
   /** Frequencies of the noise; all unless given. */
   readonly band?: FrequencyBand | undefined;
   /** Encoding of the output; by default the input's. */
@@ -150,10 +150,10 @@ class LiveWav {
   }
 
   #begin(header: WavHeader): void {
-    const { seed, key, colour = 'white', band, snrDb, noiseChannels } = this.#options;
+    const { seed, key, color = 'white', band, snrDb, noiseChannels } = this.#options;
     const { format } = header;
     this.#format = format;
-    const filter = createNoiseFilter({ colour, sampleRate: format.sampleRate, band });
+    const filter = createNoiseFilter({ color, sampleRate: format.sampleRate, band });
     this.#mixer = new LiveMixer({
       input: format,
       output: this.#outputFormat(),

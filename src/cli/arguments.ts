@@ -94,7 +94,7 @@ export function parseArguments(argv: readonly string[]): Command {
     output,
     options: {
       ...ratioOptions(flags, target),
-      colour: flags.choice('color'),
+      color: flags.choice('color'),
       band: band === undefined ? undefined : parseBand(band),
       noiseChannels: flags.choice('noise-channels'),
       seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),

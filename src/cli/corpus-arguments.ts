@@ -4,7 +4,7 @@ import type { CorpusOptions } from '../corpus/plan/corpus-options.ts';
 import type { SnrChoice } from '../corpus/plan/output-plan.ts';
 import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
-import { NOISE_COLOURS, type NoiseColour } from '../noise/noise-color.ts';
+import { NOISE_COLORS, type NoiseColor } from '../noise/noise-color.ts';
 import { CORPUS_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { parseBand, parseSnr } from './snr-text.ts';
@@ -103,7 +103,7 @@ export function parseCorpus(
       stratified,
       copies,
       includeClean: flags.is('include-clean') ?? false,
-      colours: choices<NoiseColour>(flags, 'color', NOISE_COLOURS, 'white'),
+      colors: choices<NoiseColor>(flags, 'color', NOISE_COLORS, 'white'),
       levels: choices<LevelDefinition>(flags, 'level', LEVEL_DEFINITIONS, 'rms'),
     },
     render: {

@@ -6,7 +6,7 @@ import { SETTINGS_NAME } from '../corpus/plan/result-names.ts';
 import type { MergeOptions } from '../corpus/shards/merge-shards.ts';
 import { CorpusError } from '../errors.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
-import { NOISE_COLOURS } from '../noise/noise-color.ts';
+import { NOISE_COLORS } from '../noise/noise-color.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import { type CorpusCommand, MOST_COPIES } from './corpus-arguments.ts';
@@ -20,7 +20,7 @@ export function settingsOf(
   from: string,
   to: string,
 ): string {
-  const { seed, snr, stratified, copies, includeClean, colours, levels } = plan;
+  const { seed, snr, stratified, copies, includeClean, colors, levels } = plan;
   const settings = {
     tool_version: VERSION,
     stream_version: NOISE_STREAM_VERSION,
@@ -35,7 +35,7 @@ export function settingsOf(
     labels,
     virtual: isVirtual,
     level: levels,
-    color: colours,
+    color: colors,
     band: render.band ?? null,
     channels: render.channels ?? 'joint',
     noise_channels: render.noiseChannels ?? 'independent',
@@ -71,7 +71,7 @@ export function mergeOptionsOf(text: string): MergeOptions {
       stratified: settings.stratified,
       copies: settings.copies,
       includeClean: settings.include_clean,
-      colours: settings.color,
+      colors: settings.color,
       levels: settings.level,
     },
     render: { seed: settings.seed, clip: settings.clip, onSilence: settings.on_silence },
@@ -98,7 +98,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   copies: (value) =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_COPIES,
   include_clean: isFlag,
-  color: isSomeOf(NOISE_COLOURS),
+  color: isSomeOf(NOISE_COLORS),
   level: isSomeOf(LEVEL_DEFINITIONS),
   pairs: (value) => isSomeOf(['none', 'clean', 'clean-noise'])([value]),
   labels: isFlag,

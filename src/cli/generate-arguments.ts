@@ -78,7 +78,7 @@ export function parseGenerate(
       encoding: flags.choice('encoding') ?? 's16',
       target,
       exact,
-      colour: flags.choice('color'),
+      color: flags.choice('color'),
       band: bandOf(flags, sampleRate),
       noiseChannels: flags.choice('noise-channels'),
       seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),

@@ -48,9 +48,9 @@ export async function generate(command: GenerateCommand): Promise<void> {
 /** A receipt in one line for people. */
 function describe(receipt: Receipt): string {
   const { output, color, band_hz: band, noise_dbfs: dbfs, frames, sample_rate, clipped } = receipt;
-  const colour = band === null ? color : `${color} ${band.join(':')} Hz`;
+  const spectrum = band === null ? color : `${color} ${band.join(':')} Hz`;
   const parts = [
-    `${colour} noise ${dbfs === null ? '-infinite' : dbfs.toFixed(2)} dBFS`,
+    `${spectrum} noise ${dbfs === null ? '-infinite' : dbfs.toFixed(2)} dBFS`,
     seedText(receipt.seed, receipt.key),
     `${(frames / sample_rate).toFixed(2)} s`,
   ];

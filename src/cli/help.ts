@@ -48,7 +48,7 @@ const TOPICS: Readonly<
     examples: ['awgn compare clean.wav noisy.wav', 'awgn compare --json clean.wav noisy.wav'],
   },
   generate: {
-    summary: 'Makes Gaussian noise alone, of any length, level and colour; endless to a pipe.',
+    summary: 'Makes Gaussian noise alone, of any length, level and color; endless to a pipe.',
     usage: 'awgn generate [options] [output]    - (default) is standard output',
     options: GENERATE_OPTIONS,
     examples: [
@@ -70,7 +70,7 @@ Other commands; each has a --help of its own
   awgn summarize <folder>             hours, SNRs, clipping and failures of a corpus
   awgn measure [file...]              levels by every definition, clipping, DC, bits really used
   awgn compare <clean> <noisy>        SNR by every definition, delay, gain, and what the noise is like
-  awgn generate [output]              noise alone, of any length, level and colour; endless to a pipe
+  awgn generate [output]              noise alone, of any length, level and color; endless to a pipe
   awgn completion bash|zsh|fish       a completion script for the shell
 
 Options

@@ -63,23 +63,23 @@ export function parseLive(flags: Flags): LiveText | undefined {
   onlyWith(flags, 'dither', ['none'], 'it adds no dither');
   if (flags.choice('color') === 'matched') {
     throw new UsageError(
-      '--live and --color matched: the spectrum of the whole is not known; name another colour',
+      '--live and --color matched: the spectrum of the whole is not known; name another color',
     );
   }
   return { windowSeconds };
 }
 
-/** What {@link parseLive} has seen to: a ratio, a colour known beforehand, an output that is written in any case. */
+/** What {@link parseLive} has seen to: a ratio, a color known beforehand, an output that is written in any case. */
 export function liveNoise(
   target: NoiseTarget,
-  { colour, onSilence }: Pick<NoisyWavOptions, 'colour' | 'onSilence'>,
+  { color, onSilence }: Pick<NoisyWavOptions, 'color' | 'onSilence'>,
 ) {
-  if (target.type !== 'snr' || colour === 'matched' || onSilence === 'skip') {
+  if (target.type !== 'snr' || color === 'matched' || onSilence === 'skip') {
     throw new UsageError(
-      '--live is for --snr, with a colour and an output that are known beforehand',
+      '--live is for --snr, with a color and an output that are known beforehand',
     );
   }
-  return { snrDb: target.snrDb, colour, onSilence };
+  return { snrDb: target.snrDb, color, onSilence };
 }
 
 function onlyWith(flags: Flags, name: string, choices: readonly string[], reason: string): void {

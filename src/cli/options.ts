@@ -1,6 +1,6 @@
 import { SAMPLE_ENCODINGS } from '../audio-format.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
-import { NOISE_COLOURS } from '../noise/noise-color.ts';
+import { NOISE_COLORS } from '../noise/noise-color.ts';
 
 /** One option of the command line: the parser, `--help` and the completions are all made from this. */
 export interface CliOption {
@@ -71,7 +71,7 @@ export const FILTER_OPTIONS = [
   {
     name: 'color',
     value: 'name',
-    choices: NOISE_COLOURS,
+    choices: NOISE_COLORS,
     help: "spectrum of the noise (default white); matched: the signal's own",
   },
   { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },
@@ -200,7 +200,7 @@ export const GENERATE_OPTIONS = [
   {
     name: 'color',
     value: 'name',
-    choices: NOISE_COLOURS.filter((colour) => colour !== 'matched'),
+    choices: NOISE_COLORS.filter((color) => color !== 'matched'),
     help: 'spectrum of the noise (default white)',
   },
   { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },

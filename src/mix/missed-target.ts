@@ -30,7 +30,7 @@ export function missedTarget(
   isMeasured: boolean,
   carrier: NoiseCarrier,
 ): string[] {
-  // A level that was given is the giver's to answer for, also where a pass was needed for the colour.
+  // A level that was given is the giver's to answer for, also where a pass was needed for the color.
   if (target.type !== 'snr' || !exact || !isMeasured || signalLevelDbfs !== undefined) return [];
   const { snr_achieved_db: achieved, signal_rms_dbfs: signalDbfs } = levels;
   if (achieved !== null && Math.abs(achieved - target.snrDb) <= TOLERANCE_DB) return [];

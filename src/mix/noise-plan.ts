@@ -9,7 +9,7 @@ import {
 } from '../level/level-meter.ts';
 import { dcPower } from '../level/offset-sums.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
-import type { FrequencyBand, NoiseColour } from '../noise/noise-color.ts';
+import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../noise/noise-gain.ts';
 import {
   createNoiseFilter,
@@ -41,7 +41,7 @@ export interface NoiseOptions {
   /** Whether each channel has noise of its own (the default). */
   readonly noiseChannels?: 'independent' | 'shared' | undefined;
   /** Default `white`. */
-  readonly colour?: NoiseColour | undefined;
+  readonly color?: NoiseColor | undefined;
   /** Frequencies of the noise; all unless given. */
   readonly band?: FrequencyBand | undefined;
 }
@@ -66,7 +66,7 @@ export interface NoisePlan {
   readonly shape: NoiseShape;
 }
 
-/** Where a plan gets what takes time to make: a kernel to measure the noise with, the filter of a colour. */
+/** Where a plan gets what takes time to make: a kernel to measure the noise with, the filter of a color. */
 export interface PlanningTools {
   readonly createKernel?: CreateKernel | undefined;
   readonly createFilter?: typeof createNoiseFilter;
@@ -76,8 +76,8 @@ export interface PlanningTools {
 const LEAST_POWER = 2 ** -252;
 
 /** Whether the signal must be measured before the noise can be planned. */
-export function needsMeasuring({ target, signalLevelDbfs, colour }: NoiseOptions): boolean {
-  return (isRatio(target) && signalLevelDbfs === undefined) || colour === 'matched';
+export function needsMeasuring({ target, signalLevelDbfs, color }: NoiseOptions): boolean {
+  return (isRatio(target) && signalLevelDbfs === undefined) || color === 'matched';
 }
 
 /** Whether the DC is really left out of a level. */
@@ -92,12 +92,12 @@ export function needsMeans(options: NoiseOptions): boolean {
 
 /** What the meter of that pass must find. */
 export function meterOptions(options: NoiseOptions): SampleMeterOptions {
-  const { level, channels, colour } = options;
+  const { level, channels, color } = options;
   return {
     level: level ?? 'rms',
     removeDc: removesDc(options),
     perChannel: channels === 'separate',
-    spectrum: colour === 'matched',
+    spectrum: color === 'matched',
   };
 }
 
@@ -165,11 +165,11 @@ export function* planNoise(
   measured: SignalMeasurement | undefined,
   { createKernel = instantiateKernel, createFilter = createNoiseFilter }: PlanningTools = {},
 ): Generator<void, NoisePlan> {
-  const { target, seed, key, colour = 'white', band } = options;
+  const { target, seed, key, color = 'white', band } = options;
   refuseUnmeasured(options);
   const { sampleRate, numberOfChannels } = format;
   const predictor = measured?.predictor;
-  const filter = createFilter({ colour, sampleRate, band, predictor });
+  const filter = createFilter({ color, sampleRate, band, predictor });
   const source = { seed, key, filter };
   const shape = {
     stds: new Array<number>(numberOfChannels).fill(1),

@@ -27,7 +27,7 @@ export function describeNoise(
   plan: NoisePlan | undefined,
   isMeasured: boolean,
 ) {
-  const { target, level = 'rms', exact = true, signalLevelDbfs, band, colour = 'white' } = options;
+  const { target, level = 'rms', exact = true, signalLevelDbfs, band, color = 'white' } = options;
   const isGiven = signalLevelDbfs !== undefined;
   const stds = (plan?.shape.stds ?? [0]).map(Math.fround);
   return {
@@ -42,7 +42,7 @@ export function describeNoise(
       target.type === 'envelope'
         ? target.envelope.points.map(({ seconds, snrDb }): [number, number] => [seconds, snrDb])
         : null,
-    color: colour,
+    color,
     band_hz: band ? ([band.lowHz, band.highHz] as [number, number]) : null,
     noise_std: new Set(stds).size === 1 ? stds[0]! : stds,
     noise_mean: Math.fround(plan?.shape.mean ?? 0),

@@ -1,7 +1,7 @@
 import type { CreateKernel } from '../kernel/kernel.ts';
 import { KernelPool } from '../kernel/kernel-pool.ts';
-import type { ColourFilter } from '../noise/color-filter.ts';
-import type { ColourSpec } from '../noise/noise-color.ts';
+import type { ColorFilter } from '../noise/color-filter.ts';
+import type { ColorSpec } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
 
 /** Filters kept, the latest: 32 KiB each. */
@@ -9,11 +9,11 @@ const KEPT_FILTERS = 8;
 
 /**
  * What takes time to make and can serve one input after the other, also several at the same time: kernels, and filters
- * of colours. What comes out is the same with a workspace of many runs as with one for each.
+ * of colors. What comes out is the same with a workspace of many runs as with one for each.
  */
 export class NoiseWorkspace {
   readonly #kernels = new KernelPool();
-  readonly #filters = new Map<string, ColourFilter>();
+  readonly #filters = new Map<string, ColorFilter>();
 
   /** Lends kernels while the work lasts, as {@link KernelPool.lend} does. */
   lendKernels<T>(work: (createKernel: CreateKernel) => T | Promise<T>): Promise<T> {
@@ -26,11 +26,11 @@ export class NoiseWorkspace {
   }
 
   /** As {@link createNoiseFilter}; a filter that was made lately is the same again. */
-  readonly createFilter = (spec: ColourSpec): ColourFilter | undefined => {
+  readonly createFilter = (spec: ColorSpec): ColorFilter | undefined => {
     // No two signals have the same spectrum.
-    if (spec.colour === 'matched') return createNoiseFilter(spec);
-    const { colour, sampleRate, band } = spec;
-    const name = JSON.stringify([colour, sampleRate, band?.lowHz, band?.highHz]);
+    if (spec.color === 'matched') return createNoiseFilter(spec);
+    const { color, sampleRate, band } = spec;
+    const name = JSON.stringify([color, sampleRate, band?.lowHz, band?.highHz]);
     const filter = this.#filters.get(name) ?? createNoiseFilter(spec);
     if (filter === undefined) return undefined;
     this.#filters.delete(name);

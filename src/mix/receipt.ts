@@ -1,6 +1,6 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
-import type { NoiseColour } from '../noise/noise-color.ts';
+import type { NoiseColor } from '../noise/noise-color.ts';
 import type { Dither } from './dither.ts';
 
 /** What happens to samples beyond full scale of an integer encoding. */
@@ -77,7 +77,7 @@ export interface Receipt {
   /** What `--clip scale` did to signal and noise together. */
   gain_db: number;
   /** Spectrum of the noise. */
-  color: NoiseColour;
+  color: NoiseColor;
   /** Frequencies of the noise. */
   band_hz: [lowHz: number, highHz: number] | null;
   /** What was to happen to samples beyond full scale. */

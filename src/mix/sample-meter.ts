@@ -28,7 +28,7 @@ export interface SignalFindings {
   power(): number | undefined;
   /** The same for each channel. */
   channelPowers(): (number | undefined)[];
-  /** The signal's long-term spectrum, for noise of the colour `matched`: see `SpectrumMeter`. */
+  /** The signal's long-term spectrum, for noise of the color `matched`: see `SpectrumMeter`. */
   readonly predictor: readonly number[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import { type ColourFilter, FILTER_PERIOD_FRAMES } from './color-filter.ts';
+import { type ColorFilter, FILTER_PERIOD_FRAMES } from './color-filter.ts';
 import { orderedRoots } from './color-transform.ts';
 
 // As in kernel/assembly/colour.ts.
@@ -16,14 +16,14 @@ let rootPowers: Float32Array | undefined;
  *
  * Samples are where the caller reserved room for them.
  */
-export class ColourConvolver {
+export class ColorConvolver {
   /** Draws the white noise; its memory holds all samples. */
   readonly kernel: Kernel;
   readonly #plan: number;
   #end: number;
 
   /** @param createKernel where the kernel comes from; a new one unless given. */
-  constructor({ response }: ColourFilter, createKernel: CreateKernel = instantiateKernel) {
+  constructor({ response }: ColorFilter, createKernel: CreateKernel = instantiateKernel) {
     // All of it is written below, or before it is read.
     this.kernel = createKernel(PLAN_BYTES, PLAN_BYTES);
     this.#plan = this.kernel.audioAddress;

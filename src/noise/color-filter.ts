@@ -1,6 +1,6 @@
-import { colourAmplitudes } from './color-spectrum.ts';
+import { colorAmplitudes } from './color-spectrum.ts';
 import { CosineTransform, kaiserWindow } from './color-transform.ts';
-import { type ColourSpec, type FrequencyBand, validateColourSpec } from './noise-color.ts';
+import { type ColorSpec, type FrequencyBand, validateColorSpec } from './noise-color.ts';
 
 /** Frames that are filtered at a time: one period of the fast convolution. */
 export const FILTER_PERIOD_FRAMES = 16384;
@@ -9,13 +9,13 @@ export const FILTER_PERIOD_FRAMES = 16384;
 export const FILTER_REACH_FRAMES = 2048;
 
 /**
- * A symmetric filter with 4097 taps that turns white noise of unit variance into coloured noise of unit variance.
+ * A symmetric filter with 4097 taps that turns white noise of unit variance into colored noise of unit variance.
  *
- * Depends on the {@link ColourSpec} alone, bit for bit; may be shared by any number of streams.
+ * Depends on the {@link ColorSpec} alone, bit for bit; may be shared by any number of streams.
  */
-export interface ColourFilter {
+export interface ColorFilter {
   /** What it was designed for. */
-  readonly spec: ColourSpec;
+  readonly spec: ColorSpec;
   /**
    * The filter's response at k / 16384 of the sample rate, k = 0 .. 8192: real, since the filter is symmetric. 32-bit floats.
    *
@@ -33,17 +33,17 @@ let transform: CosineTransform | undefined;
 let window: Float64Array | undefined;
 
 /**
- * Designs the filter of a colour, by windowing.
+ * Designs the filter of a color, by windowing.
  *
  * The window smoothes the response, which lifts steep slopes and rounds corners; so the response is corrected twice by
  * the ratio of what was wanted and what came out. A band is cut out afterwards: its edges need the plain window.
  *
  * @throws RangeError or TypeError for a band, a sample rate or a predictor that make no filter.
  */
-export function createColourFilter(spec: ColourSpec): ColourFilter {
-  validateColourSpec(spec);
+export function createColorFilter(spec: ColorSpec): ColorFilter {
+  validateColorSpec(spec);
   transform ??= new CosineTransform(HALF);
-  const wanted = colourAmplitudes(spec, FILTER_PERIOD_FRAMES);
+  const wanted = colorAmplitudes(spec, FILTER_PERIOD_FRAMES);
   let amplitudes = wanted;
   for (let round = 0; round < CORRECTIONS; round++) {
     const corrected = smooth(amplitudes, transform);

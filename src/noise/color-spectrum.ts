@@ -1,20 +1,20 @@
 import { rootsOfUnity } from './color-transform.ts';
-import type { ColourSpec } from './noise-color.ts';
+import type { ColorSpec } from './noise-color.ts';
 import { speechAmplitude } from './speech-color.ts';
 
 /** Poles of the A-weighting, in Hz: IEC 61672-1:2013, annex E. */
 const A_POLES_HZ = [20.598997, 107.65265, 737.86223, 12194.217] as const;
 
 /**
- * The definition of each colour: root of its power density, up to a factor, at the frequencies k / size of the sample rate.
+ * The definition of each color: root of its power density, up to a factor, at the frequencies k / size of the sample rate.
  *
  * Computed with + - * / and square roots alone, so that every machine gets the same bits.
  *
  * @param size a power of two.
  * @returns size / 2 + 1 amplitudes, of k = 0 .. size / 2.
  */
-export function colourAmplitudes(
-  { colour, sampleRate, predictor }: ColourSpec,
+export function colorAmplitudes(
+  { color, sampleRate, predictor }: ColorSpec,
   size: number,
 ): Float64Array {
   const sample = (amplitudeAt: (frequency: number) => number): Float64Array => {
@@ -22,7 +22,7 @@ export function colourAmplitudes(
     for (let k = 0; k < amplitudes.length; k++) amplitudes[k] = amplitudeAt(k / size);
     return amplitudes;
   };
-  switch (colour) {
+  switch (color) {
     case 'white':
       return sample(() => 1);
     case 'pink':

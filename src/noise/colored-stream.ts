@@ -1,6 +1,6 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import { ColourConvolver } from './color-convolver.ts';
-import { type ColourFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './color-filter.ts';
+import { ColorConvolver } from './color-convolver.ts';
+import { type ColorFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './color-filter.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from './normal-stream.ts';
 
@@ -25,17 +25,17 @@ interface BlockGroup {
 }
 
 /**
- * Coloured Gaussian noise of unit variance: noise stream v1 through a symmetric filter of 4097 taps h.
+ * Colored Gaussian noise of unit variance: noise stream v1 through a symmetric filter of 4097 taps h.
  *
- *     coloured[f] = Σ_k h[k] normal[f + 2048 + k],   k = -2048 .. 2048
+ *     colored[f] = Σ_k h[k] normal[f + 2048 + k],   k = -2048 .. 2048
  *
  * A pure function of seed, key, filter, channel and frame, stationary from frame 0 on: the filter looks ahead, never before
  * the first frame. Blocks are made six at a time: in ascending order a block costs a white one and the filter, at random
  * it costs six of them. Holds 112 KiB for each channel asked for.
  */
-export class ColouredStream implements NoiseStream {
+export class ColoredStream implements NoiseStream {
   readonly kernel: Kernel;
-  readonly #convolver: ColourConvolver;
+  readonly #convolver: ColorConvolver;
   readonly #white: NormalStream;
   readonly #groups: BlockGroup[] = [];
   /** Address of the white blocks of a group and the one after it. */
@@ -44,7 +44,7 @@ export class ColouredStream implements NoiseStream {
   /**
    * @param seed an integer from 0 to 2^53 - 1.
    * @param key any text.
-   * @param filter the colour.
+   * @param filter the color.
    * @param kernel where blocks are left: an instance that nobody else uses; by default a new one.
    * @param createKernel where the kernel comes from that filters; a new one unless given.
    * @throws RangeError when the seed is not such an integer.
@@ -52,12 +52,12 @@ export class ColouredStream implements NoiseStream {
   constructor(
     seed: number,
     key: string,
-    filter: ColourFilter,
+    filter: ColorFilter,
     kernel: Kernel = instantiateKernel(),
     createKernel?: CreateKernel,
   ) {
     this.kernel = kernel;
-    this.#convolver = new ColourConvolver(filter, createKernel);
+    this.#convolver = new ColorConvolver(filter, createKernel);
     this.#white = new NormalStream(seed, key, this.#convolver.kernel);
     this.#whiteBlocks = this.#convolver.reserve((GROUP_BLOCKS + 1) * NOISE_BLOCK_FRAMES);
   }
@@ -139,7 +139,7 @@ export class ColouredStream implements NoiseStream {
    *
    *     white blocks     0   1   2   3   4   5   6
    *     first segment  |---------------|                filtered, all but 2048 samples at either end
-   *                      | 0   1   2 |                  are coloured blocks
+   *                      | 0   1   2 |                  are colored blocks
    *     second segment             |---------------|
    *                                  | 3   4   5 |
    */

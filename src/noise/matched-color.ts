@@ -11,7 +11,7 @@ const MAX_ORDER = 31;
 const NOISE_FLOOR = 1e-9;
 
 /**
- * Finds the predictor of a signal's long-term spectrum, for noise of the colour `matched`: linear prediction from the
+ * Finds the predictor of a signal's long-term spectrum, for noise of the color `matched`: linear prediction from the
  * autocorrelation of all that was processed, channels pooled.
  *
  * Does not depend on the size of the blocks.

@@ -1,5 +1,5 @@
 /** Spectrum of the noise; `color-spectrum.ts` defines each. */
-export type NoiseColour =
+export type NoiseColor =
   /** Power density constant. */
   | 'white'
   /** Power density ∝ 1/f: -3.01 dB an octave. */
@@ -17,8 +17,8 @@ export type NoiseColour =
   /** The long-term spectrum of a given signal, as linear prediction describes it. */
   | 'matched';
 
-/** Every {@link NoiseColour}, in the order in which help texts list them. */
-export const NOISE_COLOURS: readonly NoiseColour[] = [
+/** Every {@link NoiseColor}, in the order in which help texts list them. */
+export const NOISE_COLORS: readonly NoiseColor[] = [
   'white',
   'pink',
   'brown',
@@ -38,9 +38,9 @@ export interface FrequencyBand {
 }
 
 /** What spectrum is wanted. */
-export interface ColourSpec {
+export interface ColorSpec {
   /** Which spectrum. */
-  readonly colour: NoiseColour;
+  readonly color: NoiseColor;
   /** Frames per second. */
   readonly sampleRate: number;
   /** Nothing outside of it; everything passes unless given. */
@@ -57,13 +57,13 @@ export interface ColourSpec {
  *   narrower than a thousandth of it, which the filter could not carve out.
  * @throws TypeError when `predictor` is missing or not a list of finite numbers that starts with 1.
  */
-export function validateColourSpec({ colour, sampleRate, band, predictor }: ColourSpec): void {
+export function validateColorSpec({ color, sampleRate, band, predictor }: ColorSpec): void {
   if (!(sampleRate > 0 && sampleRate < Infinity)) {
     throw new RangeError(`sampleRate is ${sampleRate}; expected a positive number of Hz`);
   }
-  if (colour === 'matched' && !(predictor?.[0] === 1 && predictor.every(Number.isFinite))) {
+  if (color === 'matched' && !(predictor?.[0] === 1 && predictor.every(Number.isFinite))) {
     throw new TypeError(
-      `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the colour matched`,
+      `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the color matched`,
     );
   }
   if (band) {

@@ -1,7 +1,7 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import { type ColourFilter, createColourFilter } from './color-filter.ts';
-import { ColouredStream } from './colored-stream.ts';
-import type { ColourSpec } from './noise-color.ts';
+import { type ColorFilter, createColorFilter } from './color-filter.ts';
+import { ColoredStream } from './colored-stream.ts';
+import type { ColorSpec } from './noise-color.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NormalStream } from './normal-stream.ts';
 
@@ -12,7 +12,7 @@ export interface NoiseSourceOptions {
   /** Any text; the empty one unless given. */
   readonly key?: string;
   /** White noise unless given. */
-  readonly filter?: ColourFilter | undefined;
+  readonly filter?: ColorFilter | undefined;
   /** Where blocks are left: an instance that nobody else uses; a new one unless given. */
   readonly kernel?: Kernel;
   /** Where further kernels come from; new ones unless given. */
@@ -20,12 +20,12 @@ export interface NoiseSourceOptions {
 }
 
 /**
- * The filter of a colour; none for white noise of all frequencies.
+ * The filter of a color; none for white noise of all frequencies.
  *
- * @throws RangeError or TypeError as {@link createColourFilter} does.
+ * @throws RangeError or TypeError as {@link createColorFilter} does.
  */
-export function createNoiseFilter(spec: ColourSpec): ColourFilter | undefined {
-  return spec.colour === 'white' && !spec.band ? undefined : createColourFilter(spec);
+export function createNoiseFilter(spec: ColorSpec): ColorFilter | undefined {
+  return spec.color === 'white' && !spec.band ? undefined : createColorFilter(spec);
 }
 
 /**
@@ -40,8 +40,8 @@ export function createNoiseStream({
   createKernel = instantiateKernel,
   kernel = createKernel(),
 }: NoiseSourceOptions): NoiseStream {
-  const plain = !filter || (filter.spec.colour === 'white' && !filter.spec.band);
+  const plain = !filter || (filter.spec.color === 'white' && !filter.spec.band);
   return plain
     ? new NormalStream(seed, key, kernel)
-    : new ColouredStream(seed, key, filter, kernel, createKernel);
+    : new ColoredStream(seed, key, filter, kernel, createKernel);
 }

@@ -1,8 +1,8 @@
 import type { Kernel } from '../kernel/kernel.ts';
 
 /**
- * Gaussian noise of unit variance as a pure function of channel and frame: white (`NormalStream`) or coloured
- * (`ColouredStream`).
+ * Gaussian noise of unit variance as a pure function of channel and frame: white (`NormalStream`) or colored
+ * (`ColoredStream`).
  *
  * Frames come in blocks of `NOISE_BLOCK_FRAMES`, 4096; block b holds the frames from b·4096 on. Blocks may be asked for in any
  * order; in ascending order is the quickest.

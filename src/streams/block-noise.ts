@@ -93,8 +93,8 @@ export class BlockNoise implements NoiseState {
     this.#noise = toNoiseOptions(options, seed);
     this.#createStore = createStore;
     if (!needsMeasuring(this.#noise)) {
-      // A colour changes no strength, and needs a sample rate.
-      const white = { ...this.#noise, colour: undefined, band: undefined };
+      // A color changes no strength, and needs a sample rate.
+      const white = { ...this.#noise, color: undefined, band: undefined };
       const plan = runSteps(planNoise(white, { sampleRate: 1, numberOfChannels: 1 }, undefined));
       this.#stds = plan.shape.stds.map(Math.fround);
     }

@@ -66,8 +66,8 @@ const WISHES: [string, AddNoiseOptions, Partial<NoisyWavOptions>][] = [
   ['shared noise', { snrDb: 10, noiseChannels: 'shared' }, { noiseChannels: 'shared' }],
   ['expected power', { snrDb: 10, exact: false }, { exact: false }],
   ['a known level', { snrDb: 10, signalLevelDbfs: -20 }, { signalLevelDbfs: -20 }],
-  ['pink noise', { snrDb: 10, colour: 'pink' }, { colour: 'pink' }],
-  ['matched noise', { snrDb: 10, colour: 'matched' }, { colour: 'matched' }],
+  ['pink noise', { snrDb: 10, color: 'pink' }, { color: 'pink' }],
+  ['matched noise', { snrDb: 10, color: 'matched' }, { color: 'matched' }],
   [
     'a band',
     { snrDb: 10, band: { lowHz: 300, highHz: 3400 } },
@@ -166,8 +166,8 @@ describe('addNoise', () => {
     [{}, /no strength of the noise is given/],
     [{ snrDb: 10, std: 1 }, /snrDb and std is given; expected one/],
     [{ snrDb: 10, level: 'rmz' }, /level is "rmz"; expected one of rms/],
-    [{ snrDb: 10, colour: 'plaid' }, /colour is "plaid"; expected one of white/],
-    [{ snrDb: 10, color: 'pink' }, /color is no option; expected colour/],
+    [{ snrDb: 10, color: 'plaid' }, /color is "plaid"; expected one of white/],
+    [{ snrDb: 10, colour: 'pink' }, /colour is no option; expected color/],
     [{ snrDb: 10, onSilence: 'skip' }, /onSilence is "skip"/],
     [{ std: -1 }, /std is -1/],
     [{ snrDb: 10, seed: 0.5 }, /seed is 0.5/],
@@ -197,7 +197,7 @@ describe('createNoiser', () => {
     ['σ and mean', { std: 0.02, mean: 0.01 }],
     ['a noise level', { noiseLevelDbfs: -40 }],
     ['a known level', { snrDb: 10, signalLevelDbfs: -20 }],
-    ['pink shared noise', { std: 0.1, colour: 'pink', noiseChannels: 'shared', sampleRate: 44100 }],
+    ['pink shared noise', { std: 0.1, color: 'pink', noiseChannels: 'shared', sampleRate: 44100 }],
     ['an envelope', { snrDb: envelope, signalLevelDbfs: -20, sampleRate: 44100 }],
   ];
 
@@ -238,8 +238,8 @@ describe('createNoiser', () => {
 
   test.each([
     [{ snrDb: 10 }, /snrDb without signalLevelDbfs/],
-    [{ std: 1, colour: 'pink' }, /sampleRate is undefined/],
-    [{ std: 1, colour: 'matched', sampleRate: 8000 }, /the colour is matched/],
+    [{ std: 1, color: 'pink' }, /sampleRate is undefined/],
+    [{ std: 1, color: 'matched', sampleRate: 8000 }, /the color is matched/],
     [{ std: -1 }, /std is -1/],
   ])('refuses %o', (options, message) => {
     expect(() => createNoiser(options as NoiserOptions)).toThrow(message);

@@ -10,7 +10,7 @@ import type { AudioBlock } from '../../src/audio-format.ts';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { WavReader } from '../../src/formats/wav/wav-reader.ts';
 import { OutputRefusedError } from '../../src/io/byte-sink.ts';
-import { NOISE_COLOURS, type NoiseColour } from '../../src/noise/noise-color.ts';
+import { NOISE_COLORS, type NoiseColor } from '../../src/noise/noise-color.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { noisyOptions, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -44,8 +44,8 @@ function powerDb(channelData: readonly ArrayLike<number>[]): number {
   return 10 * Math.log10(sum / samples);
 }
 
-const COLOURS = NOISE_COLOURS.filter(
-  (colour): colour is Exclude<NoiseColour, 'matched'> => colour !== 'matched',
+const COLORS = NOISE_COLORS.filter(
+  (color): color is Exclude<NoiseColor, 'matched'> => color !== 'matched',
 );
 
 describe('the noise', () => {
@@ -68,20 +68,20 @@ describe('the noise', () => {
   );
 
   test('of an exact level is added by the filter, given the standard deviation of the receipt', async () => {
-    const colour = { colour: 'pink', band: { lowHz: 100, highHz: 4000 } } as const;
-    const { bytes, receipt } = await generate({ ...colour, encoding: 's16' });
+    const color = { color: 'pink', band: { lowHz: 100, highHz: 4000 } } as const;
+    const { bytes, receipt } = await generate({ ...color, encoding: 's16' });
     const target = { type: 'std', std: receipt.noise_std as number, mean: 0 } as const;
     const [input, output] = [newName(), newName()];
     writeFileSync(input, wavBytes([new Float32Array(70_001)]));
-    await addNoiseToWav(input, output, noisyOptions({ target, seed: 3, key: 'k', ...colour }));
+    await addNoiseToWav(input, output, noisyOptions({ target, seed: 3, key: 'k', ...color }));
     expect(sha256(bytes)).toBe(sha256(output));
   });
 
-  test.each(COLOURS)('of colour %s has its level to 0.001 dB', async (colour) => {
-    const { bytes, receipt } = await generate({ colour, numberOfChannels: 2 });
+  test.each(COLORS)('of color %s has its level to 0.001 dB', async (color) => {
+    const { bytes, receipt } = await generate({ color, numberOfChannels: 2 });
     expect(powerDb(readIndependently(bytes))).toBeCloseTo(-20, 3);
     expect(receipt.noise_dbfs).toBeCloseTo(-20, 3);
-    expect(receipt).toMatchObject({ color: colour, exact: true, clipped: 0 });
+    expect(receipt).toMatchObject({ color, exact: true, clipped: 0 });
   });
 
   test('has the level of the draw where it need not be exact', async () => {

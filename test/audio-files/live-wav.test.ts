@@ -61,9 +61,9 @@ describe('addLiveNoiseToWav', () => {
     expect(receipt.frames).toBe(clean[0]!.length);
   });
 
-  test.each(['pink', 'speech'] as const)('adds %s noise', async (colour) => {
-    const receipt = await live({ colour, band: { lowHz: 100, highHz: 7000 } });
-    expect(receipt).toMatchObject({ color: colour, band_hz: [100, 7000] });
+  test.each(['pink', 'speech'] as const)('adds %s noise', async (color) => {
+    const receipt = await live({ color, band: { lowHz: 100, highHz: 7000 } });
+    expect(receipt).toMatchObject({ color, band_hz: [100, 7000] });
     expect(Math.abs(receipt.snr_achieved_db! - 10)).toBeLessThan(1);
   });
 

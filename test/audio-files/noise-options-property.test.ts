@@ -13,7 +13,7 @@ import { LEVEL_DEFINITIONS, type LevelDefinition } from '../../src/level/level-m
 import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { measurementOf, meterOptions, planNoise } from '../../src/mix/noise-plan.ts';
-import { NOISE_COLOURS } from '../../src/noise/noise-color.ts';
+import { NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import { inPiecesOf, seededRandom } from '../formats/wav/splitting.ts';
 import { naiveActiveLevel } from '../level/naive-active-level.ts';
 import { IS_ALL_TRIED } from '../tools/depth.ts';
@@ -24,7 +24,7 @@ const folder = temporaryFolder();
 const inputFile = join(folder, 'clean.wav');
 const outputFile = join(folder, 'noisy.wav');
 
-/** All that a case has besides level, colour and encoding. */
+/** All that a case has besides level, color and encoding. */
 const CASES = fc.record({
   numberOfChannels: fc.integer({ min: 1, max: 3 }),
   channels: fc.constantFrom('joint' as const, 'separate' as const),
@@ -123,7 +123,7 @@ function unitsOf(block: AudioBlock, channels: 'joint' | 'separate'): AudioBlock[
 
 async function expectSnr(
   level: LevelDefinition,
-  colour: (typeof NOISE_COLOURS)[number],
+  color: (typeof NOISE_COLORS)[number],
   encoding: SampleEncoding,
   given: Case,
 ): Promise<void> {
@@ -131,7 +131,7 @@ async function expectSnr(
   const wav = wavBytes(bursts(given), { encoding, sampleRate });
   writeFileSync(inputFile, wav);
   const target = { type: 'snr', snrDb } as const;
-  const options = noisyOptions({ target, seed, level, colour, channels, noiseChannels });
+  const options = noisyOptions({ target, seed, level, color, channels, noiseChannels });
   const receipt = await addNoiseToWav(inputFile, outputFile, { ...options, encoding: output });
   const written = readFileSync(outputFile);
 
@@ -156,22 +156,22 @@ async function expectSnr(
   expect(samples.equals(written.subarray(written.length - samples.length))).toBe(true);
 }
 
-/** All colours, or each by one of the levels. */
-const coloursBy = (level: LevelDefinition) =>
-  NOISE_COLOURS.filter((_, i) => {
+/** All colors, or each by one of the levels. */
+const colorsBy = (level: LevelDefinition) =>
+  NOISE_COLORS.filter((_, i) => {
     const turn = LEVEL_DEFINITIONS[i % LEVEL_DEFINITIONS.length];
     return IS_ALL_TRIED || turn === level;
   });
 
 describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
-  test.each(coloursBy(level))(
-    'in the colour %s, of any encoding and channels, the SNR is that asked for, however the input is split',
-    async (colour) => {
+  test.each(colorsBy(level))(
+    'in the color %s, of any encoding and channels, the SNR is that asked for, however the input is split',
+    async (color) => {
       for (const [index, encoding] of SAMPLE_ENCODINGS.entries()) {
         const property = fc.asyncProperty(CASES, (given) =>
-          expectSnr(level, colour, encoding, given),
+          expectSnr(level, color, encoding, given),
         );
-        const place = LEVEL_DEFINITIONS.indexOf(level) * 8 + NOISE_COLOURS.indexOf(colour);
+        const place = LEVEL_DEFINITIONS.indexOf(level) * 8 + NOISE_COLORS.indexOf(color);
         // Unbiased: a single run would go to the simplest of values.
         await fc.assert(property, { seed: 8 * place + index, numRuns: 1, unbiased: true });
       }
@@ -186,7 +186,7 @@ test('the cases drawn hold every pair of an encoding, a number of channels and t
     const values = [
       SAMPLE_ENCODINGS[place % SAMPLE_ENCODINGS.length],
       LEVEL_DEFINITIONS[Math.floor(place / 64)],
-      NOISE_COLOURS[Math.floor(place / 8) % 8],
+      NOISE_COLORS[Math.floor(place / 8) % 8],
       given!.numberOfChannels,
       given!.channels,
       given!.noiseChannels,

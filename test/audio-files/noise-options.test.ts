@@ -7,7 +7,7 @@ import {
   createLevelMeter,
   createNoiseLevelMeter,
   LEVEL_DEFINITIONS,
-  NOISE_COLOURS,
+  NOISE_COLORS,
   type NoisyWavOptions,
   SnrEnvelope,
   WavReader,
@@ -100,21 +100,21 @@ describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
   });
 });
 
-describe.each(NOISE_COLOURS)('in the colour %s', (colour) => {
+describe.each(NOISE_COLORS)('in the color %s', (color) => {
   test.each(sampleOf([STEREO, MONO], 1))('10 dB are 10 dB to 0.001 dB in %s', async (input) => {
-    const { receipt, clean, noise } = await run(input, { colour });
+    const { receipt, clean, noise } = await run(input, { color });
     const [signalMeter, noiseMeter] = [clean, noise].map((block) => {
       const meter = createLevelMeter('rms', block.format);
       meter.process(block);
       return meter;
     });
     expect(ratioDb(signalMeter!.power(), noiseMeter!.power())).toBeCloseTo(10, 3);
-    expect(receipt.color).toBe(colour);
+    expect(receipt.color).toBe(color);
   });
 
   test('16-bit samples get the same noise as floats, rounded', async () => {
-    const floats = await run(MONO, { colour });
-    const integers = await run(MONO, { colour, encoding: 's16' });
+    const floats = await run(MONO, { color });
+    const integers = await run(MONO, { color, encoding: 's16' });
     expect(integers.receipt.noise_std).toBe(floats.receipt.noise_std);
     const worst = floats.noise.channelData[0]!.reduce(
       (most, x, i) => Math.max(most, Math.abs(x - integers.noise.channelData[0]![i]!)),
@@ -135,7 +135,7 @@ test.each([{ exact: false }, { signalLevelDbfs: -20 }])(
 test('A-weighted pink noise in a band meets its ratio', async () => {
   const options = {
     level: 'a-weighted',
-    colour: 'pink',
+    color: 'pink',
     band: { lowHz: 300, highHz: 3400 },
   } as const;
   const { receipt } = await run(STEREO, options);

@@ -103,7 +103,7 @@ test('a workspace of many runs, one after the other and at once, gives what one 
       options: noisyOptions({
         level,
         key: `${level} ${index}`,
-        colour: (['white', 'pink', 'matched', 'pink'] as const)[(at + index) % 4],
+        color: (['white', 'pink', 'matched', 'pink'] as const)[(at + index) % 4],
         channels: index === 1 ? 'separate' : 'joint',
         clip: index === 3 ? 'scale' : 'saturate',
         ...(at === 2 && { band: { lowHz: 300, highHz: 3400 } }),
@@ -125,19 +125,19 @@ test('a workspace of many runs, one after the other and at once, gives what one 
   expect(await Promise.all(runs.map((run) => outcome(run, workspace)))).toEqual(expected);
 });
 
-test('a workspace designs the filter of a colour once, and that of a signal every time', () => {
+test('a workspace designs the filter of a color once, and that of a signal every time', () => {
   const { createFilter } = new NoiseWorkspace();
-  const pink = { colour: 'pink', sampleRate: 16000 } as const;
+  const pink = { color: 'pink', sampleRate: 16000 } as const;
   const filter = createFilter(pink);
   expect(createFilter({ ...pink })).toBe(filter);
   const others = [
-    createFilter({ ...pink, colour: 'brown' }),
+    createFilter({ ...pink, color: 'brown' }),
     createFilter({ ...pink, sampleRate: 8000 }),
     createFilter({ ...pink, band: { lowHz: 1, highHz: 2000 } }),
     createFilter({ ...pink, band: { lowHz: 1, highHz: 3000 } }),
-    createFilter({ ...pink, colour: 'matched', predictor: [1, -0.5] }),
-    createFilter({ ...pink, colour: 'matched', predictor: [1, -0.4] }),
+    createFilter({ ...pink, color: 'matched', predictor: [1, -0.5] }),
+    createFilter({ ...pink, color: 'matched', predictor: [1, -0.4] }),
   ];
   expect(new Set([filter, ...others]).size).toBe(7);
-  expect(createFilter({ colour: 'white', sampleRate: 16000 })).toBeUndefined();
+  expect(createFilter({ color: 'white', sampleRate: 16000 })).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
-import { NOISE_COLOURS } from '../../src/noise/noise-color.ts';
+import { NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import { drawSnrDb } from '../../src/noise/snr-draw.ts';
 import { awgn, receiptIn } from '../tools/awgn.ts';
 import { sampleOf } from '../tools/depth.ts';
@@ -35,7 +35,7 @@ test.each(sampleOf(LEVEL_DEFINITIONS, 2))('--level %s meets the ratio by it', (l
   expect(made.snr_achieved_db).toBeCloseTo(10, 3);
 });
 
-test.each(sampleOf(NOISE_COLOURS, 3))('--color %s meets the ratio', (color) => {
+test.each(sampleOf(NOISE_COLORS, 3))('--color %s meets the ratio', (color) => {
   const made = receipt(['--snr', '10', '--color', color, '--encoding', 'f32']);
   expect(made).toMatchObject({ color });
   expect(made.snr_achieved_db).toBeCloseTo(10, 3);
@@ -73,7 +73,7 @@ test('a file with an envelope is made again from its receipt', () => {
   expect(sha256(output)).toBe(before);
 });
 
-test('a pipe gives the same bytes as a file for weighted levels, colours and envelopes', () => {
+test('a pipe gives the same bytes as a file for weighted levels, colors and envelopes', () => {
   const args = ['--snr-envelope', '0:20,1:0', '--level', 'a-weighted', '--color', 'speech'];
   receipt(args);
   const piped = awgn([...args, '--seed', '3', '-q'], { input: readFileSync(MONO) });

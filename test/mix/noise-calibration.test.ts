@@ -14,16 +14,16 @@ const fade: FillGains = (out, frameIndex, frames) => {
 };
 
 const KINDS = [
-  ['white', { colour: 'white', shared: false, fillGains: undefined }],
-  ['white that all channels share', { colour: 'white', shared: true, fillGains: undefined }],
-  ['pink', { colour: 'pink', shared: false, fillGains: undefined }],
-  ['white that fades', { colour: 'white', shared: false, fillGains: fade }],
-  ['pink that fades', { colour: 'pink', shared: true, fillGains: fade }],
+  ['white', { color: 'white', shared: false, fillGains: undefined }],
+  ['white that all channels share', { color: 'white', shared: true, fillGains: undefined }],
+  ['pink', { color: 'pink', shared: false, fillGains: undefined }],
+  ['white that fades', { color: 'white', shared: false, fillGains: fade }],
+  ['pink that fades', { color: 'pink', shared: true, fillGains: fade }],
 ] as const;
 
 describe.each(LEVEL_DEFINITIONS)('the power of unit noise by %s', (level) => {
-  test.each(KINDS)('is that of the samples that are drawn: %s', (_, { colour, ...shape }) => {
-    const filter = createNoiseFilter({ colour, sampleRate: format.sampleRate });
+  test.each(KINDS)('is that of the samples that are drawn: %s', (_, { color, ...shape }) => {
+    const filter = createNoiseFilter({ color, sampleRate: format.sampleRate });
     const create = () => {
       const kernel = instantiateKernel(noiseMeterBytes(format, level));
       return new GainedNoise(createNoiseStream({ seed: 1, key: 'k', filter, kernel }), shape);

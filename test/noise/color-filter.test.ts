@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ColourFilter, createColourFilter } from '../../src/noise/color-filter.ts';
-import { colourAmplitudes } from '../../src/noise/color-spectrum.ts';
+import { type ColorFilter, createColorFilter } from '../../src/noise/color-filter.ts';
+import { colorAmplitudes } from '../../src/noise/color-spectrum.ts';
 import { CosineTransform, rootsOfUnity } from '../../src/noise/color-transform.ts';
 import {
-  type ColourSpec,
-  NOISE_COLOURS,
-  type NoiseColour,
-  validateColourSpec,
+  type ColorSpec,
+  NOISE_COLORS,
+  type NoiseColor,
+  validateColorSpec,
 } from '../../src/noise/noise-color.ts';
 import { timesOf } from '../tools/depth.ts';
 
@@ -23,21 +23,21 @@ const fine = new CosineTransform(FINE_HALF);
 const decibels = (amplitude: number) => 20 * Math.log10(Math.abs(amplitude));
 
 /** Taps of the middle and of one side, and what follows the last of them: the rounding of the response. */
-function tapsOf({ response }: ColourFilter): Float64Array {
+function tapsOf({ response }: ColorFilter): Float64Array {
   return coarse.transform(Float64Array.from(response)).map((tap) => tap / PERIOD);
 }
 
 /** The response between and at the stored values. */
-function fineResponse(filter: ColourFilter): Float64Array {
+function fineResponse(filter: ColorFilter): Float64Array {
   const taps = new Float64Array(FINE_HALF + 1);
   taps.set(tapsOf(filter).subarray(0, REACH + 1));
   return fine.transform(taps);
 }
 
 /** Largest deviation in dB of the response from the definition, of which the level is free, from `lowHz` to 0.45 of the rate. */
-function deviationDb(spec: ColourSpec, lowHz: number): number {
-  const response = fineResponse(createColourFilter(spec));
-  const wanted = colourAmplitudes(spec, 2 * FINE_HALF);
+function deviationDb(spec: ColorSpec, lowHz: number): number {
+  const response = fineResponse(createColorFilter(spec));
+  const wanted = colorAmplitudes(spec, 2 * FINE_HALF);
   const deviations: number[] = [];
   for (let k = 1; k <= FINE_HALF; k++) {
     const hz = ((k / FINE_HALF) * spec.sampleRate) / 2;
@@ -51,36 +51,34 @@ function deviationDb(spec: ColourSpec, lowHz: number): number {
 }
 
 const RATES = [8000, 16000, 44100, 48000];
-const FIXED_COLOURS = NOISE_COLOURS.filter((colour) => colour !== 'matched');
+const FIXED_COLORS = NOISE_COLORS.filter((color) => color !== 'matched');
 
-describe('the filter of a colour', () => {
-  test.each(FIXED_COLOURS.flatMap((colour) => RATES.map((rate) => [colour, rate] as const)))(
+describe('the filter of a color', () => {
+  test.each(FIXED_COLORS.flatMap((color) => RATES.map((rate) => [color, rate] as const)))(
     'is within 0.3 dB of the definition: %s at %i Hz',
-    (colour, sampleRate) => {
+    (color, sampleRate) => {
       const lowHz = Math.max(50, sampleRate / 1000);
-      expect(deviationDb({ colour, sampleRate }, lowHz)).toBeLessThan(0.3);
+      expect(deviationDb({ color, sampleRate }, lowHz)).toBeLessThan(0.3);
     },
   );
 
-  test.each(
-    FIXED_COLOURS.flatMap((colour) => [1000, 96000, 192000].map((r) => [colour, r] as const)),
-  )('is within 0.6 dB of it at odd rates: %s at %i Hz', (colour, sampleRate) => {
-    const lowHz = Math.max(50, sampleRate / 1000);
-    expect(deviationDb({ colour, sampleRate }, lowHz)).toBeLessThan(0.6);
+  test.each(FIXED_COLORS.flatMap((color) => [1000, 96000, 192000].map((r) => [color, r] as const)))(
+    'is within 0.6 dB of it at odd rates: %s at %i Hz',
+    (color, sampleRate) => {
+      const lowHz = Math.max(50, sampleRate / 1000);
+      expect(deviationDb({ color, sampleRate }, lowHz)).toBeLessThan(0.6);
+    },
+  );
+
+  test.each(FIXED_COLORS)('keeps the variance, to the precision of 32-bit floats: %s', (color) => {
+    const taps = tapsOf(createColorFilter({ color, sampleRate: 16000 }));
+    let power = taps[0]! * taps[0]! + taps[HALF]! * taps[HALF]!;
+    for (let k = 1; k < HALF; k++) power += 2 * taps[k]! * taps[k]!;
+    expect(Math.abs(power - 1)).toBeLessThan(2 ** -24);
   });
 
-  test.each(FIXED_COLOURS)(
-    'keeps the variance, to the precision of 32-bit floats: %s',
-    (colour) => {
-      const taps = tapsOf(createColourFilter({ colour, sampleRate: 16000 }));
-      let power = taps[0]! * taps[0]! + taps[HALF]! * taps[HALF]!;
-      for (let k = 1; k < HALF; k++) power += 2 * taps[k]! * taps[k]!;
-      expect(Math.abs(power - 1)).toBeLessThan(2 ** -24);
-    },
-  );
-
-  test.each(FIXED_COLOURS)('ends after 2048 taps on either side: %s', (colour) => {
-    const taps = tapsOf(createColourFilter({ colour, sampleRate: 16000 }));
+  test.each(FIXED_COLORS)('ends after 2048 taps on either side: %s', (color) => {
+    const taps = tapsOf(createColorFilter({ color, sampleRate: 16000 }));
     const peak = Math.abs(taps[0]!);
     // What is left is the rounding of the response to 24 bits.
     for (const tap of taps.subarray(REACH + 1)) expect(Math.abs(tap)).toBeLessThan(peak * 2 ** -24);
@@ -88,8 +86,8 @@ describe('the filter of a colour', () => {
     expect(Math.max(...last)).toBeLessThan(0.01 * peak);
   });
 
-  test.each(FIXED_COLOURS)('has no lump below its range: %s', (colour) => {
-    const response = fineResponse(createColourFilter({ colour, sampleRate: 16000 })).map(Math.abs);
+  test.each(FIXED_COLORS)('has no lump below its range: %s', (color) => {
+    const response = fineResponse(createColorFilter({ color, sampleRate: 16000 })).map(Math.abs);
     const low = Math.round((FINE_HALF * 16) / 8000);
     const lowest = response.subarray(0, low + 1);
     // Pink and brown are flat from 8 Hz downwards, grey from 25 Hz: 3, 6 and 12 dB an octave below 16 Hz at most.
@@ -99,9 +97,9 @@ describe('the filter of a colour', () => {
 
 describe('the definitions', () => {
   /** dB from one frequency to another. */
-  function stepDb(spec: ColourSpec, fromHz: number, toHz: number): number {
+  function stepDb(spec: ColorSpec, fromHz: number, toHz: number): number {
     const size = 2 ** 20;
-    const amplitudes = colourAmplitudes(spec, size);
+    const amplitudes = colorAmplitudes(spec, size);
     const at = (hz: number) => amplitudes[Math.round((hz / spec.sampleRate) * size)]!;
     return decibels(at(toHz) / at(fromHz));
   }
@@ -112,9 +110,9 @@ describe('the definitions', () => {
     ['brown', -6.0206],
     ['blue', 3.0103],
     ['violet', 6.0206],
-  ] as const)('%s noise has %f dB an octave', (colour, stepOfOctaveDb) => {
+  ] as const)('%s noise has %f dB an octave', (color, stepOfOctaveDb) => {
     for (const hz of [15.625, 31.25, 62.5, 125, 250, 500, 1000, 2000, 4000]) {
-      expect(stepDb({ colour, sampleRate: 16000 }, hz, 2 * hz)).toBeCloseTo(stepOfOctaveDb, 4);
+      expect(stepDb({ color, sampleRate: 16000 }, hz, 2 * hz)).toBeCloseTo(stepOfOctaveDb, 4);
     }
   });
 
@@ -130,7 +128,7 @@ describe('the definitions', () => {
     [7943.3, -1.1],
     [15848.9, -6.6],
   ])('grey noise is the inverse of the A-weighting at %f Hz, %f dB', (hz, weightDb) => {
-    const step = stepDb({ colour: 'grey', sampleRate: 40000 }, 1000, hz);
+    const step = stepDb({ color: 'grey', sampleRate: 40000 }, 1000, hz);
     // 0.13 dB is what the high-pass takes away at 50 Hz.
     expect(Math.abs(step + weightDb)).toBeLessThan(hz < 60 ? 0.2 : 0.1);
   });
@@ -138,7 +136,7 @@ describe('the definitions', () => {
   test('speech noise has the band levels of Byrne et al., but for the straight lines between', () => {
     const size = 2 ** 18;
     const sampleRate = 48000;
-    const amplitudes = colourAmplitudes({ colour: 'speech', sampleRate }, size);
+    const amplitudes = colorAmplitudes({ color: 'speech', sampleRate }, size);
     const bandDb = (centreHz: number) => {
       let power = 0;
       const edge = 10 ** 0.05;
@@ -164,8 +162,8 @@ describe('the definitions', () => {
   });
 
   test('matched noise has the power density 1 / |A|²', () => {
-    const spec: ColourSpec = { colour: 'matched', sampleRate: 16000, predictor: [1, -0.9, 0.5] };
-    const amplitudes = colourAmplitudes(spec, 64);
+    const spec: ColorSpec = { color: 'matched', sampleRate: 16000, predictor: [1, -0.9, 0.5] };
+    const amplitudes = colorAmplitudes(spec, 64);
     for (let k = 0; k <= 32; k++) {
       const w = (2 * Math.PI * k) / 64;
       const real = 1 - 0.9 * Math.cos(w) + 0.5 * Math.cos(2 * w);
@@ -177,7 +175,7 @@ describe('the definitions', () => {
 
   test('matched noise of a resonance that rings longer than the filter stays finite', () => {
     const predictor = [1, -2 * Math.cos(0.3) * 0.99999, 0.99999 ** 2];
-    const { response } = createColourFilter({ colour: 'matched', sampleRate: 16000, predictor });
+    const { response } = createColorFilter({ color: 'matched', sampleRate: 16000, predictor });
     expect(response.every(Number.isFinite)).toBe(true);
     expect(response.indexOf(Math.max(...response))).toBe(Math.round((0.3 / 2 / Math.PI) * PERIOD));
   });
@@ -196,10 +194,10 @@ describe('a band', () => {
     ['speech', 100, 7000],
   ] as const)(
     'of %s noise, %i to %i Hz, is whole but for a thousandth of the rate at its edges, and 60 dB down as far outside',
-    (colour, lowHz, highHz) => {
-      const spec = { colour, sampleRate, band: { lowHz, highHz } };
-      const response = fineResponse(createColourFilter(spec));
-      const wanted = colourAmplitudes({ colour, sampleRate }, 2 * FINE_HALF);
+    (color, lowHz, highHz) => {
+      const spec = { color, sampleRate, band: { lowHz, highHz } };
+      const response = fineResponse(createColorFilter(spec));
+      const wanted = colorAmplitudes({ color, sampleRate }, 2 * FINE_HALF);
       const edge = sampleRate / 1000;
       const hzOf = (k: number) => ((k / FINE_HALF) * sampleRate) / 2;
       const inside: number[] = [];
@@ -220,9 +218,9 @@ describe('a band', () => {
   );
 
   test('from 0 Hz to half the rate changes nothing', () => {
-    const all = createColourFilter({ colour: 'pink', sampleRate });
+    const all = createColorFilter({ color: 'pink', sampleRate });
     const band = { lowHz: 0, highHz: sampleRate / 2 };
-    expect(createColourFilter({ colour: 'pink', sampleRate, band }).response).toEqual(all.response);
+    expect(createColorFilter({ color: 'pink', sampleRate, band }).response).toEqual(all.response);
   });
 
   test.each([
@@ -234,7 +232,7 @@ describe('a band', () => {
     [100, Number.NaN],
   ])('%f:%f at 16000 Hz is refused with its numbers', (lowHz, highHz) => {
     expect(() =>
-      validateColourSpec({ colour: 'white', sampleRate, band: { lowHz, highHz } }),
+      validateColorSpec({ color: 'white', sampleRate, band: { lowHz, highHz } }),
     ).toThrow(
       new RangeError(
         `band is ${lowHz}:${highHz} Hz; expected 0 <= low < high <= 8000, half the sample rate; lower it, or resample the audio`,
@@ -244,33 +242,33 @@ describe('a band', () => {
 
   test('narrower than a thousandth of the rate is refused with its numbers', () => {
     const spec = (highHz: number) => ({
-      colour: 'white' as const,
+      color: 'white' as const,
       sampleRate,
       band: { lowHz: 100, highHz },
     });
-    expect(() => createColourFilter(spec(115))).toThrow(
+    expect(() => createColorFilter(spec(115))).toThrow(
       new RangeError(
         'band is 100:115 Hz; expected a width of 16 Hz or more, a thousandth of the sample rate; widen it',
       ),
     );
-    expect(() => createColourFilter(spec(116))).not.toThrow();
+    expect(() => createColorFilter(spec(116))).not.toThrow();
   });
 });
 
 describe('what makes no sense', () => {
   test.each([0, -1, Infinity, Number.NaN])('a sample rate of %f is refused', (sampleRate) => {
     const refused = new RangeError(`sampleRate is ${sampleRate}; expected a positive number of Hz`);
-    expect(() => validateColourSpec({ colour: 'pink', sampleRate })).toThrow(refused);
-    expect(() => createColourFilter({ colour: 'pink', sampleRate })).toThrow(refused);
+    expect(() => validateColorSpec({ color: 'pink', sampleRate })).toThrow(refused);
+    expect(() => createColorFilter({ color: 'pink', sampleRate })).toThrow(refused);
   });
 
   test.each([[undefined], [[]], [[2, 1]], [[1, Number.NaN]]])(
     'a predictor of %j is refused',
     (predictor) => {
-      const spec = { colour: 'matched' as const, sampleRate: 8000, predictor };
-      expect(() => createColourFilter(spec)).toThrow(
+      const spec = { color: 'matched' as const, sampleRate: 8000, predictor };
+      expect(() => createColorFilter(spec)).toThrow(
         new TypeError(
-          `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the colour matched`,
+          `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the color matched`,
         ),
       );
     },
@@ -328,7 +326,7 @@ describe('the arithmetic of the design', () => {
   });
 });
 
-test('every colour has a name of its own', () => {
-  const names: readonly NoiseColour[] = NOISE_COLOURS;
+test('every color has a name of its own', () => {
+  const names: readonly NoiseColor[] = NOISE_COLORS;
   expect(new Set(names).size).toBe(8);
 });

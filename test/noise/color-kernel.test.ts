@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
-import { ColourConvolver } from '../../src/noise/color-convolver.ts';
-import { type ColourFilter, createColourFilter } from '../../src/noise/color-filter.ts';
+import { ColorConvolver } from '../../src/noise/color-convolver.ts';
+import { type ColorFilter, createColorFilter } from '../../src/noise/color-filter.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 import { oracleEnergy, oracleFilter } from './color-oracle.ts';
 
@@ -22,8 +22,8 @@ function normals(seed: number, frames: number): Float32Array {
 const bitsOf = (samples: Float32Array) => new Uint32Array(samples.slice().buffer);
 
 /** What is of use of both segments: all but the reach of the filter at either end. */
-function filtered(filter: ColourFilter, first: Float32Array, second: Float32Array) {
-  const convolver = new ColourConvolver(filter);
+function filtered(filter: ColorFilter, first: Float32Array, second: Float32Array) {
+  const convolver = new ColorConvolver(filter);
   const at = convolver.reserve(2 * PERIOD);
   const to = convolver.reserve(2 * USEFUL);
   convolver.view(at, PERIOD).set(first);
@@ -33,7 +33,7 @@ function filtered(filter: ColourFilter, first: Float32Array, second: Float32Arra
 }
 
 /** A filter whose taps are not 0 at these distances from its middle alone, by direct sums of cosines. */
-function sparseFilter(taps: ReadonlyMap<number, number>): ColourFilter {
+function sparseFilter(taps: ReadonlyMap<number, number>): ColorFilter {
   const response = Float32Array.from({ length: PERIOD / 2 + 1 }, (_, k) =>
     [...taps].reduce(
       (sum, [lag, tap]) =>
@@ -41,14 +41,14 @@ function sparseFilter(taps: ReadonlyMap<number, number>): ColourFilter {
       0,
     ),
   );
-  return { spec: { colour: 'white', sampleRate: PERIOD }, response };
+  return { spec: { color: 'white', sampleRate: PERIOD }, response };
 }
 
 describe('filtering in the kernel', () => {
   test.each(['pink', 'brown', 'violet', 'grey', 'speech'] as const)(
     'gives the bits of the specification: %s',
-    (colour) => {
-      const filter = createColourFilter({ colour, sampleRate: 16000 });
+    (color) => {
+      const filter = createColorFilter({ color, sampleRate: 16000 });
       const first = normals(1, PERIOD);
       const second = normals(2, PERIOD);
       const expected = oracleFilter(first, second, filter.response);
@@ -86,14 +86,14 @@ describe('filtering in the kernel', () => {
   });
 
   test('keeps the two segments apart: silence stays 120 dB below its neighbour', () => {
-    const filter = createColourFilter({ colour: 'brown', sampleRate: 16000 });
+    const filter = createColorFilter({ color: 'brown', sampleRate: 16000 });
     const segments = filtered(filter, normals(5, PERIOD), new Float32Array(PERIOD));
     const leak = Math.sqrt(oracleEnergy(segments[1]) / oracleEnergy(segments[0]));
     expect(20 * Math.log10(leak)).toBeLessThan(-120);
   });
 
   test('rounds so little that a stop band is 120 dB down', () => {
-    const all = createColourFilter({ colour: 'white', sampleRate: 16000 });
+    const all = createColorFilter({ color: 'white', sampleRate: 16000 });
     const response = all.response.map((value, k) => (k < 4096 ? value : 0));
     const filter = { ...all, response };
     const white = [normals(6, PERIOD), normals(7, PERIOD)] as const;

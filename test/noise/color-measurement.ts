@@ -1,7 +1,7 @@
-import { createColourFilter } from '../../src/noise/color-filter.ts';
-import { colourAmplitudes } from '../../src/noise/color-spectrum.ts';
-import { ColouredStream } from '../../src/noise/colored-stream.ts';
-import type { ColourSpec } from '../../src/noise/noise-color.ts';
+import { createColorFilter } from '../../src/noise/color-filter.ts';
+import { colorAmplitudes } from '../../src/noise/color-spectrum.ts';
+import { ColoredStream } from '../../src/noise/colored-stream.ts';
+import type { ColorSpec } from '../../src/noise/noise-color.ts';
 import {
   type BinRange,
   fractionalOctaves,
@@ -24,12 +24,12 @@ export interface SpectrumDeviation {
  * Draws noise, measures its power density by Welch's method and compares it with the definition in sixths of octaves, from
  * 50 Hz or a thousandth of the sample rate to 0.45 of it. The level of the definition is free.
  */
-export function measureColour(
-  spec: ColourSpec,
+export function measureColor(
+  spec: ColorSpec,
   seed: number,
   stretches: number,
 ): SpectrumDeviation[] {
-  const stream = new ColouredStream(seed, 'spectrum', createColourFilter(spec));
+  const stream = new ColoredStream(seed, 'spectrum', createColorFilter(spec));
   const welch = new WelchSpectrum(WINDOW);
   const samples = new Float32Array(STRETCH_BLOCKS * 4096);
   for (let stretch = 0; stretch < stretches; stretch++) {
@@ -39,7 +39,7 @@ export function measureColour(
     welch.add(samples);
   }
   const measured = welch.density;
-  const wanted = colourAmplitudes(spec, WINDOW).map((amplitude) => amplitude * amplitude);
+  const wanted = colorAmplitudes(spec, WINDOW).map((amplitude) => amplitude * amplitude);
   const sum = (densities: Float64Array, { from, to }: BinRange) =>
     densities.subarray(from, to).reduce((total, density) => total + density, 0);
   const lowest = Math.ceil((Math.max(50, spec.sampleRate / 1000) / spec.sampleRate) * WINDOW);

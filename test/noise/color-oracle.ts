@@ -1,4 +1,4 @@
-// Coloured noise, one number after the other, written from docs/noise-stream.md alone. It imports nothing of src/.
+// Colored noise, one number after the other, written from docs/noise-stream.md alone. It imports nothing of src/.
 
 import { BLOCK_FRAMES, oracleNormals } from './oracle.ts';
 
@@ -6,7 +6,7 @@ const { fround } = Math;
 
 const PERIOD = 16384;
 const REACH = 2048;
-/** Coloured blocks that two segments give. */
+/** Colored blocks that two segments give. */
 const GROUP_BLOCKS = 6;
 
 /** A complex sequence in 32-bit floats. */
@@ -115,7 +115,7 @@ export function oracleFilter(
 }
 
 /** Which noise. */
-export interface ColouredAddress {
+export interface ColoredAddress {
   readonly seed: number;
   readonly key: string;
   readonly channel: number;
@@ -124,7 +124,7 @@ export interface ColouredAddress {
 }
 
 /** The white normals of a group and of the block after it. */
-export function whiteGroup({ groupIndex, ...address }: ColouredAddress): Float32Array {
+export function whiteGroup({ groupIndex, ...address }: ColoredAddress): Float32Array {
   const white = new Float32Array((GROUP_BLOCKS + 1) * BLOCK_FRAMES);
   for (let i = 0; i <= GROUP_BLOCKS; i++) {
     const blockIndex = GROUP_BLOCKS * groupIndex + i;
@@ -133,9 +133,9 @@ export function whiteGroup({ groupIndex, ...address }: ColouredAddress): Float32
   return white;
 }
 
-/** The 24576 coloured samples of a group. */
-export function oracleColouredGroup(
-  address: ColouredAddress,
+/** The 24576 colored samples of a group. */
+export function oracleColoredGroup(
+  address: ColoredAddress,
   response: ArrayLike<number>,
 ): Float32Array {
   const white = whiteGroup(address);

@@ -1,17 +1,17 @@
-// The test vectors of colours in docs/noise-stream.md, computed.
+// The test vectors of colors in docs/noise-stream.md, computed.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createColourFilter } from '../../src/noise/color-filter.ts';
-import { ColouredStream } from '../../src/noise/colored-stream.ts';
-import { type ColourSpec, NOISE_COLOURS, type NoiseColour } from '../../src/noise/noise-color.ts';
+import { createColorFilter } from '../../src/noise/color-filter.ts';
+import { ColoredStream } from '../../src/noise/colored-stream.ts';
+import { type ColorSpec, NOISE_COLORS, type NoiseColor } from '../../src/noise/noise-color.ts';
 import { fnv1a64 } from './oracle.ts';
 
 const page = readFileSync(new URL('../../docs/noise-stream.md', import.meta.url), 'utf8');
 const section = page.split('### Test vectors of colours')[1]!.split('\n### ')[0]!;
 
-interface ColourVector {
-  readonly spec: ColourSpec;
+interface ColorVector {
+  readonly spec: ColorSpec;
   readonly response: string;
   readonly first: string;
   readonly last: string;
@@ -21,16 +21,16 @@ interface ColourVector {
 const vectors = section
   .split('\n')
   .filter((line) => line.includes('`0x'))
-  .map((line): ColourVector => {
+  .map((line): ColorVector => {
     const cells = line.split('|').map((cell) => cell.trim().replaceAll('`', ''));
-    const [, colour, rate, detail, response, first, last, energy] = cells as string[] & {
+    const [, color, rate, detail, response, first, last, energy] = cells as string[] & {
       length: 9;
     };
-    const spec = { colour: colour as NoiseColour, sampleRate: Number(rate) };
+    const spec = { color: color as NoiseColor, sampleRate: Number(rate) };
     const [lowHz, highHz] = detail!.split(':').map(Number);
     return {
       spec:
-        colour === 'matched'
+        color === 'matched'
           ? { ...spec, predictor: detail!.split(',').map(Number) }
           : detail
             ? { ...spec, band: { lowHz: lowHz!, highHz: highHz! } }
@@ -49,16 +49,16 @@ function bitsOf(value: number): number {
   return new Uint32Array(Float32Array.of(value).buffer)[0]!;
 }
 
-describe('the test vectors of colours in docs/noise-stream.md', () => {
-  test('are there for every colour and for bands', () => {
-    expect(new Set(vectors.map(({ spec }) => spec.colour))).toEqual(new Set(NOISE_COLOURS));
+describe('the test vectors of colors in docs/noise-stream.md', () => {
+  test('are there for every color and for bands', () => {
+    expect(new Set(vectors.map(({ spec }) => spec.color))).toEqual(new Set(NOISE_COLORS));
     expect(vectors.some(({ spec }) => spec.band)).toBe(true);
   });
 
   test.each(vectors)('are what comes out: $spec', (vector) => {
-    const filter = createColourFilter(vector.spec);
+    const filter = createColorFilter(vector.spec);
     const bytes = new Uint8Array(filter.response.buffer);
-    const stream = new ColouredStream(1, '', filter);
+    const stream = new ColoredStream(1, '', filter);
     const energy = new BigUint64Array(Float64Array.of(stream.blockEnergy(0, 0)).buffer)[0]!;
     expect({
       spec: vector.spec,

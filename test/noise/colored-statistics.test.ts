@@ -1,32 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { createColourFilter } from '../../src/noise/color-filter.ts';
+import { createColorFilter } from '../../src/noise/color-filter.ts';
 import { CosineTransform } from '../../src/noise/color-transform.ts';
-import { ColouredStream } from '../../src/noise/colored-stream.ts';
-import { type ColourSpec, NOISE_COLOURS } from '../../src/noise/noise-color.ts';
+import { ColoredStream } from '../../src/noise/colored-stream.ts';
+import { type ColorSpec, NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import type { NoiseStream } from '../../src/noise/noise-stream.ts';
 import { sampleOf } from '../tools/depth.ts';
-import { measureColour } from './color-measurement.ts';
+import { measureColor } from './color-measurement.ts';
 import { kolmogorovP, normalCdf } from './distributions.ts';
 import { consecutive } from './noise-streams.ts';
 import { CONDEMNED, momentScores } from './statistics.ts';
 
 const KEY = 'coloured';
 const PERIOD = 16384;
-const PINK = createColourFilter({ colour: 'pink', sampleRate: 16000 });
+const PINK = createColorFilter({ color: 'pink', sampleRate: 16000 });
 
-const SPECS: readonly ColourSpec[] = [
-  ...NOISE_COLOURS.filter((colour) => colour !== 'matched').map((colour) => ({
-    colour,
+const SPECS: readonly ColorSpec[] = [
+  ...NOISE_COLORS.filter((color) => color !== 'matched').map((color) => ({
+    color,
     sampleRate: 16000,
   })),
-  { colour: 'matched', sampleRate: 16000, predictor: [1, -1.2, 0.7] },
-  { colour: 'white', sampleRate: 16000, band: { lowHz: 300, highHz: 3400 } },
+  { color: 'matched', sampleRate: 16000, predictor: [1, -1.2, 0.7] },
+  { color: 'white', sampleRate: 16000, band: { lowHz: 300, highHz: 3400 } },
 ];
 
-const nameOf = ({ colour, band }: ColourSpec) => (band ? `${colour} in a band` : colour);
+const nameOf = ({ color, band }: ColorSpec) => (band ? `${color} in a band` : color);
 const NAMED_SPECS = SPECS.map((spec) => [nameOf(spec), spec] as const);
 
-describe('the distribution of coloured noise', () => {
+describe('the distribution of colored noise', () => {
   /** A filter of 4097 taps: samples that far apart have no white sample in common and are independent. */
   const DISTANCE = 4097;
   const GROUPS = 1000;
@@ -34,7 +34,7 @@ describe('the distribution of coloured noise', () => {
   const group = (stream: NoiseStream, index: number) => consecutive(stream, 0, 6, 12 * index);
 
   test.each(sampleOf(NAMED_SPECS, 2))('is the standard normal one: %s', (_, spec) => {
-    const stream = new ColouredStream(6, 'distribution', createColourFilter(spec));
+    const stream = new ColoredStream(6, 'distribution', createColorFilter(spec));
     const samples = new Float32Array(6 * GROUPS);
     for (let g = 0; g < GROUPS; g++) {
       const frames = group(stream, g);
@@ -48,7 +48,7 @@ describe('the distribution of coloured noise', () => {
   test.each(sampleOf(NAMED_SPECS, 2))(
     'is the same at every frame of a group, the variance within 5 standard errors: %s',
     (_, spec) => {
-      const stream = new ColouredStream(7, 'stationary', createColourFilter(spec));
+      const stream = new ColoredStream(7, 'stationary', createColorFilter(spec));
       const frames = [0, 1, 2047, 4095, 4096, 12287, 12288, 20480, 24575];
       const sums = frames.map(() => 0);
       for (let g = 0; g < GROUPS; g++) {
@@ -62,12 +62,12 @@ describe('the distribution of coloured noise', () => {
   );
 
   test('is independent between channels and keys', () => {
-    const base = consecutive(new ColouredStream(8, KEY, PINK), 0, 240);
+    const base = consecutive(new ColoredStream(8, KEY, PINK), 0, 240);
     const others = [
-      consecutive(new ColouredStream(8, KEY, PINK), 1, 240),
-      consecutive(new ColouredStream(8, 'another', PINK), 0, 240),
+      consecutive(new ColoredStream(8, KEY, PINK), 1, 240),
+      consecutive(new ColoredStream(8, 'another', PINK), 0, 240),
     ];
-    // Of two coloured streams Σ x y has the variance N Σ r[l]², r being the autocorrelation.
+    // Of two colored streams Σ x y has the variance N Σ r[l]², r being the autocorrelation.
     const autocorrelation = new CosineTransform(PERIOD / 2)
       .transform(Float64Array.from(PINK.response, (value) => value * value))
       .map((value) => value / PERIOD);
@@ -81,14 +81,14 @@ describe('the distribution of coloured noise', () => {
   });
 });
 
-describe('the spectrum of coloured noise', () => {
+describe('the spectrum of colored noise', () => {
   test.each(
     sampleOf(
       NAMED_SPECS.filter(([, { band }]) => !band),
       2,
     ),
   )('of 2^21 samples is the definition, to 0.3 dB and 5 standard errors: %s', (_, spec) => {
-    for (const { hz, deviationDb, standardErrorDb } of measureColour(spec, 9, 8)) {
+    for (const { hz, deviationDb, standardErrorDb } of measureColor(spec, 9, 8)) {
       expect(Math.abs(deviationDb), `at ${hz} Hz`).toBeLessThan(0.3 + 5 * standardErrorDb);
     }
   });

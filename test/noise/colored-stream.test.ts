@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
 import { KernelPool } from '../../src/kernel/kernel-pool.ts';
-import { type ColourFilter, createColourFilter } from '../../src/noise/color-filter.ts';
+import { type ColorFilter, createColorFilter } from '../../src/noise/color-filter.ts';
 import { CosineTransform } from '../../src/noise/color-transform.ts';
-import { ColouredStream } from '../../src/noise/colored-stream.ts';
+import { ColoredStream } from '../../src/noise/colored-stream.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 import { sampleOf } from '../tools/depth.ts';
-import { oracleColouredGroup, oracleEnergy, whiteGroup } from './color-oracle.ts';
+import { oracleColoredGroup, oracleEnergy, whiteGroup } from './color-oracle.ts';
 import { consecutive } from './noise-streams.ts';
 
 const SEED = 5;
@@ -14,12 +14,12 @@ const KEY = 'coloured';
 const PERIOD = 16384;
 const GROUP_FRAMES = 24576;
 
-const PINK = createColourFilter({ colour: 'pink', sampleRate: 16000 });
-const BROWN = createColourFilter({ colour: 'brown', sampleRate: 16000 });
+const PINK = createColorFilter({ color: 'pink', sampleRate: 16000 });
+const BROWN = createColorFilter({ color: 'brown', sampleRate: 16000 });
 
 const bitsOf = (samples: Float32Array) => new Uint32Array(samples.slice().buffer);
 
-describe('a stream of coloured noise', () => {
+describe('a stream of colored noise', () => {
   test.each(
     sampleOf(
       [
@@ -32,8 +32,8 @@ describe('a stream of coloured noise', () => {
     ),
   )('has the bits of the specification: %j', (address) => {
     const { seed, key, channel, groupIndex } = address;
-    const stream = new ColouredStream(seed, key, PINK);
-    const expected = bitsOf(oracleColouredGroup(address, PINK.response));
+    const stream = new ColoredStream(seed, key, PINK);
+    const expected = bitsOf(oracleColoredGroup(address, PINK.response));
     for (let i = 0; i < 6; i++) {
       const bits = bitsOf(stream.block(channel, 6 * groupIndex + i));
       expect(bits).toEqual(expected.subarray(4096 * i, 4096 * (i + 1)));
@@ -42,14 +42,14 @@ describe('a stream of coloured noise', () => {
 
   test('gives the same bits in any order of blocks and channels, on one kernel or its own', () => {
     const blocks = [0, 1, 5, 6, 7, 11, 12, 40];
-    const ordered = new ColouredStream(SEED, KEY, PINK);
+    const ordered = new ColoredStream(SEED, KEY, PINK);
     const expected = new Map<string, Float32Array>();
     for (const channel of [0, 1, 2]) {
       for (const b of blocks) expected.set(`${channel} ${b}`, ordered.block(channel, b).slice());
     }
     const kernel = instantiateKernel();
-    const other = new ColouredStream(SEED, 'other', BROWN, kernel);
-    const shuffled = new ColouredStream(SEED, KEY, PINK, kernel);
+    const other = new ColoredStream(SEED, 'other', BROWN, kernel);
+    const shuffled = new ColoredStream(SEED, KEY, PINK, kernel);
     for (const b of [...blocks].reverse()) {
       for (const channel of [2, 0, 1]) {
         other.block(channel, b);
@@ -60,16 +60,16 @@ describe('a stream of coloured noise', () => {
   });
 
   test('gives the same bits on kernels that others have worked with and left as they were', () => {
-    const expected = consecutive(new ColouredStream(SEED, KEY, PINK), 1, 14);
+    const expected = consecutive(new ColoredStream(SEED, KEY, PINK), 1, 14);
     const pool = new KernelPool();
     for (const filter of [BROWN, PINK, BROWN]) {
       pool.lendNow((createKernel) => {
         const { exports, audioAddress } = createKernel(1 << 20);
         new Float32Array(exports.memory.buffer, audioAddress, 1 << 18).fill(Number.NaN);
-        consecutive(new ColouredStream(9, 'other', filter, createKernel(), createKernel), 0, 14);
+        consecutive(new ColoredStream(9, 'other', filter, createKernel(), createKernel), 0, 14);
       });
       const samples = pool.lendNow((createKernel) =>
-        consecutive(new ColouredStream(SEED, KEY, PINK, createKernel(), createKernel), 1, 14),
+        consecutive(new ColoredStream(SEED, KEY, PINK, createKernel(), createKernel), 1, 14),
       );
       expect(samples).toEqual(expected);
     }
@@ -77,7 +77,7 @@ describe('a stream of coloured noise', () => {
 
   test('leaves its blocks in the normals of the kernel it was given', () => {
     const kernel = instantiateKernel();
-    const stream = new ColouredStream(SEED, KEY, PINK, kernel);
+    const stream = new ColoredStream(SEED, KEY, PINK, kernel);
     expect(stream.kernel).toBe(kernel);
     expect(stream.block(0, 0)).toBe(kernel.normals);
   });
@@ -90,7 +90,7 @@ describe('a stream of coloured noise', () => {
   ])('is the convolution of white noise, continuous across %s', (_, border) => {
     const taps = tapsOf(BROWN);
     const white = consecutive(new NormalStream(SEED, KEY), 0, 14);
-    const samples = consecutive(new ColouredStream(SEED, KEY, BROWN), 0, 12);
+    const samples = consecutive(new ColoredStream(SEED, KEY, BROWN), 0, 12);
     for (let f = Math.max(0, border - 20); f < border + 20; f++) {
       let sum = taps[0]! * white[f + 2048]!;
       for (let k = 1; k <= 2048; k++)
@@ -100,24 +100,24 @@ describe('a stream of coloured noise', () => {
   });
 
   test('depends on seed, key and channel', () => {
-    const block = new ColouredStream(SEED, KEY, PINK).block(0, 0).slice();
-    expect(new ColouredStream(SEED + 1, KEY, PINK).block(0, 0)).not.toEqual(block);
-    expect(new ColouredStream(SEED, 'x', PINK).block(0, 0)).not.toEqual(block);
-    expect(new ColouredStream(SEED, KEY, PINK).block(1, 0)).not.toEqual(block);
+    const block = new ColoredStream(SEED, KEY, PINK).block(0, 0).slice();
+    expect(new ColoredStream(SEED + 1, KEY, PINK).block(0, 0)).not.toEqual(block);
+    expect(new ColoredStream(SEED, 'x', PINK).block(0, 0)).not.toEqual(block);
+    expect(new ColoredStream(SEED, KEY, PINK).block(1, 0)).not.toEqual(block);
   });
 
   test('refuses the seeds that white noise refuses', () => {
-    expect(() => new ColouredStream(-1, '', PINK)).toThrow(/seed is -1/);
+    expect(() => new ColoredStream(-1, '', PINK)).toThrow(/seed is -1/);
   });
 });
 
-describe('energy of coloured noise', () => {
-  const stream = new ColouredStream(SEED, KEY, PINK);
+describe('energy of colored noise', () => {
+  const stream = new ColoredStream(SEED, KEY, PINK);
 
   test.each([0, 1, 2, 3, 4, 7, 2048, 4093, 4096])(
     'is the sum of the squares of the first %i of a block, to the last bit',
     (frames) => {
-      const samples = new ColouredStream(SEED, KEY, PINK).block(1, 8);
+      const samples = new ColoredStream(SEED, KEY, PINK).block(1, 8);
       expect(stream.blockEnergy(1, 8, frames)).toBe(oracleEnergy(samples.subarray(0, frames)));
     },
   );
@@ -134,9 +134,9 @@ describe('energy of coloured noise', () => {
   });
 
   test('leaves the noise after it as it was, of that channel and of another', () => {
-    const plain = consecutive(new ColouredStream(SEED, KEY, PINK), 0, 14);
-    const other = consecutive(new ColouredStream(SEED, KEY, PINK), 1, 14);
-    const measured = new ColouredStream(SEED, KEY, PINK);
+    const plain = consecutive(new ColoredStream(SEED, KEY, PINK), 0, 14);
+    const other = consecutive(new ColoredStream(SEED, KEY, PINK), 1, 14);
+    const measured = new ColoredStream(SEED, KEY, PINK);
     for (let b = 0; b < 14; b++) {
       const at = 4096 * b;
       for (const [channel, samples] of [plain, other].entries()) {
@@ -168,7 +168,7 @@ test('the white noise of a group reaches 4096 frames beyond it', () => {
 });
 
 /** Taps of the middle and of one side. */
-function tapsOf({ response }: ColourFilter): Float64Array {
+function tapsOf({ response }: ColorFilter): Float64Array {
   const transform = new CosineTransform(PERIOD / 2);
   return transform.transform(Float64Array.from(response)).map((tap) => tap / PERIOD);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AudioFormat } from '../../src/audio-format.ts';
-import { createColourFilter } from '../../src/noise/color-filter.ts';
-import { ColouredStream } from '../../src/noise/colored-stream.ts';
+import { createColorFilter } from '../../src/noise/color-filter.ts';
+import { ColoredStream } from '../../src/noise/colored-stream.ts';
 import { predict, SpectrumMeter } from '../../src/noise/matched-color.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 
@@ -148,19 +148,19 @@ describe('SpectrumMeter', () => {
     for (const samples of [tone, constant]) {
       const predictor = predictorOf([samples], 48000);
       expect(predictor.every(Number.isFinite)).toBe(true);
-      const filter = createColourFilter({ colour: 'matched', sampleRate: 48000, predictor });
+      const filter = createColorFilter({ color: 'matched', sampleRate: 48000, predictor });
       expect(filter.response.every(Number.isFinite)).toBe(true);
     }
   });
 
   test('follows a steep low-pass 50 dB down', () => {
     const band = { lowHz: 0, highHz: 4000 };
-    const filter = createColourFilter({ colour: 'white', sampleRate: 16000, band });
-    const stream = new ColouredStream(10, '', filter);
+    const filter = createColorFilter({ color: 'white', sampleRate: 16000, band });
+    const stream = new ColoredStream(10, '', filter);
     const samples = new Float32Array(60 * 4096);
     for (let b = 0; b < 60; b++) samples.set(stream.block(0, b), 4096 * b);
     const predictor = predictorOf([samples], 16000);
-    const matched = createColourFilter({ colour: 'matched', sampleRate: 16000, predictor });
+    const matched = createColorFilter({ color: 'matched', sampleRate: 16000, predictor });
     const at = (hz: number) => matched.response[Math.round((hz / 16000) * 16384)]!;
     expect(20 * Math.log10(Math.abs(at(7000) / at(2000)))).toBeLessThan(-50);
   });
@@ -169,8 +169,8 @@ describe('SpectrumMeter', () => {
 describe('matched noise', () => {
   test('of the noise of a signal is matched to the same spectrum again', () => {
     const predictor = predictorOf([autoregression(11, -1.2, 0.7)], 16000);
-    const filter = createColourFilter({ colour: 'matched', sampleRate: 16000, predictor });
-    const stream = new ColouredStream(12, '', filter);
+    const filter = createColorFilter({ color: 'matched', sampleRate: 16000, predictor });
+    const stream = new ColoredStream(12, '', filter);
     const noise = new Float32Array(FRAMES);
     for (let start = 0; start < FRAMES; start += 4096) {
       noise.set(stream.block(0, start / 4096).subarray(0, FRAMES - start), start);

@@ -70,8 +70,8 @@ describe('Web Streams and iterables', () => {
   test.each<[string, AudioNoiseOptions]>([
     ['an exact SNR', { snrDb: 10 }],
     ['active speech, without DC', { snrDb: 5, level: 'active', removeDc: true }],
-    ['pink noise, each channel apart', { snrDb: 5, colour: 'pink', channels: 'separate' }],
-    ['matched noise of a fixed level', { noiseLevelDbfs: -30, colour: 'matched' }],
+    ['pink noise, each channel apart', { snrDb: 5, color: 'pink', channels: 'separate' }],
+    ['matched noise of a fixed level', { noiseLevelDbfs: -30, color: 'matched' }],
     ['a fixed σ', { std: 0.01, mean: 0.001 }],
     [
       'a known level, in a band',

@@ -63,7 +63,7 @@ export function entriesOf(
         copy,
         key: 'k',
         snrDb: 10,
-        colour: 'white',
+        color: 'white',
         level: 'rms',
       } as const;
       const { receipt, ...others } = more(utterance);

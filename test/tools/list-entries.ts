@@ -78,7 +78,7 @@ export function entriesOf(
         copy: index + 1,
         key: `${utterance.id}#${index + 1}`,
         snrDb: 10,
-        colour: 'white',
+        color: 'white',
         level: 'rms',
       };
       const place = format.placeFor(utterance, output);

@@ -1,10 +1,10 @@
 import { quote } from '../../io/shell-word.ts';
-import type { NoiseColour } from '../../noise/noise-color.ts';
+import type { NoiseColor } from '../../noise/noise-color.ts';
 import type { PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings } from '../plan/render-task.ts';
 import type { AudioReference } from '../utterance.ts';
 
-const STANDARD_COLOUR: NoiseColour = 'white';
+const STANDARD_COLOR: NoiseColor = 'white';
 
 /**
  * The command of a POSIX shell that writes an output's audio to its standard output: the same bytes that the corpus
@@ -39,7 +39,7 @@ export function noiseCommand(
     output.snrDb === null ? ['--std', '0'] : ['--snr', output.snrDb, ...levelOf(output)];
   const words = [
     ...strength,
-    ...(output.colour === STANDARD_COLOUR ? [] : ['--color', output.colour]),
+    ...(output.color === STANDARD_COLOR ? [] : ['--color', output.color]),
     ...(band === undefined ? [] : ['--band', `${band.lowHz}:${band.highHz}`]),
     ...(channels === undefined || output.snrDb === null ? [] : ['--channels', channels]),
     ...(noiseChannels === undefined ? [] : ['--noise-channels', noiseChannels]),

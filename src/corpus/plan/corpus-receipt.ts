@@ -18,14 +18,14 @@ export interface CorpusReceipt extends Receipt {
 
 /** Whether an output that was made is the one that is wanted. */
 export function isReceiptOf(
-  { id, key, colour, level, snrDb }: PlannedOutput,
+  { id, key, color, level, snrDb }: PlannedOutput,
   receipt: CorpusReceipt,
 ): boolean {
   return (
     receipt.id === id &&
     receipt.key === key &&
     receipt.snr_target_db === snrDb &&
-    (snrDb === null || (receipt.color === colour && receipt.level === level))
+    (snrDb === null || (receipt.color === color && receipt.level === level))
   );
 }
 

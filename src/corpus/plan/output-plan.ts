@@ -1,5 +1,5 @@
 import type { LevelDefinition } from '../../level/level-meter.ts';
-import type { NoiseColour } from '../../noise/noise-color.ts';
+import type { NoiseColor } from '../../noise/noise-color.ts';
 import { drawUniform } from '../../noise/noise-key.ts';
 import {
   drawSnrDb,
@@ -33,7 +33,7 @@ export interface OutputPlanOptions {
   /** Whether each utterance has an output without noise, too. */
   readonly includeClean: boolean;
   /** One, or several to draw from. */
-  readonly colours: readonly NoiseColour[];
+  readonly colors: readonly NoiseColor[];
   /** One, or several to draw from. */
   readonly levels: readonly LevelDefinition[];
   /** Whether an utterance's only output gets a suffix, too. */
@@ -101,10 +101,10 @@ export class OutputPlan {
     return { ...this.#draws(key), id: utterance.id + suffix, suffix, copy: 0, key, snrDb: null };
   }
 
-  #draws(key: string): Pick<PlannedOutput, 'colour' | 'level'> {
-    const { seed, colours, levels } = this.#options;
+  #draws(key: string): Pick<PlannedOutput, 'color' | 'level'> {
+    const { seed, colors, levels } = this.#options;
     return {
-      colour: pick(colours, seed, 'colour', key),
+      color: pick(colors, seed, 'colour', key),
       level: pick(levels, seed, 'level', key),
     };
   }

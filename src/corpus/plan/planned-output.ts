@@ -1,5 +1,5 @@
 import type { LevelDefinition } from '../../level/level-meter.ts';
-import type { NoiseColour } from '../../noise/noise-color.ts';
+import type { NoiseColor } from '../../noise/noise-color.ts';
 import type { NoiseTarget } from '../../noise/noise-gain.ts';
 
 /** What one output is to be: a function of its utterance's id, its copy and the options alone. */
@@ -14,7 +14,7 @@ export interface PlannedOutput {
   readonly key: string;
   /** Null for the clean copy. */
   readonly snrDb: number | null;
-  readonly colour: NoiseColour;
+  readonly color: NoiseColor;
   readonly level: LevelDefinition;
 }
 

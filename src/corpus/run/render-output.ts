@@ -20,8 +20,8 @@ export async function renderOutput(
   settings: NoiseSettings,
   workspace: NoiseWorkspace,
 ): Promise<CorpusReceipt> {
-  const { id, copy, key, level, colour } = output;
-  const options = { ...settings, target: noiseTargetOf(output), key, level, colour, hash: true };
+  const { id, copy, key, level, color } = output;
+  const options = { ...settings, target: noiseTargetOf(output), key, level, color, hash: true };
   const receipt = await addNoiseToOpenWav(source, sinks, options, workspace);
   return { id, utterance, copy, ...receipt };
 }

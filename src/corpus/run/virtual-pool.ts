@@ -52,7 +52,7 @@ export class VirtualPool implements RenderPool {
 
   /** What can be known of an output that is not made yet. */
   #receiptOf(
-    { key, level, snrDb, colour }: PlannedOutput,
+    { key, level, snrDb, color }: PlannedOutput,
     { format: input, numberOfFrames }: WavProbe,
     source: string,
   ): Omit<CorpusReceipt, 'id' | 'utterance' | 'copy'> {
@@ -83,7 +83,7 @@ export class VirtualPool implements RenderPool {
       noise_mean: 0,
       dither: dither ?? 'none',
       gain_db: 0,
-      color: colour,
+      color,
       band_hz: band === undefined ? null : [band.lowHz, band.highHz],
       clip,
       clipped: 0,

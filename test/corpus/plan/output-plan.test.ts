@@ -9,7 +9,7 @@ const OPTIONS: OutputPlanOptions = {
   stratified: false,
   copies: 1,
   includeClean: false,
-  colours: ['white'],
+  colors: ['white'],
   levels: ['rms'],
   alwaysSuffixed: false,
 };
@@ -29,8 +29,8 @@ const IDS = Array.from({ length: 500 }, (_, i) => `utt${i}`);
 
 describe('the outputs of an utterance', () => {
   it('depend on its id, not on its place in the list or on the others', () => {
-    const all = planned({ copies: 3, colours: ['white', 'pink'], levels: ['rms', 'active'] }, IDS);
-    const alone = planned({ copies: 3, colours: ['white', 'pink'], levels: ['rms', 'active'] }, [
+    const all = planned({ copies: 3, colors: ['white', 'pink'], levels: ['rms', 'active'] }, IDS);
+    const alone = planned({ copies: 3, colors: ['white', 'pink'], levels: ['rms', 'active'] }, [
       'utt7',
     ]);
     expect(alone[0]).toEqual(all[7]);
@@ -98,19 +98,19 @@ describe('draws', () => {
     }
   });
 
-  it('of ratio, colour and level are independent of each other', () => {
+  it('of ratio, color and level are independent of each other', () => {
     const outputs = planned(
       {
         snr: { type: 'list', valuesDb: [0, 1], each: false },
-        colours: ['white', 'pink'],
+        colors: ['white', 'pink'],
         levels: ['rms', 'active'],
         copies: 8,
       },
       IDS,
     ).flat();
     const cells = new Map<string, number>();
-    for (const { snrDb, colour, level } of outputs) {
-      const cell = `${snrDb} ${colour} ${level}`;
+    for (const { snrDb, color, level } of outputs) {
+      const cell = `${snrDb} ${color} ${level}`;
       cells.set(cell, (cells.get(cell) ?? 0) + 1);
     }
     expect(cells.size).toBe(8);

@@ -37,7 +37,7 @@ function corpusOf(overrides: Partial<CorpusOptions> = {}) {
       stratified: false,
       copies: 2,
       includeClean: false,
-      colours: ['white'],
+      colors: ['white'],
       levels: ['rms'],
     },
     render: { seed: 1, clip: 'saturate', onSilence: 'fail' },

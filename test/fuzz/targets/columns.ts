@@ -121,7 +121,7 @@ function entryOf(format: CorpusFormat, utterance: Utterance, index: number): Cor
     copy: 1,
     key: `${index}#1`,
     snrDb: 5,
-    colour: 'white',
+    color: 'white',
     level: 'rms',
   } as const;
   const receipt = { frames: 120, sample_rate: 8000, snr_target_db: 5 } as CorpusEntry['receipt'];

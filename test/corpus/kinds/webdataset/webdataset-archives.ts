@@ -75,7 +75,7 @@ export const PLAN: OutputPlanOptions = {
   stratified: false,
   copies: 1,
   includeClean: false,
-  colours: ['white'],
+  colors: ['white'],
   levels: ['rms'],
   alwaysSuffixed: false,
 };
