@@ -9,6 +9,7 @@ const ROOMS: readonly (readonly string[])[] = [
   ['streams', 'analysis'],
   ['audio-files'],
   ['io', 'arrays'],
+  ['options'],
   ['live'],
   ['mix'],
   ['noise', 'level', 'formats'],

@@ -1,4 +1,5 @@
 import { isStandardStream } from '../io/descriptor-names.ts';
+import { alternatives } from '../options/rules.ts';
 import { parseFlags } from './flags.ts';
 import { COMPARE_OPTIONS, MEASURE_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,25 +36,26 @@ export function parseAnalysis(
   name: 'measure' | 'compare',
   argv: readonly string[],
 ): AnalysisCommand {
-  const options = name === 'measure' ? MEASURE_OPTIONS : COMPARE_OPTIONS;
-  const { flags, input } = parseFlags(argv, options, `awgn ${name}`);
-  if (flags.is('help')) return { name: 'help', topic: name };
-  if (flags.is('version')) return { name: 'version' };
-  if (input.includes('')) throw new UsageError('the name of a file is empty; expected a file or -');
-  if (input.filter((path) => isStandardStream(path, 0)).length > 1) {
+  const line =
+    name === 'measure'
+      ? parseFlags(argv, MEASURE_OPTIONS, 'awgn measure')
+      : parseFlags(argv, COMPARE_OPTIONS, 'awgn compare');
+  if (line.wants === 'help') return { name: 'help', topic: name };
+  if (line.wants === 'version') return { name: 'version' };
+  const { files } = line;
+  if (files.includes('')) throw new UsageError('the name of a file is empty; expected a file or -');
+  if (files.filter((path) => isStandardStream(path, 0)).length > 1) {
     throw new UsageError('standard input is named twice; it can be read once');
   }
-  const quiet = flags.is('quiet') ?? false;
-  const isJson = flags.is('json') ?? false;
+  const values = line.read([alternatives(['json', 'csv'], 'what the form is')]);
+  const { isJson, quiet } = values;
   if (name === 'measure') {
-    const isCsv = flags.is('csv') ?? false;
-    if (isJson && isCsv) throw new UsageError('--json and --csv are both given; expected one form');
-    const files = input.length > 0 ? input : ['-'];
-    return { name, files, form: isJson ? 'json' : isCsv ? 'csv' : 'table', quiet };
+    const form = isJson ? 'json' : 'isCsv' in values && values.isCsv ? 'csv' : 'table';
+    return { name, files: files.length > 0 ? files : ['-'], form, quiet };
   }
-  const [clean, noisy, surplus] = input;
+  const [clean, noisy, surplus] = files;
   if (clean === undefined || noisy === undefined || surplus !== undefined) {
-    const found = input.length === 1 ? 'one file is' : `${input.length} files are`;
+    const found = files.length === 1 ? 'one file is' : `${files.length} files are`;
     throw new UsageError(
       `${found} given to compare; expected two, as in: awgn compare clean.wav noisy.wav`,
     );

@@ -1,16 +1,15 @@
 import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import type { SnrRange } from '../noise/snr-draw.ts';
+import { nearWord } from '../options/near-word.ts';
+import type { NoiseValues } from '../options/noise-options.ts';
+import { STRENGTHS } from '../options/rules.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
-import { type Flags, parseFlags } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
 import type { HelpTopic } from './help.ts';
-import { type LiveText, parseLive } from './live-arguments.ts';
-import { nearWord } from './near-word.ts';
-import { FILTER_OPTIONS } from './options.ts';
-import { parseBand, parseEnvelope, parseSnr } from './snr-text.ts';
+import { FILTER_OPTIONS, FILTER_RULES } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line asks for. */
@@ -36,8 +35,8 @@ export interface FilterCommand {
     readonly target: TargetText;
     readonly seed: number | undefined;
   };
-  /** How the level is followed where it is not measured first. */
-  readonly live: LiveText | undefined;
+  /** Seconds by which the noise follows the level, true for the usual ones; undefined where it is measured first. */
+  readonly live: number | true | undefined;
   readonly report: 'text' | 'json' | 'none';
   readonly reportFile: string | undefined;
   readonly quiet: boolean;
@@ -58,99 +57,73 @@ export function parseArguments(argv: readonly string[]): Command {
   if (first === 'corpus' || first === 'verify' || first === 'summarize') {
     return { name: first, argv: rest };
   }
-  const { flags, input } = parseFlags(argv, FILTER_OPTIONS);
-  if (flags.is('help')) return { name: 'help' };
-  if (flags.is('version')) return { name: 'version' };
+  const line = parseFlags(argv, FILTER_OPTIONS);
+  if (line.wants === 'help') return { name: 'help' };
+  if (line.wants === 'version') return { name: 'version' };
 
-  const [source = '-', output = '-', surplus] = input;
+  const [source = '-', output = '-', surplus] = line.files;
   if (surplus !== undefined) {
     throw new UsageError(
       `"${surplus}" is one file too many; expected an input and an output; for many files: awgn corpus`,
     );
   }
-  const reportFile = flags.outputName('report-file');
-  const cleanOutput = flags.outputName('write-clean');
-  const noiseOutput = flags.outputName('write-noise');
-  for (const [name, path] of Object.entries({ input: source, output, report: reportFile })) {
+  for (const [name, path] of Object.entries({ input: source, output })) {
     if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
   }
-  for (const [name, path] of Object.entries({ clean: cleanOutput, noise: noiseOutput })) {
-    if (path === '' || path === '-') {
-      throw new UsageError(
-        `--write-${name} is "${path}"; expected the name of a file, since only the noisy output goes to standard output`,
-      );
-    }
-  }
+  if (STRENGTHS.every((name) => line.given.value(name) === undefined))
+    refuseUnknownCommand(argv[0]);
+  const { live, report, reportFile, quiet, ...values } = line.read(FILTER_RULES);
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
-  const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
-  const live = parseLive(flags);
-  const target = noiseTarget(flags, argv[0]);
-  const band = flags.text('band');
+  const { snrDb, snrEnvelope, noiseLevelDbfs, std, mean, ...options } = values;
   return {
     name: 'filter',
     input: source,
     output,
     options: {
-      ...ratioOptions(flags, target),
-      color: flags.choice('color'),
-      band: band === undefined ? undefined : parseBand(band),
-      noiseChannels: flags.choice('noise-channels'),
-      seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),
-      key: flags.text('key') ?? '',
-      encoding: flags.choice('encoding'),
-      dither: flags.choice('dither'),
-      clip: flags.choice('clip') ?? 'saturate',
-      onSilence: flags.choice('on-silence') ?? (live ? 'pass' : 'fail'),
-      overwrite: flags.is('force') ?? false,
-      cleanOutput,
-      noiseOutput,
+      ...options,
+      target: noiseTarget(values),
+      onSilence: line.given.value('on-silence') === undefined && live ? 'pass' : options.onSilence,
       hash: report === 'json',
     },
     live,
     report,
     reportFile,
-    quiet: flags.is('quiet') ?? false,
+    quiet,
   };
 }
 
 /** How strong the noise is; for a range of ratios, before one is drawn. */
 type TargetText = NoiseTarget | { readonly type: 'range'; readonly range: SnrRange };
 
-/** @param first word of the command line. */
-function noiseTarget(flags: Flags, first: string | undefined): TargetText {
-  const snr = flags.text('snr');
-  const envelope = flags.text('snr-envelope');
-  const noiseDbfs = flags.number('noise-level', 'dBFS', -300, 300);
-  const std = flags.number('std', '', 0, 1e15);
-  const mean = flags.number('mean', '', -1e15, 1e15);
-  const given = Object.entries({
-    '--snr': snr,
-    '--snr-envelope': envelope,
-    '--noise-level': noiseDbfs,
-    '--std': std,
-  }).filter(([, value]) => value !== undefined);
-  if (given.length === 0) refuseUnknownCommand(first);
-  if (given.length !== 1) {
-    const found =
-      given.length === 0 ? 'nothing says' : `${given.map(([name]) => name).join(' and ')} both say`;
+/** What exactly one of {@link STRENGTHS} says. */
+function noiseTarget({
+  snrDb,
+  snrEnvelope,
+  noiseLevelDbfs,
+  std,
+  mean = 0,
+}: Omit<NoiseValues, 'live'>): TargetText {
+  if (std !== undefined) return { type: 'std', std, mean };
+  if (noiseLevelDbfs !== undefined) return { type: 'level', noiseDbfs: noiseLevelDbfs };
+  if (snrEnvelope !== undefined) return { type: 'envelope', envelope: snrEnvelope };
+  return typeof snrDb === 'object'
+    ? { type: 'range', range: snrDb }
+    : { type: 'snr', snrDb: snrDb! };
+}
+
+/** What is left of the options of the filter where the level is followed: {@link FILTER_RULES} have refused the rest. */
+export function liveNoise(
+  target: NoiseTarget,
+  { color, onSilence }: Pick<NoisyWavOptions, 'color' | 'onSilence'>,
+) {
+  if (target.type !== 'snr' || color === 'matched' || onSilence === 'skip') {
     throw new UsageError(
-      `${found} how strong the noise is; expected one of --snr, --snr-envelope, --noise-level and --std, as in: awgn --snr 10 in.wav out.wav; see awgn --help`,
+      '--live is for --snr, with a color and an output that are known beforehand',
     );
   }
-  if (mean !== undefined && std === undefined) {
-    throw new UsageError(
-      '--mean is for --std; noise of a given SNR or level has mean 0; leave it out',
-    );
-  }
-  if (std !== undefined) return { type: 'std', std, mean: mean ?? 0 };
-  if (noiseDbfs !== undefined) return { type: 'level', noiseDbfs };
-  if (envelope !== undefined) return { type: 'envelope', envelope: parseEnvelope(envelope) };
-  const ratio = parseSnr(snr!);
-  return typeof ratio === 'number'
-    ? { type: 'snr', snrDb: ratio }
-    : { type: 'range', range: ratio };
+  return { snrDb: target.snrDb, color, onSilence };
 }
 
 /** Names of commands, and what some would call them. */
@@ -174,43 +147,4 @@ function refuseUnknownCommand(word: string | undefined): void {
   throw new UsageError(
     `there is no command "${word}", but awgn ${COMMANDS[near]}; see awgn --help`,
   );
-}
-
-/** The options that only make sense for a ratio, and that they do. */
-function ratioOptions(flags: Flags, target: TargetText) {
-  const signalLevelDbfs = flags.number('signal-level', 'dBFS', -300, 300);
-  const level = flags.choice<LevelDefinition>('level');
-  const channels = flags.choice<'joint' | 'separate'>('channels');
-  const removeDc = flags.is('remove-dc');
-  const exact = flags.is('exact') ?? true;
-  const isRatio = target.type !== 'std' && target.type !== 'level';
-  for (const [name, value] of Object.entries({
-    'signal-level': signalLevelDbfs,
-    level,
-    channels,
-    'remove-dc': removeDc || undefined,
-  })) {
-    if (value !== undefined && !isRatio) {
-      throw new UsageError(
-        `--${name} is for --snr; the noise asked for does not depend on the signal; leave it out`,
-      );
-    }
-  }
-  if (signalLevelDbfs !== undefined && channels === 'separate') {
-    throw new UsageError(
-      '--signal-level is one level; --channels separate needs one for each; leave one of them out',
-    );
-  }
-  if (signalLevelDbfs !== undefined && removeDc) {
-    throw new UsageError(
-      '--signal-level and --remove-dc: a level that is given is not measured; give it without the DC, and leave out --remove-dc',
-    );
-  }
-  const isWeighted = level === 'a-weighted' || level === 'loudness';
-  if (isWeighted && (!exact || signalLevelDbfs !== undefined)) {
-    throw new UsageError(
-      `--level ${level} weights the noise too, and so must measure it; leave out ${exact ? '--signal-level' : '--no-exact'}`,
-    );
-  }
-  return { target, signalLevelDbfs, level, channels, removeDc, exact };
 }

@@ -1,7 +1,15 @@
-import { refuseIdleBound } from './corpus-arguments.ts';
+import { COMMAND_RULE } from '../corpus/plan/corpus-table.ts';
+import { type Rule, requires } from '../options/rules.ts';
 import { SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
+
+const VERIFY_RULES: readonly Rule[] = [
+  ...['root', 'path-column', 'max-command-output'].map((name) =>
+    requires(name, 'source', 'it says how to read that', 'give both'),
+  ),
+  COMMAND_RULE,
+];
 
 /** What `awgn verify` and `awgn summarize` are asked for. */
 export type AuditCommand =
@@ -27,39 +35,20 @@ export type AuditCommand =
  * @throws UsageError in one line: what was found and what was expected.
  */
 export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]): AuditCommand {
-  const { flags, input } = parseFlags(
-    argv,
-    name === 'verify' ? VERIFY_OPTIONS : SUMMARIZE_OPTIONS,
-    `awgn ${name}`,
+  if (name === 'summarize') {
+    const line = parseFlags(argv, SUMMARIZE_OPTIONS, 'awgn summarize');
+    if (line.wants) return { name: line.wants };
+    return { name, folder: folderOf(name, line.files), ...line.read([]) };
+  }
+  const line = parseFlags(argv, VERIFY_OPTIONS, 'awgn verify');
+  if (line.wants) return { name: line.wants };
+  return { name, folder: folderOf(name, line.files), ...line.read(VERIFY_RULES) };
+}
+
+function folderOf(name: string, files: readonly string[]): string {
+  const [folder, surplus] = files;
+  if (folder && surplus === undefined) return folder;
+  throw new UsageError(
+    `${files.length} names are given; expected the folder of a corpus, as in: awgn ${name} noisy/`,
   );
-  if (flags.is('help')) return { name: 'help' };
-  if (flags.is('version')) return { name: 'version' };
-  const [folder, surplus] = input;
-  if (!folder || surplus !== undefined) {
-    throw new UsageError(
-      `${input.length} names are given; expected the folder of a corpus, as in: awgn ${name} noisy/`,
-    );
-  }
-  const isJson = flags.is('json') ?? false;
-  if (name === 'summarize') return { name, folder, isJson };
-  if (flags.text('source') === undefined) {
-    const idle = ['root', 'path-column', 'max-command-output'].find(
-      (option) => flags.text(option) !== undefined,
-    );
-    if (idle !== undefined) {
-      throw new UsageError(`--${idle} says how to read --source; expected both; give --source too`);
-    }
-  }
-  refuseIdleBound(flags);
-  return {
-    name,
-    folder,
-    source: flags.text('source'),
-    root: flags.text('root'),
-    allowCommands: flags.is('allow-commands') ?? false,
-    mostCommandBytes: flags.byteSize('max-command-output'),
-    pathColumn: flags.text('path-column'),
-    isJson,
-    quiet: flags.is('quiet') ?? false,
-  };
 }

@@ -1,29 +1,25 @@
-import { CORPUS_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
-import {
-  type CliOption,
-  COMPARE_OPTIONS,
-  COMPLETION_SHELLS,
-  FILTER_OPTIONS,
-  GENERATE_OPTIONS,
-  MEASURE_OPTIONS,
-} from './options.ts';
+import type { Option } from '../options/option.ts';
+import { COMMANDS } from './commands.ts';
+import { FILTER_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-const OPTIONS: readonly CliOption[] = FILTER_OPTIONS;
+/** Shells that there is a script for. */
+export const COMPLETION_SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** Commands that have a name, and options of their own. */
-const COMMANDS: readonly {
-  readonly name: string;
-  readonly options: readonly CliOption[];
-  readonly help: string;
-}[] = [
-  { name: 'measure', options: MEASURE_OPTIONS, help: 'measure the levels of files' },
-  { name: 'compare', options: COMPARE_OPTIONS, help: 'compare a clean file and a noisy one' },
-  { name: 'generate', options: GENERATE_OPTIONS, help: 'make noise alone' },
-  { name: 'corpus', options: CORPUS_OPTIONS, help: 'make a noisy corpus of a clean one' },
-  { name: 'verify', options: VERIFY_OPTIONS, help: 'check a corpus against its receipts' },
-  { name: 'summarize', options: SUMMARIZE_OPTIONS, help: 'describe a corpus' },
-];
+const OPTIONS: readonly Option[] = FILTER_OPTIONS;
+
+/** What a completion says of the value that follows an option, if one does. */
+function completedValue({ type }: Option) {
+  const { placeholder, isOptional = false, isPath = false, isList, names = [] } = type;
+  const choices = isList || isOptional ? '' : names.join(' ');
+  return {
+    placeholder,
+    isOptional,
+    isPath,
+    choices,
+    follows: placeholder !== undefined && !isOptional,
+  };
+}
 
 /**
  * What `awgn completion` prints: a script, or how to use one.
@@ -62,12 +58,14 @@ Exit status
 `;
 
 function bash(): string {
-  const flagsOf = (options: readonly CliOption[]) =>
+  const flagsOf = (options: readonly Option[]) =>
     options.flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]).join(' ');
-  const caseOf = ({ name, choices, isFile }: CliOption) => {
+  const caseOf = (option: Option) => {
+    const { name } = option;
+    const { choices, isPath } = completedValue(option);
     if (choices)
-      return `        --${name}) COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$word")); return ;;`;
-    if (isFile) return `        --${name}) compopt -o default; COMPREPLY=(); return ;;`;
+      return `        --${name}) COMPREPLY=($(compgen -W '${choices}' -- "$word")); return ;;`;
+    if (isPath) return `        --${name}) compopt -o default; COMPREPLY=(); return ;;`;
     return `        --${name}) COMPREPLY=(); return ;;`;
   };
   const commands = [...COMMANDS, { name: '*', options: OPTIONS }].map(
@@ -75,7 +73,7 @@ function bash(): string {
       flags='${flagsOf(options)}'
       case $previous in
 ${options
-  .filter(({ value, isValueOptional }) => value !== undefined && !isValueOptional)
+  .filter((option) => completedValue(option).follows)
   .map(caseOf)
   .join('\n')}
       esac ;;`,
@@ -102,12 +100,15 @@ complete -F _awgn awgn
 }
 
 function zsh(): string {
-  const describe = ({ name, short, value, isValueOptional, choices, isFile, help }: CliOption) => {
+  const describe = (option: Option) => {
+    const { name, short, help } = option;
+    const { placeholder, isOptional, isPath, choices } = completedValue(option);
     const text = `[${help.replace(/[[\]:']/g, (character) => (character === "'" ? "'\\''" : `\\${character}`))}]`;
-    const action = choices ? `(${choices.join(' ')})` : isFile ? '_files' : ' ';
-    const argument = value === undefined ? '' : `${isValueOptional ? ':' : ''}:${value}:${action}`;
+    const action = choices ? `(${choices})` : isPath ? '_files' : ' ';
+    const argument =
+      placeholder === undefined ? '' : `${isOptional ? ':' : ''}:${placeholder}:${action}`;
     // "=-": the value is joined to the flag or is not there.
-    const long = `--${name}${isValueOptional ? '=-' : ''}`;
+    const long = `--${name}${isOptional ? '=-' : ''}`;
     const flags = short ? `'(-${short} --${name})'{-${short},${long}}` : long;
     return short ? `    ${flags}'${text}${argument}' \\` : `    '${flags}${text}${argument}' \\`;
   };
@@ -139,12 +140,13 @@ if [[ $funcstack[1] == _awgn ]]; then _awgn "$@"; else compdef _awgn awgn; fi
 }
 
 function fish(): string {
-  const describe = (condition: string, option: CliOption) => {
-    const { name, short, value, isValueOptional, choices, isFile, help } = option;
+  const describe = (condition: string, option: Option) => {
+    const { name, short, help } = option;
+    const { isPath, choices, follows } = completedValue(option);
     const parts = [`complete -c awgn -n '${condition}' -l ${name}`];
     if (short) parts.push(`-s ${short}`);
-    if (value !== undefined && !isValueOptional) parts.push(isFile ? '-r -F' : '-x');
-    if (choices) parts.push(`-a '${choices.join(' ')}'`);
+    if (follows) parts.push(isPath ? '-r -F' : '-x');
+    if (choices) parts.push(`-a '${choices}'`);
     parts.push(`-d '${help.replaceAll("'", "\\'")}'`);
     return parts.join(' ');
   };

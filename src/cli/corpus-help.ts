@@ -1,5 +1,5 @@
-import { CORPUS_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
-import { describeOption, describeValues } from './help.ts';
+import { CORPUS_COMMAND_OPTIONS, SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
+import { describeOptions } from './help.ts';
 
 /** Text of `awgn corpus --help`. */
 export function corpusHelpText(): string {
@@ -11,11 +11,9 @@ Usage
   awgn corpus - -                           tar archive in, tar archive out
   awgn corpus merge <folder>                joins what the parts of --shard have made
 
-Options
-${CORPUS_OPTIONS.map(describeOption).join('\n')}
+One of --snr, --snr-schedule and --snr-column is needed.
 
-  One of --snr, --snr-schedule and --snr-column is needed.
-${describeValues(CORPUS_OPTIONS)}
+${describeOptions(CORPUS_COMMAND_OPTIONS)}
 Examples
   awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
   awgn corpus data/train data/train_noisy --snr 0,5,10,15,20 --each
@@ -37,12 +35,12 @@ Usage
   awgn verify [options] <folder>      hashes, counts and SNRs against the receipts: what is missing, truncated, altered
   awgn summarize [options] <folder>   hours, histogram of the SNRs, clipping, failures
 
-Options of awgn verify
-${VERIFY_OPTIONS.map(describeOption).join('\n')}
+awgn verify
 
-Options of awgn summarize
-${SUMMARIZE_OPTIONS.map(describeOption).join('\n')}
+${describeOptions(VERIFY_OPTIONS)}
+awgn summarize
 
+${describeOptions(SUMMARIZE_OPTIONS)}
 Exit status
   0 all is well; 1 something is not, or bad data or input/output; 2 wrong usage.
 `;

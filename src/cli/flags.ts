@@ -1,84 +1,27 @@
 import meow from 'meow';
-import { parseByteSize } from '../io/byte-size.ts';
-import { isStandardStream } from '../io/descriptor-names.ts';
+import { nearWord } from '../options/near-word.ts';
+import { camelCase, type Option, propertyOf, type ValuesOf } from '../options/option.ts';
+import { isNumber, WrongValue } from '../options/option-types.ts';
+import { faultOf, type Given, type Rule } from '../options/rules.ts';
 import { VERSION } from '../version.ts';
-import { nearWord } from './near-word.ts';
-import type { CliOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** In plain or exponential notation. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Options that ask for a text, and are no values of a command. */
+const ASKING = ['help', 'version'] as const;
 
-/** Flags as given: text, empty where a value that may be left out was, or a boolean for those without a value. */
-export class Flags {
-  readonly #values: Readonly<Record<string, unknown>>;
-  readonly #options: readonly CliOption[];
-
-  constructor(values: Readonly<Record<string, unknown>>, options: readonly CliOption[]) {
-    this.#values = values;
-    this.#options = options;
-  }
-
-  text(name: string): string | undefined {
-    const value = this.#values[camelCase(name)] as string | string[] | undefined;
-    if (!Array.isArray(value)) return value;
-    if (value.length > 1) {
-      throw new UsageError(`--${name} is given ${value.length} times; expected once`);
-    }
-    return value[0];
-  }
-
-  /** Name of a file to write; `-` for standard output, by whatever name it is given. */
-  outputName(name: string): string | undefined {
-    const path = this.text(name);
-    return path !== undefined && isStandardStream(path, 1) ? '-' : path;
-  }
-
-  is(name: string): boolean | undefined {
-    return this.#values[camelCase(name)] as boolean | undefined;
-  }
-
-  /** A number in [least, most], in plain or exponential notation. */
-  number(
-    name: string,
-    unit: string,
-    least: number,
-    most: number,
-    kind: 'a number' | 'an integer' = 'a number',
-  ): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new UsageError(
-      `--${name} is "${text}"; expected ${kind}${unit && ` of ${unit}`} from ${least} to ${most}`,
-    );
-  }
-
-  /** {@link number} without a fraction. */
-  integer(name: string, unit: string, least: number, most: number): number | undefined {
-    const value = this.number(name, unit, least, most, 'an integer');
-    if (value === undefined || Number.isInteger(value)) return value;
-    throw new UsageError(`--${name} is ${value}; expected an integer`);
-  }
-
-  /** A number of bytes, such as `500M`, in powers of 1024. */
-  byteSize(name: string): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const bytes = parseByteSize(text);
-    if (bytes !== undefined) return bytes;
-    throw new UsageError(
-      `--${name} is "${text}"; expected a number of bytes, which K, M, G or T multiply by 1024 and so on, as in 500M or 4G`,
-    );
-  }
-
-  choice<T extends string>(name: string): T | undefined {
-    const text = this.text(name);
-    const choices = this.#options.find((option) => option.name === name)?.choices ?? [];
-    if (text === undefined || choices.includes(text)) return text as T | undefined;
-    throw new UsageError(`--${name} is "${text}"; expected ${oneOf(choices)}`);
-  }
+/** A command line, taken apart. */
+export interface CommandLine<Options extends readonly Option[]> {
+  /** What is not an option. */
+  readonly files: readonly string[];
+  /** Asked for before all else. */
+  readonly wants: (typeof ASKING)[number] | undefined;
+  readonly given: Given;
+  /**
+   * The values of all options.
+   *
+   * @throws UsageError for a value that an option cannot have, or that breaks a rule.
+   */
+  read(rules: readonly Rule[]): Omit<ValuesOf<Options>, (typeof ASKING)[number]>;
 }
 
 /**
@@ -88,136 +31,162 @@ export class Flags {
  * @param command what it is called, for messages.
  * @throws UsageError for an option that is none of them, or that has no value.
  */
-export function parseFlags(
+export function parseFlags<const Options extends readonly Option[]>(
   argv: readonly string[],
-  options: readonly CliOption[],
+  options: Options,
   command = 'awgn',
-): { flags: Flags; input: readonly string[] } {
-  const specification = Object.fromEntries(
-    options.map((option) => [
-      camelCase(option.name),
-      {
-        type: option.value === undefined ? ('boolean' as const) : ('string' as const),
-        ...(option.value !== undefined && { isMultiple: true as const }),
-      },
-    ]),
-  );
-  const cli = meow({
+): CommandLine<Options> {
+  const words = withValues(argv, options);
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const flags = words.slice(0, end).filter(isFlag);
+  for (const flag of flags) refuseUnknown(flag, options, command);
+  const files = [...words.slice(0, end).filter((word) => !isFlag(word)), ...words.slice(end + 1)];
+  const { flags: texts } = meow({
     importMeta: import.meta,
-    argv: spellOut(argv, options, command),
+    // Without a word after it, an empty value is none to meow.
+    argv: [...flags, '--'],
     pkg: { name: 'awgn', version: VERSION },
     autoHelp: false,
     autoVersion: false,
     booleanDefault: undefined,
-    flags: specification,
+    flags: Object.fromEntries(
+      options.map(({ name, short, type }) => [
+        camelCase(name),
+        type.placeholder === undefined
+          ? { type: 'boolean' as const, ...(short && { shortFlag: short }) }
+          : { type: 'string' as const, isMultiple: true as const },
+      ]),
+    ),
   });
-  return { flags: new Flags(cli.flags, options), input: cli.input };
+  const given: Given = {
+    value: (name) => {
+      const option = options.find((one) => one.name === name);
+      return option && readValue(option, texts[camelCase(name)]);
+    },
+    written: (name, value) => (value === false ? `--no-${name}` : `--${name}${tail(value)}`),
+    isCommand: true,
+  };
+  return {
+    files,
+    given,
+    wants: ASKING.find((name) => texts[name] === true),
+    read: (rules) => {
+      const values = options
+        .filter(({ name }) => ASKING.every((one) => one !== name))
+        .map((option) => [propertyOf(option), given.value(option.name) ?? option.standard]);
+      const fault = faultOf(rules, given);
+      if (fault !== undefined) throw new UsageError(fault);
+      return Object.fromEntries(values);
+    },
+  };
+}
+
+function tail(value: unknown): string {
+  return value === undefined || value === true ? '' : ` ${value}`;
+}
+
+/** @param found what the parser found: a boolean for a switch, else the texts that were given. */
+function readValue({ name, type }: Option, found: unknown): unknown {
+  if (typeof found === 'boolean' || found === undefined) return found;
+  const [text, ...more] = found as string[];
+  if (text === undefined) return undefined;
+  if (more.length > 0) {
+    throw new UsageError(`--${name} is given ${more.length + 1} times; expected once`);
+  }
+  try {
+    return type.parse(text);
+  } catch (error) {
+    if (error instanceof WrongValue) throw new UsageError(`--${name} ${error.message}`);
+    throw error;
+  }
+}
+
+function isFlag(word: string): boolean {
+  return word.startsWith('-') && word !== '-';
 }
 
 /**
- * The same command line with nothing left to guess: long flags joined to their values, `--`, the files. Left to
- * itself, meow takes `-1e1` and `-name` for flags even as the value of an option, any word for a boolean, and exits
- * at an unknown flag where a slip of the finger deserves a suggestion.
+ * The same words with each value joined to its option: `--snr`, `-5` become `--snr=-5`. Left to itself, meow takes for an
+ * option any word that starts with a dash, but for plain negative numbers; and it knows no value that may be left
+ * out, so `--live` becomes `--live=`.
  */
-function spellOut(
-  argv: readonly string[],
-  options: readonly CliOption[],
-  command: string,
-): string[] {
-  const flags: string[] = [];
-  const files: string[] = [];
+function withValues(argv: readonly string[], options: readonly Option[]): string[] {
+  const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
-    const argument = argv[i]!;
-    if (argument === '--') {
-      files.push(...argv.slice(i + 1));
-      break;
-    }
-    if (argument === '-' || !argument.startsWith('-')) {
-      files.push(argument);
-      continue;
-    }
-    const [flag, value] = splitAt(argument, '=');
-    const option = options.find(({ name }) => flag === `--${name}`);
-    if (option?.value === undefined) {
-      flags.push(...switchesOf(flag, value, options, command));
-    } else if (value === '' && option.isValueOptional) {
-      throw new UsageError(
-        `${flag}= has no value; expected ${flag}=${option.value}, or ${flag} alone`,
-      );
-    } else if (value !== undefined) {
-      flags.push(argument);
-    } else if (option.isValueOptional) {
-      refuseLooseNumber(flag, argv[i + 1]);
-      flags.push(`${flag}=`);
+    const word = argv[i]!;
+    if (word === '--') return [...words, ...argv.slice(i)];
+    const option = options.find(({ name }) => word === `--${name}`);
+    refuseEmptyValue(word, options);
+    if (option?.type.placeholder === undefined) {
+      words.push(word);
+    } else if (option.type.isOptional) {
+      refuseLooseNumber(word, argv[i + 1]);
+      words.push(`${word}=`);
     } else if (i + 1 < argv.length) {
-      flags.push(`${flag}=${argv[++i]}`);
+      words.push(`${word}=${argv[++i]}`);
     } else {
-      throw new UsageError(`${flag} has no value; expected <${option.value}> after it`);
+      throw new UsageError(`${word} has no value; expected <${option.type.placeholder}> after it`);
     }
   }
-  return [...flags, '--', ...files];
+  return words;
+}
+
+/** A value that may be left out is left out with its sign. */
+function refuseEmptyValue(word: string, options: readonly Option[]): void {
+  const option = options.find(({ name, type }) => type.isOptional && word === `--${name}=`);
+  if (option === undefined) return;
+  throw new UsageError(
+    `${word} has no value; expected ${word}${option.type.placeholder}, or --${option.name} alone`,
+  );
 }
 
 /** A file is seldom called `0.5`; where it is, there is another name for it. */
 function refuseLooseNumber(flag: string, next: string | undefined): void {
-  if (next === undefined || !NUMBER.test(next)) return;
+  if (next === undefined || !isNumber(next)) return;
   throw new UsageError(
     `${flag} is followed by "${next}"; expected ${flag}=${next}, or ./${next} for a file of that name`,
   );
 }
 
-/** Long flags for one without a value, of any notation: `-f`, `-fq`, `--force`, `--no-force`, `--force=false`. */
-function switchesOf(
-  flag: string,
-  value: string | undefined,
-  options: readonly CliOption[],
-  command: string,
-): string[] {
-  const shorts = /^-[^-]/.test(flag) ? [...flag.slice(1)].map((letter) => `-${letter}`) : [];
-  const names =
-    shorts.length > 0
-      ? shorts.map((short) => nameOfShort(short, options))
-      : [flag.replace(/^--(no-)?/, '')];
-  const isNegated = flag.startsWith('--no-');
-  const isKnown = names.every((name) =>
-    options.some((option) => option.name === name && option.value === undefined),
+/**
+ * Refuses what meow would take without a word, or at which it would end the process: an option that there is none of,
+ * and a switch with any other value than true and false, which it takes for false.
+ */
+function refuseUnknown(word: string, options: readonly Option[], command: string): void {
+  const [, flag, value] = /^([^=]*)(?:=([\s\S]*))?$/.exec(word) as string[] as [
+    string,
+    string,
+    string?,
+  ];
+  const switches = options.filter(({ type }) => type.placeholder === undefined);
+  const named = options.find(({ name }) => flag === `--${name}`);
+  const isNegated = switches.some(({ name }) => flag === `--no-${name}`);
+  const isShort =
+    /^-[^-]/.test(flag) &&
+    [...flag.slice(1)].every((letter) => switches.some(({ short }) => short === letter));
+  if (!named && !isNegated && !isShort) throw unknownOption(flag, options, command);
+  if (value === undefined || (named && !switches.includes(named))) return;
+  if (!isNegated && (value === 'true' || value === 'false')) return;
+  throw new UsageError(
+    `${flag} is "${value}"; expected no value${isNegated ? '' : ', true or false'}`,
   );
-  if (!isKnown) throw unknownFlag(flag, options, command);
-  if (value === undefined) return names.map((name) => (isNegated ? `--no-${name}` : `--${name}`));
-  if (isNegated || !['true', 'false'].includes(value)) {
-    throw new UsageError(
-      `${flag} is "${value}"; expected no value${isNegated ? '' : ', true or false'}`,
-    );
-  }
-  return names.map((name) => (value === 'true' ? `--${name}` : `--no-${name}`));
 }
 
-function nameOfShort(flag: string, options: readonly CliOption[]): string | undefined {
-  return options.find(({ short }) => flag === `-${short}`)?.name;
-}
-
-function unknownFlag(flag: string, options: readonly CliOption[], command: string): UsageError {
-  const name = flag.replace(/^-+/, '');
-  const known = options.map((option) => option.name);
+function unknownOption(flag: string, options: readonly Option[], command: string): UsageError {
+  const name = flag.replace(/^-+(no-)?/, '');
   const near =
-    known.find((one) => name !== '' && (one.startsWith(name) || name.startsWith(one))) ??
-    nearWord(name.replace(/^no-/, ''), known);
-  return new UsageError(
-    near !== undefined
-      ? `there is no option ${flag}, but --${near}; see ${command} --help`
-      : `there is no option ${flag}; see ${command} --help${flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`}`,
-  );
+    options.find((option) => option.elsewhere?.includes(name))?.name ??
+    nearOption(
+      name,
+      options.map((option) => option.name),
+    );
+  if (near !== undefined) return new UsageError(`unknown option ${flag}; did you mean --${near}?`);
+  const file = flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`;
+  return new UsageError(`unknown option ${flag}; see ${command} --help${file}`);
 }
 
-function splitAt(text: string, separator: string): [before: string, after: string | undefined] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function oneOf(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** A letter alone says too little for a guess. */
+function nearOption(name: string, known: readonly string[]): string | undefined {
+  if (name.length < 2) return undefined;
+  return known.find((one) => one.startsWith(name) || name.startsWith(one)) ?? nearWord(name, known);
 }

@@ -1,10 +1,9 @@
 import type { GeneratedNoiseOptions } from '../audio-files/generated-noise.ts';
-import { MAX_CHANNELS } from '../formats/wav/wav-format.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import type { FrequencyBand } from '../noise/noise-color.ts';
-import { type Flags, parseFlags } from './flags.ts';
+import { alternatives, excludes, type Rule, requires } from '../options/rules.ts';
+import { parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
-import { parseBand } from './snr-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `awgn generate` is asked for. */
@@ -18,12 +17,30 @@ export interface GenerateCommand {
   readonly quiet: boolean;
 }
 
-const DEFAULT_RATE = 16_000;
 /** Full scale is ten standard deviations, and no sample of the stream beyond seven: nothing is clipped. */
 const DEFAULT_LEVEL_DBFS = -20;
-/** Thirty years. */
-const MOST_SECONDS = 1e9;
-const MOST_FRAMES = 1e15;
+
+/** What the options may not say beside each other. */
+const GENERATE_RULES: readonly Rule[] = [
+  alternatives(['duration', 'frames'], 'how long the noise is'),
+  alternatives(['noise-level', 'std'], 'how strong the noise is'),
+  requires('mean', 'std', 'noise of a given level has mean 0'),
+  excludes(['exact', 'std'], 'that is the standard deviation of the draw'),
+  ({ value, written }) =>
+    value('exact') === true && isEndless(value)
+      ? `${written('exact')} is for noise that ends; give ${written('duration')} or ${written('frames')}`
+      : undefined,
+  ({ value, written }) => {
+    const isJson = value('report') === 'json';
+    if (!isEndless(value) || !(isJson || value('report-file') !== undefined)) return undefined;
+    const found = isJson ? written('report', 'json') : written('report-file');
+    return `${found} comes at the end, and nothing says when that is; give ${written('duration')} or ${written('frames')}`;
+  },
+];
+
+function isEndless(value: (name: string) => unknown): boolean {
+  return value('duration') === undefined && value('frames') === undefined;
+}
 
 /**
  * Understands what stands after `generate`.
@@ -36,102 +53,55 @@ export function parseGenerate(
   | GenerateCommand
   | { readonly name: 'help'; readonly topic: 'generate' }
   | { readonly name: 'version' } {
-  const { flags, input } = parseFlags(argv, GENERATE_OPTIONS, 'awgn generate');
-  if (flags.is('help')) return { name: 'help', topic: 'generate' };
-  if (flags.is('version')) return { name: 'version' };
+  const line = parseFlags(argv, GENERATE_OPTIONS, 'awgn generate');
+  if (line.wants === 'help') return { name: 'help', topic: 'generate' };
+  if (line.wants === 'version') return { name: 'version' };
 
-  const [output = '-', surplus] = input;
+  const [output = '-', surplus] = line.files;
   if (surplus !== undefined) {
     throw new UsageError(`"${surplus}" is one file too many; expected an output alone`);
   }
-  const reportFile = flags.outputName('report-file');
-  for (const [name, path] of Object.entries({ output, report: reportFile })) {
-    if (path === '') throw new UsageError(`the name of the ${name} is empty; expected a file or -`);
+  if (output === '') {
+    throw new UsageError('the name of the output is empty; expected a file or -');
   }
+  const { report, reportFile, quiet, durationSeconds, ...values } = line.read(GENERATE_RULES);
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
-  const report = flags.choice<'text' | 'json' | 'none'>('report') ?? 'text';
-  const sampleRate = flags.integer('rate', 'Hz', 1, 0xffffffff) ?? DEFAULT_RATE;
-  const numberOfFrames = framesOf(flags, sampleRate);
-  if (numberOfFrames === undefined && (report === 'json' || reportFile !== undefined)) {
-    throw new UsageError(
-      `--report${report === 'json' ? ' json' : '-file'} comes at the end, and nothing says when that is; give --duration or --frames`,
-    );
-  }
-  const target = targetOf(flags);
-  const exact = flags.is('exact');
-  if (exact && (target.type === 'std' || numberOfFrames === undefined)) {
-    throw new UsageError(
-      target.type === 'std'
-        ? '--exact is for --noise-level; --std is that of the draw; leave one of them out'
-        : '--exact is for noise that ends; give --duration or --frames',
-    );
-  }
+  const { noiseLevelDbfs = DEFAULT_LEVEL_DBFS, std, mean = 0, ...options } = values;
+  const { sampleRate, band } = options;
+  if (band !== undefined) refuseUnsuited(band, sampleRate);
   return {
     name: 'generate',
     output,
     options: {
-      numberOfFrames,
-      sampleRate,
-      numberOfChannels: flags.integer('channels', '', 1, MAX_CHANNELS) ?? 1,
-      encoding: flags.choice('encoding') ?? 's16',
-      target,
-      exact,
-      color: flags.choice('color'),
-      band: bandOf(flags, sampleRate),
-      noiseChannels: flags.choice('noise-channels'),
-      seed: flags.integer('seed', '', 0, Number.MAX_SAFE_INTEGER),
-      key: flags.text('key') ?? '',
-      overwrite: flags.is('force') ?? false,
+      ...options,
+      numberOfFrames:
+        durationSeconds === undefined
+          ? options.numberOfFrames
+          : Math.round(durationSeconds * sampleRate),
+      target:
+        std === undefined
+          ? { type: 'level', noiseDbfs: noiseLevelDbfs }
+          : { type: 'std', std, mean },
       hash: report === 'json',
     },
     report,
     reportFile,
-    quiet: flags.is('quiet') ?? false,
+    quiet,
   };
 }
 
-function framesOf(flags: Flags, sampleRate: number): number | undefined {
-  const seconds = flags.number('duration', 'seconds', 0, MOST_SECONDS);
-  const frames = flags.integer('frames', '', 0, MOST_FRAMES);
-  if (seconds === undefined) return frames;
-  if (frames === undefined) return Math.round(seconds * sampleRate);
-  throw new UsageError(
-    '--duration and --frames both say how long the noise is; expected one; leave one of them out',
-  );
-}
-
-function bandOf(flags: Flags, sampleRate: number): FrequencyBand | undefined {
-  const text = flags.text('band');
-  if (text === undefined) return undefined;
-  const band = parseBand(text);
+/** Here the sample rate is known before the work. */
+function refuseUnsuited({ lowHz, highHz }: FrequencyBand, sampleRate: number): void {
   const leastHz = sampleRate / 1000;
-  if (band.highHz - band.lowHz < leastHz) {
+  if (highHz - lowHz < leastHz) {
     throw new UsageError(
-      `--band is "${text}"; expected a width of ${leastHz} Hz or more, a thousandth of the sample rate; widen it`,
+      `--band is "${lowHz}:${highHz}"; expected a width of ${leastHz} Hz or more, a thousandth of the sample rate; widen it`,
     );
   }
-  if (band.highHz <= sampleRate / 2) return band;
+  if (highHz <= sampleRate / 2) return;
   throw new UsageError(
-    `--band goes up to ${band.highHz} Hz; expected ${sampleRate / 2} Hz at most, half the sample rate; lower it, or give a higher --rate`,
+    `--band goes up to ${highHz} Hz; expected ${sampleRate / 2} Hz at most, half the sample rate; lower it, or give a higher --rate`,
   );
-}
-
-function targetOf(flags: Flags): GeneratedNoiseOptions['target'] {
-  const noiseDbfs = flags.number('noise-level', 'dBFS', -300, 300);
-  const std = flags.number('std', '', 0, 1e15);
-  const mean = flags.number('mean', '', -1e15, 1e15);
-  if (std !== undefined && noiseDbfs !== undefined) {
-    throw new UsageError(
-      '--std and --noise-level both say how strong the noise is; expected one; leave one of them out',
-    );
-  }
-  if (mean !== undefined && std === undefined) {
-    throw new UsageError(
-      '--mean is for --std; noise of a given level has mean 0; leave one of them out',
-    );
-  }
-  if (std !== undefined) return { type: 'std', std, mean: mean ?? 0 };
-  return { type: 'level', noiseDbfs: noiseDbfs ?? DEFAULT_LEVEL_DBFS };
 }

@@ -1,10 +1,5 @@
-import {
-  type CliOption,
-  COMPARE_OPTIONS,
-  FILTER_OPTIONS,
-  GENERATE_OPTIONS,
-  MEASURE_OPTIONS,
-} from './options.ts';
+import { GROUPS, type Option } from '../options/option.ts';
+import { COMPARE_OPTIONS, FILTER_OPTIONS, GENERATE_OPTIONS, MEASURE_OPTIONS } from './options.ts';
 
 /** Commands that have a help of their own here. */
 export type HelpTopic = 'measure' | 'compare' | 'generate';
@@ -18,9 +13,7 @@ export function helpText(topic?: HelpTopic): string {
 Usage
   ${usage}
 
-Options
-${options.map(describeOption).join('\n')}
-${describeValues(options)}
+${describeOptions(options)}
 Examples
 ${examples.map((example) => `  ${example}`).join('\n')}
 
@@ -32,7 +25,7 @@ Exit status
 const TOPICS: Readonly<
   Record<
     HelpTopic,
-    { summary: string; usage: string; options: readonly CliOption[]; examples: readonly string[] }
+    { summary: string; usage: string; options: readonly Option[]; examples: readonly string[] }
   >
 > = {
   measure: {
@@ -73,11 +66,9 @@ Other commands; each has a --help of its own
   awgn generate [output]              noise alone, of any length, level and color; endless to a pipe
   awgn completion bash|zsh|fish       a completion script for the shell
 
-Options
-${FILTER_OPTIONS.map(describeOption).join('\n')}
+One of --snr, --snr-envelope, --noise-level and --std is needed.
 
-  One of --snr, --snr-envelope, --noise-level and --std is needed.
-${describeValues(FILTER_OPTIONS)}
+${describeOptions(FILTER_OPTIONS)}
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
@@ -93,24 +84,34 @@ Exit status
 
 const COLUMN = 25;
 
-/** One line of a list of options. */
-export function describeOption({ name, short, value, isValueOptional, help }: CliOption): string {
-  const argument = value === undefined ? '' : isValueOptional ? `[=${value}]` : ` <${value}>`;
+/** All options under the headings of their groups, and the names that may be given for some. */
+export function describeOptions(options: readonly Option[]): string {
+  const groups = Object.entries(GROUPS).map(([group, heading]) => {
+    const lines = options.filter((option) => option.group === group).map(describeOption);
+    return lines.length === 0 ? '' : `${heading}\n${lines.join('\n')}\n`;
+  });
+  return [...groups, describeValues(options)].filter(Boolean).join('\n');
+}
+
+function describeOption({ name, short, type, help }: Option): string {
+  const { placeholder, isOptional } = type;
+  const argument =
+    placeholder === undefined ? '' : isOptional ? `[=${placeholder}]` : ` <${placeholder}>`;
   const flag = `${short ? `-${short}, ` : '    '}--${name}${argument}`;
   return `  ${flag.padEnd(COLUMN)} ${help}`;
 }
 
 /** The names that may be given for options, where what is said of those does not have them all. */
-export function describeValues(options: readonly CliOption[]): string {
+function describeValues(options: readonly Option[]): string {
   const byValues = new Map<string, string[]>();
-  for (const { name, choices, listOf, help } of options) {
-    const values = choices ?? listOf ?? [];
-    if (values.every((value) => help.includes(value))) continue;
-    const text = values.join(', ');
+  for (const { name, type, help } of options) {
+    const { names = [] } = type;
+    if (names.every((value) => help.includes(value))) continue;
+    const text = names.join(', ');
     byValues.set(text, [...(byValues.get(text) ?? []), `--${name}`]);
   }
   const lines = [...byValues].map(
     ([text, names]) => `  ${names.join(', ').padEnd(COLUMN)} ${text}`,
   );
-  return lines.length === 0 ? '' : `\nValues\n${lines.join('\n')}\n`;
+  return lines.length === 0 ? '' : `Values\n${lines.join('\n')}\n`;
 }

@@ -1,227 +1,210 @@
-import { SAMPLE_ENCODINGS } from '../audio-format.ts';
-import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
+import { MAX_CHANNELS } from '../formats/wav/wav-format.ts';
+import { isStandardStream } from '../io/descriptor-names.ts';
 import { NOISE_COLORS } from '../noise/noise-color.ts';
+import { colorOf, ENCODING, NOISE_OPTIONS, noiseOption } from '../options/noise-options.ts';
+import { type Option, optionsOf } from '../options/option.ts';
+import {
+  choiceOf,
+  integerOf,
+  numberOf,
+  type OptionType,
+  pathOf,
+  SWITCH,
+} from '../options/option-types.ts';
+import { liveRule, NOISE_RULES, type Rule } from '../options/rules.ts';
 
-/** One option of the command line: the parser, `--help` and the completions are all made from this. */
-export interface CliOption {
-  readonly name: string;
-  readonly short?: string;
-  /** What its value is called in the help; undefined: it takes none. */
-  readonly value?: string;
-  /** Whether the value may be left out: it is taken from `--name=value` alone, never from the next word. */
-  readonly isValueOptional?: boolean;
-  readonly choices?: readonly string[];
-  /** Names of which its value has one, or several with commas. */
-  readonly listOf?: readonly string[];
-  /** Whether its value is the name of a file. */
-  readonly isFile?: boolean;
-  readonly help: string;
+export const HELP = {
+  name: 'help',
+  short: 'h',
+  group: 'general',
+  type: SWITCH,
+  help: 'show this help',
+} as const satisfies Option;
+export const VERSION = {
+  name: 'version',
+  group: 'general',
+  type: SWITCH,
+  help: 'show the version',
+} as const satisfies Option;
+export const JSON_FORM = {
+  name: 'json',
+  property: 'isJson',
+  group: 'report',
+  type: SWITCH,
+  standard: false,
+} as const;
+
+/** What quiet leaves out depends on what a command says. */
+export function quiet<Help extends string>(help: Help) {
+  return {
+    name: 'quiet',
+    short: 'q',
+    group: 'general',
+    type: SWITCH,
+    standard: false,
+    help,
+  } as const satisfies Option;
+}
+
+export function force<Help extends string>(help: Help) {
+  return {
+    name: 'force',
+    property: 'overwrite',
+    short: 'f',
+    group: 'output',
+    type: SWITCH,
+    standard: false,
+    help,
+  } as const satisfies Option;
+}
+
+/** The name of a file to write; `-` for standard output, by whatever name it is given. */
+function outputOf(expected: string): OptionType<string> {
+  const type = pathOf('file', expected);
+  return { ...type, parse: (text) => type.parse(isStandardStream(text, 1) ? '-' : text) };
 }
 
 /** Where the receipt goes. */
 const REPORT_OPTIONS = [
   {
     name: 'report',
-    value: 'form',
-    choices: ['text', 'json', 'none'],
+    group: 'report',
+    type: choiceOf('form', ['text', 'json', 'none']),
+    standard: 'text',
     help: 'what was done, on standard error (default text)',
   },
   {
     name: 'report-file',
-    value: 'file',
-    isFile: true,
+    group: 'report',
+    type: outputOf('a file or -'),
     help: 'write the report there instead; - is standard output',
   },
-] as const satisfies readonly CliOption[];
+] as const satisfies readonly Option[];
 
-/** Options that take no value may be given as `--name=false`, or `--no-name`. */
+const PART = outputOf('the name of a file, since only the noisy output goes to standard output');
+
+const ONE_OUTPUT = { reason: 'it writes one output' };
+
+/** Options of the filter. */
 export const FILTER_OPTIONS = [
-  {
-    name: 'snr',
-    value: 'dB',
-    help: 'signal-to-noise ratio of the output; low:high draws one between, from seed and key',
-  },
-  {
-    name: 'snr-envelope',
-    value: 's:dB,...',
-    help: 'a ratio that varies with time instead, linear in dB from point to point',
-  },
-  {
-    name: 'level',
-    value: 'name',
-    choices: LEVEL_DEFINITIONS,
-    help: "what the signal's power is: rms (default), active (P.56), a-weighted, loudness, peak",
-  },
-  {
-    name: 'remove-dc',
-    help: 'the mean of each channel does not count as signal; it stays in the output',
-  },
-  {
-    name: 'channels',
-    value: 'how',
-    choices: ['joint', 'separate'],
-    help: 'one gain for all channels (default), or each its own',
-  },
-  {
-    name: 'noise-channels',
-    value: 'how',
-    choices: ['independent', 'shared'],
-    help: 'noise of its own for each channel (default), or the same for all',
-  },
-  {
-    name: 'color',
-    value: 'name',
-    choices: NOISE_COLORS,
-    help: "spectrum of the noise (default white); matched: the signal's own",
-  },
-  { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },
-  {
-    name: 'noise-level',
-    value: 'dBFS',
-    help: 'absolute power of the noise instead, whatever the signal',
-  },
-  {
-    name: 'std',
-    value: 'σ',
-    help: 'absolute standard deviation of the noise instead; full scale is 1',
-  },
-  { name: 'mean', value: 'μ', help: 'with --std: mean of the noise (default 0)' },
-  {
-    name: 'signal-level',
-    value: 'dBFS',
-    help: "the signal's power, if known: one pass, nothing is held back",
-  },
-  {
-    name: 'live',
-    value: 's',
-    isValueOptional: true,
-    help: 'one pass, for microphones: noise follows the active level, s seconds late (default 0.5)',
-  },
-  {
-    name: 'exact',
-    help: 'scale the very noise drawn to the SNR (default); --no-exact: its expected power',
-  },
-  {
-    name: 'seed',
-    value: 'n',
-    help: 'same seed and key, same noise (default: drawn, and reported)',
-  },
-  {
-    name: 'key',
-    value: 'text',
-    help: 'a name for this noise, such as an utterance id (default empty)',
-  },
-  {
-    name: 'encoding',
-    value: 'name',
-    choices: SAMPLE_ENCODINGS,
-    help: "encoding of the output (default: the input's)",
-  },
-  {
-    name: 'dither',
-    value: 'how',
-    choices: ['none', 'tpdf'],
-    help: 'for 8 and 16 bits, when the noise is below a step: none (default) or tpdf, triangular',
-  },
-  {
-    name: 'clip',
-    value: 'how',
-    choices: ['saturate', 'scale', 'fail'],
-    help: 'samples beyond full scale: saturate (default), scale all down, or fail',
-  },
+  ...NOISE_OPTIONS,
   {
     name: 'write-clean',
-    value: 'file',
-    isFile: true,
+    live: ONE_OUTPUT,
+    property: 'cleanOutput',
+    group: 'output',
+    type: PART,
     help: 'write the signal alone there too, as it is in the output: the clean half of a pair',
   },
   {
     name: 'write-noise',
-    value: 'file',
-    isFile: true,
+    live: ONE_OUTPUT,
+    property: 'noiseOutput',
+    group: 'output',
+    type: PART,
     help: 'write the noise alone there too, as it is in the output',
   },
-  {
-    name: 'on-silence',
-    value: 'how',
-    choices: ['skip', 'fail', 'pass'],
-    help: 'a silent input: write nothing, fail (default), or pass it on without noise',
-  },
+  force('replace an output file that exists'),
   ...REPORT_OPTIONS,
-  { name: 'force', short: 'f', help: 'replace an output file that exists' },
-  { name: 'quiet', short: 'q', help: 'no report, no progress, no warnings: errors only' },
-  { name: 'help', short: 'h', help: 'show this help' },
-  { name: 'version', help: 'show the version' },
-] as const satisfies readonly CliOption[];
+  quiet('no report, no progress, no warnings: errors only'),
+  HELP,
+  VERSION,
+] as const satisfies readonly Option[];
 
-/** Options that several commands have. */
-const COMMON_OPTIONS = [
-  { name: 'quiet', short: 'q', help: 'no progress, no warnings: errors only' },
-  { name: 'help', short: 'h', help: 'show this help' },
-  { name: 'version', help: 'show the version' },
-] as const satisfies readonly CliOption[];
+/** What {@link FILTER_OPTIONS} may not say beside each other. */
+export const FILTER_RULES: readonly Rule[] = [...NOISE_RULES, liveRule(FILTER_OPTIONS)];
 
 /** Options of `awgn measure`. */
 export const MEASURE_OPTIONS = [
-  { name: 'json', help: 'one JSON object for each file, one a line, with all that was found' },
-  { name: 'csv', help: 'comma-separated values under a line of titles' },
-  ...COMMON_OPTIONS,
-] as const satisfies readonly CliOption[];
+  { ...JSON_FORM, help: 'one JSON object for each file, one a line, with all that was found' },
+  {
+    name: 'csv',
+    property: 'isCsv',
+    group: 'report',
+    type: SWITCH,
+    standard: false,
+    help: 'comma-separated values under a line of titles',
+  },
+  quiet('no progress, no warnings: errors only'),
+  HELP,
+  VERSION,
+] as const satisfies readonly Option[];
 
 /** Options of `awgn compare`. */
 export const COMPARE_OPTIONS = [
-  { name: 'json', help: 'one JSON object with all that was found' },
-  ...COMMON_OPTIONS,
-] as const satisfies readonly CliOption[];
+  { ...JSON_FORM, help: 'one JSON object with all that was found' },
+  quiet('no progress, no warnings: errors only'),
+  HELP,
+  VERSION,
+] as const satisfies readonly Option[];
+
+/** Thirty years. */
+const MOST_SECONDS = 1e9;
+const MOST_FRAMES = 1e15;
 
 /** Options of `awgn generate`. */
 export const GENERATE_OPTIONS = [
-  { name: 'duration', value: 's', help: 'seconds of noise (default: without end, to a pipe)' },
-  { name: 'frames', value: 'n', help: 'the same in frames, samples of each channel' },
-  { name: 'rate', value: 'Hz', help: 'sample rate (default 16000)' },
-  { name: 'channels', value: 'n', help: 'number of channels (default 1)' },
+  {
+    name: 'duration',
+    property: 'durationSeconds',
+    group: 'output',
+    type: numberOf({ least: 0, most: MOST_SECONDS, unit: 'seconds', placeholder: 's' }),
+    help: 'seconds of noise (default: without end, to a pipe)',
+  },
+  {
+    name: 'frames',
+    property: 'numberOfFrames',
+    group: 'output',
+    type: integerOf({ least: 0, most: MOST_FRAMES }),
+    help: 'the same in frames, samples of each channel',
+  },
+  {
+    name: 'rate',
+    property: 'sampleRate',
+    group: 'output',
+    type: integerOf({ least: 1, most: 0xffffffff, unit: 'Hz', placeholder: 'Hz' }),
+    standard: 16_000,
+    help: 'sample rate (default 16000)',
+  },
+  {
+    name: 'channels',
+    property: 'numberOfChannels',
+    group: 'output',
+    type: integerOf({ least: 1, most: MAX_CHANNELS }),
+    standard: 1,
+    help: 'number of channels (default 1)',
+  },
   {
     name: 'encoding',
-    value: 'name',
-    choices: SAMPLE_ENCODINGS,
+    group: 'output',
+    type: ENCODING,
+    standard: 's16',
     help: 'encoding of the output (default s16)',
   },
   {
-    name: 'noise-level',
-    value: 'dBFS',
+    ...noiseOption('noise-level'),
+    // Full scale is ten standard deviations, and no sample of the stream beyond seven: nothing is clipped.
     help: 'power of the noise (default -20, of which nothing clips)',
   },
   {
     name: 'exact',
+    group: 'level',
+    type: SWITCH,
     help: 'scale the very noise drawn to the level (default if it ends); --no-exact: its expected power',
   },
-  { name: 'std', value: 'σ', help: 'standard deviation of the draw instead; full scale is 1' },
-  { name: 'mean', value: 'μ', help: 'with --std: mean of the noise (default 0)' },
+  { ...noiseOption('std'), help: 'standard deviation of the draw instead; full scale is 1' },
   {
     name: 'color',
-    value: 'name',
-    choices: NOISE_COLORS.filter((color) => color !== 'matched'),
+    elsewhere: ['colour'],
+    group: 'noise',
+    type: colorOf(NOISE_COLORS.filter((color) => color !== 'matched')),
+    standard: 'white',
     help: 'spectrum of the noise (default white)',
   },
-  { name: 'band', value: 'Hz:Hz', help: 'frequencies of the noise (default all)' },
-  {
-    name: 'noise-channels',
-    value: 'how',
-    choices: ['independent', 'shared'],
-    help: 'noise of its own for each channel (default), or the same for all',
-  },
-  {
-    name: 'seed',
-    value: 'n',
-    help: 'same seed and key, same noise (default: drawn, and reported)',
-  },
-  { name: 'key', value: 'text', help: 'a name for this noise (default empty)' },
+  ...optionsOf(NOISE_OPTIONS, 'generate'),
+  force('replace an output file that exists'),
   ...REPORT_OPTIONS,
-  { name: 'force', short: 'f', help: 'replace an output file that exists' },
-  { name: 'quiet', short: 'q', help: 'no report, no progress: errors only' },
-  { name: 'help', short: 'h', help: 'show this help' },
-  { name: 'version', help: 'show the version' },
-] as const satisfies readonly CliOption[];
-
-/** Shells that `awgn completion` writes for. */
-export const COMPLETION_SHELLS = ['bash', 'zsh', 'fish'] as const;
+  quiet('no report, no progress: errors only'),
+  HELP,
+  VERSION,
+] as const satisfies readonly Option[];

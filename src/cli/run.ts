@@ -7,9 +7,8 @@ import type { Receipt } from '../mix/receipt.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { drawSnrDb } from '../noise/snr-draw.ts';
 import { VERSION } from '../version.ts';
-import { type Command, type FilterCommand, parseArguments } from './arguments.ts';
+import { type Command, type FilterCommand, liveNoise, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
-import { liveNoise } from './live-arguments.ts';
 import { warnOfLostOutput } from './lost-output.ts';
 import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -112,5 +111,10 @@ async function addNoise(
   const common = { ...options, seed, ...(onProgress && { onProgress }) };
   if (live === undefined) return addNoiseToWav(input, output, { ...common, target });
   const { addLiveNoiseToWav } = await import('./file-commands.ts');
-  return addLiveNoiseToWav(input, output, { ...common, ...live, ...liveNoise(target, options) });
+  const windowSeconds = live === true ? undefined : live;
+  return addLiveNoiseToWav(input, output, {
+    ...common,
+    ...liveNoise(target, options),
+    windowSeconds,
+  });
 }

@@ -40,14 +40,14 @@ describe('the command line of measure and compare', () => {
   test.each(
     sampleOf(
       [
-        [['measure', '--json', '--csv'], /one form/],
-        [['measure', '--snr', '5'], /no option --snr/],
+        [['measure', '--json', '--csv'], /--json and --csv both say what the form is/],
+        [['measure', '--snr', '5'], /unknown option --snr/],
         [['measure', '-', '-'], /named twice/],
         [['measure', ''], /is empty/],
         [['compare'], /0 files are given/],
         [['compare', 'a'], /one file is given/],
         [['compare', 'a', 'b', 'c'], /3 files are given/],
-        [['compare', '--csv', 'a', 'b'], /no option --csv/],
+        [['compare', '--csv', 'a', 'b'], /unknown option --csv/],
       ],
       2,
     ),

@@ -14,6 +14,16 @@ function snrOf(...argv: string[]): number | undefined {
   return target.type === 'snr' ? target.snrDb : undefined;
 }
 
+/** What is the same unless another one is asked for. */
+const STANDARD = {
+  level: 'rms',
+  color: 'white',
+  channels: 'joint',
+  noiseChannels: 'independent',
+  removeDc: false,
+  dither: 'none',
+};
+
 describe('the command line', () => {
   test('has standard input and output, and sensible choices, by default', () => {
     expect(filter('--snr', '10')).toEqual({
@@ -21,6 +31,7 @@ describe('the command line', () => {
       input: '-',
       output: '-',
       options: {
+        ...STANDARD,
         target: { type: 'snr', snrDb: 10 },
         seed: undefined,
         key: '',
@@ -47,6 +58,7 @@ describe('the command line', () => {
       input: 'in.wav',
       output: 'out.wav',
       options: {
+        ...STANDARD,
         target: { type: 'snr', snrDb: 3 },
         seed: 12,
         key: 'k',
@@ -155,22 +167,24 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--snrr', '1'], 'no option --snrr, but --snr'],
-    [['--forc'], 'no option --forc, but --force'],
-    [['-x'], 'no option -x;'],
-    [['-fx'], 'no option -fx'],
-    [['-snr', '1'], 'no option -snr, but --snr'],
-    [['-1.wav'], 'no option -1.wav'],
-    [['--no-snr'], 'no option --no-snr'],
-    [['--live-window', '1'], 'no option --live-window, but --live'],
+    [['--snrr', '1'], 'unknown option --snrr; did you mean --snr?'],
+    [['--forc'], 'unknown option --forc; did you mean --force?'],
+    [['-x'], 'unknown option -x;'],
+    [['-fx'], 'unknown option -fx'],
+    [['-snr', '1'], 'unknown option -snr; did you mean --snr?'],
+    [['-1.wav'], 'unknown option -1.wav'],
+    [['--no-snr'], 'unknown option --no-snr'],
+    [['--live-window', '1'], 'unknown option --live-window; did you mean --live?'],
     [['--no-force=true'], '--no-force is "true"; expected no value'],
     [['--force=yes'], '--force is "yes"; expected no value, true or false'],
     [['--exact=maybe'], '--exact is "maybe"'],
-    [['---force'], 'no option ---force'],
-    [['--=x'], 'no option --'],
-    [['-ü'], 'no option -ü'],
-    [['--__proto__=1'], 'no option --__proto__'],
-    [['--constructor'], 'no option --constructor'],
+    [['---force'], 'unknown option ---force'],
+    [['--=x'], 'unknown option --'],
+    [['-ü'], 'unknown option -ü'],
+    [['-o'], 'unknown option -o; see awgn --help'],
+    [['--colour', 'pink'], 'unknown option --colour; did you mean --color?'],
+    [['--__proto__=1'], 'unknown option --__proto__'],
+    [['--constructor'], 'unknown option --constructor'],
   ])('refuses %j by name', (argv, message) => {
     expect(() => parseArguments(['--snr', '1', ...argv])).toThrow(UsageError);
     expect(() => parseArguments(['--snr', '1', ...argv])).toThrow(message);
@@ -197,14 +211,28 @@ describe('the command line', () => {
     [['--snr', '1', '--snr', '1'], '--snr is given 2 times'],
     [['--snr', '1', '--clip', 'soft'], 'expected saturate, scale or fail'],
     [['--snr', '1', '--encoding', 'S16'], 'expected u8, s16'],
+    [['--snr', '1', '--color', 'Pink'], '--color is "Pink"; expected white, pink'],
+    [['--snr', '1', '--color', 'Pink'], 'did you mean pink?'],
+    [['--snr', '1', '--color', 'red'], 'did you mean brown?'],
+    [['--snr', '1', '--color', 'brownian'], 'did you mean brown?'],
     [['--snr', '1', 'a', 'b', 'c'], '"c" is one file too many'],
     [['--snr', '1', ''], 'the name of the input is empty'],
     [['--snr', '1', 'a', ''], 'the name of the output is empty'],
-    [['--snr', '1', '--report-file', ''], 'the name of the report is empty'],
+    [['--snr', '1', '--report-file', ''], '--report-file is ""; expected a file or -'],
     [['--snr', '1', '--report-file', '-'], 'both go to standard output'],
   ])('refuses %j', (argv, message) => {
     expect(() => parseArguments(argv)).toThrow(UsageError);
     expect(() => parseArguments(argv)).toThrow(message);
+  });
+
+  test('takes gray for grey', () => {
+    expect(filter('--snr', '1', '--color', 'gray').options.color).toBe('grey');
+    expect(filter('--snr', '1', '--color', 'grey').options.color).toBe('grey');
+  });
+
+  test('takes no file for the value of a switch before it, or of one whose value is left out', () => {
+    expect(filter('--snr', '1', '-f', 'true', 'out').input).toBe('true');
+    expect(filter('--snr', '1', '--live', 'in', 'out')).toMatchObject({ live: true, input: 'in' });
   });
 
   test('takes completion for a command only where it stands alone', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';
+import type { OptionType } from '../../src/options/option-types.ts';
 import { awgn } from '../tools/awgn.ts';
 import { tool } from '../tools/find-tool.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
@@ -39,8 +40,8 @@ describe.each(SHELLS)('the completion script for %s', (shell) => {
     const { stdout } = awgn(['completion', shell]);
     for (const option of FILTER_OPTIONS) {
       expect(stdout.toString()).toContain(option.name);
-      const choices: readonly string[] = 'choices' in option ? option.choices : [];
-      expect(stdout.toString()).toContain(choices.join(' '));
+      const { names = [] }: OptionType = option.type;
+      expect(stdout.toString()).toContain(names.join(' '));
     }
   });
 });

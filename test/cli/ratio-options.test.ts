@@ -103,7 +103,10 @@ describe('is refused in one line:', () => {
     ['--snr 0:', /--snr is "0:"/],
     ['--snr 0:999', /--snr is "0:999"/],
     ['--snr-envelope 0', /--snr-envelope has the point "0"; expected seconds:dB/],
-    ['--snr-envelope 1:0,0:0', /--snr-envelope: an SNR envelope has a point at 0 s; expected 1 s/],
+    [
+      '--snr-envelope 1:0,0:0',
+      /--snr-envelope is "1:0,0:0": an SNR envelope has a point at 0 s; expected 1 s/,
+    ],
     ['--snr 5 --snr-envelope 0:1', /--snr and --snr-envelope both say/],
     [
       '--snr 5 --level loud',
@@ -114,7 +117,10 @@ describe('is refused in one line:', () => {
     ['--snr 5 --band 400:300', /--band is "400:300"/],
     ['--std 1 --level rms', /--level is for --snr/],
     ['--std 1 --channels separate', /--channels is for --snr/],
-    ['--snr 5 --signal-level -20 --channels separate', /--signal-level is one level/],
+    [
+      '--snr 5 --signal-level -20 --channels separate',
+      /--signal-level and --channels separate: one level is given/,
+    ],
     ['--snr 5 --level loudness --no-exact', /leave out --no-exact/],
     ['--snr 5 --level a-weighted --signal-level -20', /leave out --signal-level/],
   ])('%s', (line, message) => {

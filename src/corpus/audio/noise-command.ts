@@ -1,10 +1,12 @@
 import { quote } from '../../io/shell-word.ts';
-import type { NoiseColor } from '../../noise/noise-color.ts';
+import { NOISE_OPTIONS } from '../../options/noise-options.ts';
+import { type Option, propertyOf, wordsOf } from '../../options/option.ts';
 import type { PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings } from '../plan/render-task.ts';
 import type { AudioReference } from '../utterance.ts';
 
-const STANDARD_COLOR: NoiseColor = 'white';
+/** What has no sense for an output without noise. */
+const isOfRatio = ({ name, isOfRatio = false }: Option) => isOfRatio || name === 'snr';
 
 /**
  * The command of a POSIX shell that writes an output's audio to its standard output: the same bytes that the corpus
@@ -23,45 +25,15 @@ export function noiseCommand(
   if (output.snrDb === null && options.encoding === undefined) {
     return audio.type === 'file' ? `cat ${path}` : audio.command;
   }
-  const {
-    seed,
-    exact,
-    channels,
-    noiseChannels,
-    band,
-    encoding,
-    clip,
-    dither,
-    onSilence,
-    removeDc,
-  } = options;
-  const strength =
-    output.snrDb === null ? ['--std', '0'] : ['--snr', output.snrDb, ...levelOf(output)];
+  const { snrDb, level, color, key } = output;
+  const values: Readonly<Record<string, unknown>> = { ...options, snrDb, level, color, key };
+  const stated = NOISE_OPTIONS.filter((option) => snrDb !== null || !isOfRatio(option));
   const words = [
-    ...strength,
-    ...(output.color === STANDARD_COLOR ? [] : ['--color', output.color]),
-    ...(band === undefined ? [] : ['--band', `${band.lowHz}:${band.highHz}`]),
-    ...(channels === undefined || output.snrDb === null ? [] : ['--channels', channels]),
-    ...(noiseChannels === undefined ? [] : ['--noise-channels', noiseChannels]),
-    ...(exact === false ? ['--no-exact'] : []),
-    ...(removeDc === true && output.snrDb !== null ? ['--remove-dc'] : []),
-    '--seed',
-    seed,
-    '--key',
-    output.key,
-    ...(encoding === undefined ? [] : ['--encoding', encoding]),
-    ...(dither === undefined ? [] : ['--dither', dither]),
-    '--clip',
-    clip,
-    '--on-silence',
-    onSilence,
+    ...(snrDb === null ? ['--std', '0'] : []),
+    ...stated.flatMap((option) => wordsOf(option, values[propertyOf(option)])),
     '--report',
     'none',
     '--quiet',
   ];
-  return `${source}awgn ${words.map((word) => quote(String(word))).join(' ')} -- ${path} -`;
-}
-
-function levelOf({ level }: PlannedOutput): string[] {
-  return level === 'rms' ? [] : ['--level', level];
+  return `${source}awgn ${words.map(quote).join(' ')} -- ${path} -`;
 }

@@ -5,7 +5,10 @@ import type { PlannedOutput } from './planned-output.ts';
 import type { OutputPaths } from './render-task.ts';
 
 /** What is written beside each noisy output: nothing, its signal, or its signal and its noise. */
-export type Pairs = 'none' | 'clean' | 'clean-noise';
+export type Pairs = (typeof PAIRS)[number];
+
+/** Every {@link Pairs}. */
+export const PAIRS = ['none', 'clean', 'clean-noise'] as const;
 
 /** Where the files of an output go, relative to the corpus' folder. */
 export function pathsOf(

@@ -5,18 +5,9 @@ import type { CorpusReceipt } from './corpus-receipt.ts';
 import type { PlannedOutput } from './planned-output.ts';
 
 /** What the noise of all outputs of a corpus has in common. Plain data: it goes to workers. */
-export type NoiseSettings = Pick<
+export type NoiseSettings = Omit<
   OpenNoisyWavOptions,
-  | 'seed'
-  | 'exact'
-  | 'channels'
-  | 'noiseChannels'
-  | 'band'
-  | 'encoding'
-  | 'clip'
-  | 'onSilence'
-  | 'dither'
-  | 'removeDc'
+  'target' | 'key' | 'level' | 'color' | 'signalLevelDbfs' | 'hash' | 'onProgress'
 >;
 
 /** What the outputs of a corpus of files have in common. Plain data, too. */

@@ -169,7 +169,11 @@ describe('--max-command-output', () => {
       1,
     ),
   )('is refused where no command is run: %s', (...args) => {
-    expectComplaint(awgn([...args, '--max-command-output', '1G']), 2, 'only with --allow-commands');
+    expectComplaint(
+      awgn([...args, '--max-command-output', '1G']),
+      2,
+      '--max-command-output is for --allow-commands; without that, no command of a list is run; give both, or neither',
+    );
   });
 });
 

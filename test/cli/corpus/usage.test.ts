@@ -52,6 +52,7 @@ describe('wrong usage of awgn corpus', () => {
         ],
         [['source', 'out', '--snr', '5', '--key', 'x'], /--key/],
         [['source', 'out', '--snr', '5', '--nonsense'], /--nonsense/],
+        [['source', 'out', '--snr', '5', '--format', 'kaldi'], /--format; did you mean --from\?/],
       ],
       10,
     ),

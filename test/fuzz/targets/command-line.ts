@@ -1,11 +1,11 @@
 // Any words on the command line: a command, or a usage error of one line.
 
-import { parseArguments } from '../../../src/cli/arguments.ts';
+import { liveNoise, parseArguments } from '../../../src/cli/arguments.ts';
 import { parseAudit } from '../../../src/cli/audit-arguments.ts';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { liveNoise } from '../../../src/cli/live-arguments.ts';
-import { parseBand, parseEnvelope, parseSnr } from '../../../src/cli/snr-text.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
+import { NOISE_OPTIONS } from '../../../src/options/noise-options.ts';
+import { WrongValue } from '../../../src/options/option-types.ts';
 import { holdsNaN, must } from '../expect.ts';
 
 const SEPARATOR = '\n';
@@ -21,7 +21,7 @@ export const seeds = [
   'compare clean.wav noisy.wav --csv',
   'generate --duration 10 --rate 16000 --channels 2 --noise-level -20 out.wav',
   'corpus clean/ noisy/ --snr 0,5,10 --each --copies 3 --pairs clean-noise --labels --shard 1/4',
-  'corpus a.jsonl out --snr-schedule 30:0 --copies 4 --format nemo --to csv --jobs 4 --stratified',
+  'corpus a.jsonl out --snr-schedule 30:0 --copies 4 --from nemo --to csv --jobs 4 --stratified',
   'corpus list.csv out --snr-column snr --path-column wav --root / --virtual --dry-run',
   'corpus merge noisy/ --quiet',
   'verify noisy/ --json',
@@ -45,15 +45,17 @@ export function run(bytes: Uint8Array): void {
       }
       return command;
     },
-    () => parseSnr(argv[0]!),
-    () => parseEnvelope(argv[0]!),
-    () => parseBand(argv[0]!),
+    ...NOISE_OPTIONS.map(
+      ({ type }) =>
+        () =>
+          type.parse(argv[0]!),
+    ),
   ];
   for (const use of uses) {
     try {
       must(!holdsNaN(use()), 'NaN in a command');
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof UsageError || error instanceof WrongValue)) throw error;
     }
   }
 }
