@@ -39,7 +39,8 @@ export function parseFlags<const Options extends readonly Option[]>(
   const words = withValues(argv, options);
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const flags = words.slice(0, end).filter(isFlag);
-  for (const flag of flags) refuseUnknown(flag, options, command);
+  // To prepare for an option takes meow some 0.2 ms: it is told of those that are there.
+  const named = flags.flatMap((flag) => optionsNamed(flag, options, command));
   const files = [...words.slice(0, end).filter((word) => !isFlag(word)), ...words.slice(end + 1)];
   const { flags: texts } = meow({
     importMeta: import.meta,
@@ -50,7 +51,7 @@ export function parseFlags<const Options extends readonly Option[]>(
     autoVersion: false,
     booleanDefault: undefined,
     flags: Object.fromEntries(
-      options.map(({ name, short, type }) => [
+      named.map(({ name, short, type }) => [
         camelCase(name),
         type.placeholder === undefined
           ? { type: 'boolean' as const, ...(short && { shortFlag: short }) }
@@ -149,26 +150,36 @@ function refuseLooseNumber(flag: string, next: string | undefined): void {
 }
 
 /**
- * Refuses what meow would take without a word, or at which it would end the process: an option that there is none of,
- * and a switch with any other value than true and false, which it takes for false.
+ * The options that a word names: one, or several switches by their letters.
+ *
+ * @throws UsageError for what meow would take without a word, or at which it would end the process: an option that there
+ *   is none of, and a switch with any other value than true and false, which it takes for false.
  */
-function refuseUnknown(word: string, options: readonly Option[], command: string): void {
+function optionsNamed(
+  word: string,
+  options: readonly Option[],
+  command: string,
+): readonly Option[] {
   const [, flag, value] = /^([^=]*)(?:=([\s\S]*))?$/.exec(word) as string[] as [
     string,
     string,
     string?,
   ];
   const switches = options.filter(({ type }) => type.placeholder === undefined);
-  const named = options.find(({ name }) => flag === `--${name}`);
-  const isNegated = switches.some(({ name }) => flag === `--no-${name}`);
-  const isShort =
-    /^-[^-]/.test(flag) &&
-    [...flag.slice(1)].every((letter) => switches.some(({ short }) => short === letter));
-  if (!named && !isNegated && !isShort) throw unknownOption(flag, options, command);
-  if (value === undefined || (named && !switches.includes(named))) return;
-  if (!isNegated && (value === 'true' || value === 'false')) return;
+  const whole = options.find(({ name }) => flag === `--${name}`);
+  const negated = switches.find(({ name }) => flag === `--no-${name}`);
+  const letters = /^-[^-]/.test(flag) ? [...flag.slice(1)] : [];
+  const named =
+    letters.length > 0
+      ? letters.map((letter) => switches.find(({ short }) => short === letter))
+      : [whole ?? negated];
+  if (!named.every((option) => option !== undefined)) {
+    throw unknownOption(flag, options, command);
+  }
+  if (value === undefined || (whole && !switches.includes(whole))) return named;
+  if (negated === undefined && (value === 'true' || value === 'false')) return named;
   throw new UsageError(
-    `${flag} is "${value}"; expected no value${isNegated ? '' : ', true or false'}`,
+    `${flag} is "${value}"; expected no value${negated ? '' : ', true or false'}`,
   );
 }
 
