@@ -33,6 +33,7 @@ export {
   type SampleEncoding,
 } from './audio-format.ts';
 export * from './errors.ts';
+export type { SampleFormat } from './formats/sample-format.ts';
 export type { RiffChunk } from './formats/wav/riff-chunk.ts';
 export {
   createWavFormat,

@@ -1,6 +1,6 @@
 import type { AudioBlock } from '../audio-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { ALAW_TO_LINEAR, MULAW_TO_LINEAR } from '../formats/wav/g711.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
 
 /** A run of this many samples at full scale is taken for clipping; a crest may touch it once or twice. */
 const CLIPPED_RUN = 3;
@@ -24,7 +24,7 @@ export interface FullScaleCounts {
  * -2^(n-1) does. 32-bit floats hold 25 bits of it at most. A-law and µ-law end where their outermost code words are.
  */
 export function fullScaleMagnitude(
-  format: Pick<WavFormat, 'encoding' | 'significantBytes' | 'validBits'>,
+  format: Pick<SampleFormat, 'encoding' | 'significantBytes' | 'validBits'>,
 ): number {
   switch (format.encoding) {
     case 'alaw':

@@ -1,4 +1,4 @@
-import { isBigEndian, type WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import type { FrameBlock } from './wav-frame-reader.ts';
 
 /** Integers of 32 bits, on whose scale all samples are looked at. */
@@ -17,7 +17,7 @@ export class UsedBits {
   /** Whether integers of 32 bits hold all samples so far. */
   #isInteger = true;
 
-  constructor(format: WavFormat) {
+  constructor(format: SampleFormat) {
     const { encoding } = format;
     if (encoding === 's32') this.#collect = ({ bytes }) => this.#addIntegers(bytes, format);
     else if (encoding === 'f64') this.#collect = ({ bytes }) => this.#addDoubles(bytes, format);
@@ -55,10 +55,10 @@ export class UsedBits {
     this.#union = union;
   }
 
-  #addIntegers(bytes: Uint8Array, format: WavFormat): void {
+  #addIntegers(bytes: Uint8Array, format: SampleFormat): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { slotBytes, significantBytes } = format;
-    const littleEndian = !isBigEndian(format);
+    const littleEndian = !format.bigEndian;
     let union = this.#union;
     for (
       let at = littleEndian ? 0 : slotBytes - significantBytes;
@@ -70,9 +70,9 @@ export class UsedBits {
     this.#union = union;
   }
 
-  #addDoubles(bytes: Uint8Array, format: WavFormat): void {
+  #addDoubles(bytes: Uint8Array, format: SampleFormat): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const littleEndian = !isBigEndian(format);
+    const littleEndian = !format.bigEndian;
     const doubles = new Float64Array(bytes.length / 8);
     for (let i = 0; i < doubles.length; i++) {
       doubles[i] = view.getFloat64(8 * i, littleEndian);

@@ -1,5 +1,5 @@
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { decodeSamples, encodeSamples } from '../formats/wav/sample-codec.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
 import { RmsMeter } from '../level/rms-meter.ts';
@@ -19,9 +19,9 @@ export const LONGEST_LIVE_WINDOW_SECONDS = 10;
 /** What is to be added to what, live. */
 export interface LiveMixerOptions {
   /** Format of the samples that come in. */
-  readonly input: WavFormat;
+  readonly input: SampleFormat;
   /** Format of the samples that go out: same rate and channels. */
-  readonly output: WavFormat;
+  readonly output: SampleFormat;
   /** Which noise. */
   readonly source: Omit<NoiseSourceOptions, 'kernel'>;
   /** Ratio of the active level of what was heard lately to the noise, dB. */

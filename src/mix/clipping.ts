@@ -1,5 +1,5 @@
 import { ClippingError } from '../errors.ts';
-import { isIntegerPcm, type WavFormat } from '../formats/wav/wav-format.ts';
+import { isIntegerPcm, type SampleFormat } from '../formats/sample-format.ts';
 import type { Dither } from './dither.ts';
 
 export function clipping(clippedSamples: number): ClippingError {
@@ -10,7 +10,7 @@ export function clipping(clippedSamples: number): ClippingError {
 }
 
 /** Factor that brings a peak just within full scale of an integer encoding; dither may add a step to it. */
-export function scaleToFit(peak: number, format: WavFormat, dither: Dither = 'none'): number {
+export function scaleToFit(peak: number, format: SampleFormat, dither: Dither = 'none'): number {
   const bits = isIntegerPcm(format) ? 8 * format.significantBytes : 16;
   // Of 32 bits the samples, being 32-bit floats, have 25 at full scale: the next one up would be 1.
   const step = 2 ** (1 - Math.min(bits, 25));

@@ -1,4 +1,4 @@
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { instantiateKernel } from '../kernel/kernel.ts';
 import { createS16LevelMeter } from '../level/create-level-meter.ts';
 import { meansFirst } from '../level/level-meter.ts';
@@ -14,7 +14,7 @@ import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
  * @throws RangeError where means are needed and not given.
  */
 export function createSampleMeter(
-  format: WavFormat,
+  format: SampleFormat,
   {
     level = 'rms',
     perChannel = false,

@@ -1,15 +1,15 @@
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { decodeSamples } from '../formats/wav/sample-codec.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
 import { BLOCK_FRAMES } from '../kernel/kernel.ts';
 import { PlanarMeter, type PlanarMeterOptions } from './planar-meter.ts';
 import type { SampleMeter } from './sample-meter.ts';
 
 /** Decodes to floats and sums these. */
 export class DecodingMeter extends PlanarMeter implements SampleMeter {
-  readonly #format: WavFormat;
+  readonly #format: SampleFormat;
   readonly #channelData: Float32Array[];
 
-  constructor(format: WavFormat, options: PlanarMeterOptions) {
+  constructor(format: SampleFormat, options: PlanarMeterOptions) {
     super(format, options);
     this.#format = format;
     this.#channelData = Array.from(

@@ -1,4 +1,4 @@
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { deriveNoiseKey, splitMix64 } from '../noise/noise-key.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 
@@ -19,7 +19,7 @@ const SPLIT_MIX_STEP = 0x9e3779b97f4a7c15n;
  * From 24 bits on, a step is less than what the 32-bit floats before it resolve, and G.711 has no step: they grow with the
  * sample.
  */
-function ditherBits({ encoding }: Pick<WavFormat, 'encoding'>): 8 | 16 | undefined {
+function ditherBits({ encoding }: Pick<SampleFormat, 'encoding'>): 8 | 16 | undefined {
   if (encoding === 'u8') return 8;
   return encoding === 's16' ? 16 : undefined;
 }
@@ -32,7 +32,7 @@ function ditherBits({ encoding }: Pick<WavFormat, 'encoding'>): 8 | 16 | undefin
 export function createDither(
   dither: Dither | undefined,
   { seed, key = '' }: { readonly seed: number; readonly key?: string },
-  format: Pick<WavFormat, 'encoding'>,
+  format: Pick<SampleFormat, 'encoding'>,
 ): TpdfDither | undefined {
   return effectiveDither(dither, format) === 'tpdf'
     ? new TpdfDither(seed, key, ditherBits(format)!)
@@ -42,7 +42,7 @@ export function createDither(
 /** What becomes of a wish for dither in a format: `none` where it would do no good. */
 export function effectiveDither(
   dither: Dither | undefined,
-  format: Pick<WavFormat, 'encoding'>,
+  format: Pick<SampleFormat, 'encoding'>,
 ): Dither {
   return dither === 'tpdf' && ditherBits(format) !== undefined ? 'tpdf' : 'none';
 }

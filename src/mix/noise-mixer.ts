@@ -1,4 +1,4 @@
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
 import type { LevelDefinition } from '../level/level-meter.ts';
 import type { NoiseShape } from '../noise/noise-adder.ts';
@@ -9,9 +9,9 @@ import type { MixParts } from './parts-encoder.ts';
 /** What is to be added to what. */
 export interface NoiseMixerOptions {
   /** Format of the samples that come in. */
-  readonly input: WavFormat;
+  readonly input: SampleFormat;
   /** Format of the samples that go out: same rate and channels. */
-  readonly output: WavFormat;
+  readonly output: SampleFormat;
   /** Which noise. */
   readonly source: Omit<NoiseSourceOptions, 'kernel'>;
   /** How strong it is, a standard deviation for each channel. */

@@ -1,5 +1,5 @@
 import { powerToDecibels } from '../decibels.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
 import type { Dither } from './dither.ts';
@@ -30,7 +30,7 @@ export interface NoisyWavOutcome {
   /** Undefined where nothing was written. */
   readonly mixed?: MixStatistics | undefined;
   /** Of the output. */
-  readonly format: WavFormat;
+  readonly format: SampleFormat;
   readonly dither: Dither;
   readonly warnings: readonly string[];
   readonly sourceSha256: string | undefined;

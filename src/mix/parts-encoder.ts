@@ -1,5 +1,5 @@
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { decodeSamples, encodeSamples } from '../formats/wav/sample-codec.ts';
-import { isBigEndian, type WavFormat } from '../formats/wav/wav-format.ts';
 
 /** What a mix is made of, encoded as the mix is. The bytes are overwritten when those of the mix are. */
 export interface MixParts {
@@ -32,7 +32,7 @@ export interface MixedBlock {
  * The signal's bytes are those of the input where it keeps encoding and scale.
  */
 export class PartsEncoder {
-  readonly #output: WavFormat;
+  readonly #output: SampleFormat;
   readonly #scale: number;
   readonly #keepsBytes: boolean;
   readonly #clean: Uint8Array;
@@ -46,8 +46,8 @@ export class PartsEncoder {
    * @param blockFrames of one block, at most.
    */
   constructor(
-    input: WavFormat,
-    output: WavFormat,
+    input: SampleFormat,
+    output: SampleFormat,
     scale: number,
     mostFrames: number,
     blockFrames: number,
@@ -128,14 +128,14 @@ const LOWEST = -(2 ** 31);
 function subtractS32(
   minuend: Uint8Array,
   subtrahend: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   out: Uint8Array,
 ): number {
   const [a, b, difference] = [minuend, subtrahend, out].map(
     (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   ) as [DataView, DataView, DataView];
   const { slotBytes } = format;
-  const littleEndian = !isBigEndian(format);
+  const littleEndian = !format.bigEndian;
   const significant = littleEndian ? 0 : slotBytes - 4;
   let clipped = 0;
   for (let slot = 0; slot < out.length; slot += slotBytes) {

@@ -1,4 +1,4 @@
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import type { CreateKernel, Kernel } from '../kernel/kernel.ts';
 import type { S16LevelMeter } from '../level/level-meter.ts';
 import { acPower, channelMeans, type OffsetSums } from '../level/offset-sums.ts';
@@ -26,7 +26,7 @@ export class S16Meter implements SampleMeter {
 
   readonly predictor = undefined;
 
-  constructor({ numberOfChannels }: WavFormat, removesDc: boolean, createKernel: CreateKernel) {
+  constructor({ numberOfChannels }: SampleFormat, removesDc: boolean, createKernel: CreateKernel) {
     this.#channels = numberOfChannels;
     this.#removesDc = removesDc;
     const audioBytes = MIX_BYTES + 4 * LANES;

@@ -7,7 +7,7 @@ import {
   linearToMulaw,
   MULAW_TO_LINEAR,
 } from '../../src/formats/wav/g711.ts';
-import { isBigEndian, type WavFormat } from '../../src/formats/wav/wav-format.ts';
+import type { WavFormat } from '../../src/formats/wav/wav-format.ts';
 import type { MixParts } from '../../src/mix/parts-encoder.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { timesOf } from '../tools/depth.ts';
@@ -51,7 +51,7 @@ function mix(options: WhiteMixOptions, pieces: readonly Uint8Array[]) {
 /** The samples as they stand in the bytes: integers (of G.711 the code words), or floats. */
 function samplesOf(bytes: Buffer, format: WavFormat): number[] {
   const { slotBytes, significantBytes, encoding } = format;
-  const swapped = isBigEndian(format);
+  const swapped = format.bigEndian;
   return Array.from({ length: bytes.length / slotBytes }, (_, i) => {
     const slot = Buffer.from(bytes.subarray(i * slotBytes, (i + 1) * slotBytes));
     if (swapped) slot.reverse();
@@ -108,12 +108,13 @@ function formatsOf({
 }: Pick<Case, 'from' | 'to' | 'channels' | 'layout'>) {
   const laidOut = (encoding: WavFormat['encoding']): WavFormat => {
     const format = formatOf(encoding, channels);
-    const container = layout.endsWith('big-endian') ? 'RIFX' : 'RIFF';
+    const bigEndian = layout.endsWith('big-endian');
+    const container = bigEndian ? 'RIFX' : 'RIFF';
     // Slots wider than the sample: 24 bits in 4 bytes, 32 in 6.
     const slotBytes = encoding === 's24' ? 4 : encoding === 's32' ? 6 : format.slotBytes;
     return layout.startsWith('wide')
-      ? { ...format, container, slotBytes, bytesPerFrame: slotBytes * channels }
-      : { ...format, container };
+      ? { ...format, container, bigEndian, slotBytes, bytesPerFrame: slotBytes * channels }
+      : { ...format, container, bigEndian };
   };
   const input = laidOut(from);
   return { input, output: to === from ? input : laidOut(to) };

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { BYTES_PER_SAMPLE } from '../../formats/wav/wav-format.ts';
+import { BYTES_PER_SAMPLE } from '../../formats/sample-format.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { RegularFiles } from '../audio/regular-files.ts';

@@ -1,10 +1,10 @@
 import type { SampleEncoding } from '../../audio-format.ts';
 import { UnsupportedWavError, WavFormatError } from '../../errors.ts';
+import { isIntegerPcm, MAX_CHANNELS } from '../sample-format.ts';
 import { describeCodec, FORMAT_TAG, isNamedCodec } from './codec-names.ts';
 import { resolveSlot } from './fmt-slot.ts';
 import { dataViewOf } from './riff-chunk.ts';
-import type { WavContainer, WavFormat } from './wav-format.ts';
-import { isBigEndian, isIntegerPcm, MAX_CHANNELS } from './wav-format.ts';
+import { isBigEndian, type WavContainer, type WavFormat } from './wav-format.ts';
 import type { WavWarning, WavWarningCode } from './wav-warning.ts';
 
 /** Bytes of the `fmt ` chunk: PCMWAVEFORMAT, WAVEFORMATEX without extension, WAVEFORMATEXTENSIBLE. */
@@ -89,6 +89,7 @@ export function parseFmtChunk(
     slotBytes,
     significantBytes,
     validBits,
+    bigEndian: !littleEndian,
     extensible,
     channelMask,
     ambisonic: subFormat.ambisonic,

@@ -1,5 +1,4 @@
 import { WavFormatError } from '../../errors.ts';
-import { readChunkId } from './riff-chunk.ts';
 
 /** Bytes of a file that suffice to tell what it is: `RIFF`, its size, `WAVE`. */
 export const MAGIC_BYTES = 12;
@@ -115,13 +114,13 @@ function identify(head: Uint8Array, text: string): [name: string, remedy: string
   }
   if (/^(RIF[FX]|RF64|BW64)/.test(text) && head.length === MAGIC_BYTES) {
     return [
-      `a ${readChunkId(head)} file of type "${readChunkId(head.subarray(8))}"`,
+      `a ${text.slice(0, 4)} file of type "${String.fromCharCode(...head.subarray(8))}"`,
       'only type "WAVE" holds samples',
     ];
   }
   // Its size is not text, as that of a line that begins with the word would be.
   if (/^FORM.{4}[A-Z0-9 ]{4}/s.test(text) && head[4]! < 0x20) {
-    return [`an IFF file of type "${readChunkId(head.subarray(8))}"`, NOT_SOUND];
+    return [`an IFF file of type "${text.slice(8)}"`, NOT_SOUND];
   }
   if (isMpegAudioHeader(head)) {
     return ['an MPEG audio (MP3) file', 'decode it: ffmpeg -i in.wav out.wav'];

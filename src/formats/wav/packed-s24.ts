@@ -1,5 +1,5 @@
 import { instantiateKernel, type KernelExports } from '../../kernel/kernel.ts';
-import { isBigEndian, type WavFormat } from './wav-format.ts';
+import type { SampleFormat } from '../sample-format.ts';
 
 /** Samples at work at a time; the kernel writes four bytes past them, and reads as many. */
 const SAMPLES_AT_ONCE = 4096;
@@ -26,8 +26,8 @@ function openRoom(): Room {
 }
 
 /** Whether the samples are as nearly all 24-bit files have them: little-endian, in three bytes. */
-export function isPackedS24(format: WavFormat): boolean {
-  return format.slotBytes === 3 && format.significantBytes === 3 && !isBigEndian(format);
+export function isPackedS24(format: SampleFormat): boolean {
+  return format.slotBytes === 3 && format.significantBytes === 3 && !format.bigEndian;
 }
 
 /** As `decodeSamples`, for such samples, in the kernel. */

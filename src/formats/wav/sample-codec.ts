@@ -1,6 +1,6 @@
+import type { SampleFormat } from '../sample-format.ts';
 import { ALAW_TO_LINEAR, linearToAlaw, linearToMulaw, MULAW_TO_LINEAR } from './g711.ts';
 import { decodePackedS24, encodePackedS24, isPackedS24 } from './packed-s24.ts';
-import { isBigEndian, type WavFormat } from './wav-format.ts';
 
 /**
  * Decodes whole frames into planar 32-bit floats, full scale 1.
@@ -16,7 +16,7 @@ import { isBigEndian, type WavFormat } from './wav-format.ts';
  */
 export function decodeSamples(
   bytes: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   channelData: readonly Float32Array[],
   numberOfFrames: number = Math.floor(bytes.length / format.bytesPerFrame),
 ): void {
@@ -57,7 +57,7 @@ export function decodeSamples(
 export function encodeSamples(
   channelData: readonly Float32Array[],
   numberOfFrames: number,
-  format: WavFormat,
+  format: SampleFormat,
   out: Uint8Array,
 ): number {
   checkArrays(out, format, channelData, numberOfFrames);
@@ -112,7 +112,7 @@ const BYTE_TABLES: Readonly<Partial<Record<string, Float32Array>>> = {
 
 function checkArrays(
   bytes: Uint8Array,
-  { bytesPerFrame, numberOfChannels }: WavFormat,
+  { bytesPerFrame, numberOfChannels }: SampleFormat,
   channelData: readonly Float32Array[],
   numberOfFrames: number,
 ): void {
@@ -135,12 +135,12 @@ function checkArrays(
 }
 
 /** Whether the samples are in memory what they are in the file, one after the other: the payload of a NaN, too, is kept. */
-function isCopyOfFloats(format: WavFormat): boolean {
+function isCopyOfFloats(format: SampleFormat): boolean {
   return (
     format.encoding === 'f32' &&
     format.slotBytes === 4 &&
     format.numberOfChannels === 1 &&
-    isBigEndian(format) === HOST_IS_BIG_ENDIAN
+    format.bigEndian === HOST_IS_BIG_ENDIAN
   );
 }
 
@@ -149,10 +149,10 @@ function bytesOf(samples: Float32Array, count: number): Uint8Array {
 }
 
 /** The bytes as an array of samples, where alignment, byte order and slots allow it. */
-function nativeView(bytes: Uint8Array, format: WavFormat): NativeView | undefined {
+function nativeView(bytes: Uint8Array, format: SampleFormat): NativeView | undefined {
   const { encoding, slotBytes, significantBytes } = format;
   if (slotBytes !== significantBytes || bytes.byteOffset % slotBytes !== 0) return undefined;
-  if (slotBytes > 1 && isBigEndian(format) !== HOST_IS_BIG_ENDIAN) return undefined;
+  if (slotBytes > 1 && format.bigEndian !== HOST_IS_BIG_ENDIAN) return undefined;
   const length = Math.floor(bytes.length / slotBytes);
   switch (encoding) {
     case 's16':
@@ -172,7 +172,7 @@ function nativeView(bytes: Uint8Array, format: WavFormat): NativeView | undefine
 
 function decodeNative(
   native: NativeView,
-  { encoding, numberOfChannels }: WavFormat,
+  { encoding, numberOfChannels }: SampleFormat,
   channel: number,
   samples: Float32Array,
   numberOfFrames: number,
@@ -185,14 +185,14 @@ function decodeNative(
 
 function decodeBytes(
   bytes: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   channel: number,
   samples: Float32Array,
   numberOfFrames: number,
   table: Float32Array,
 ): void {
   const { bytesPerFrame, slotBytes } = format;
-  let at = channel * slotBytes + (isBigEndian(format) ? slotBytes - 1 : 0);
+  let at = channel * slotBytes + (format.bigEndian ? slotBytes - 1 : 0);
   for (let frame = 0; frame < numberOfFrames; frame++, at += bytesPerFrame) {
     samples[frame] = table[bytes[at]!]!;
   }
@@ -200,13 +200,13 @@ function decodeBytes(
 
 function decodeFloats(
   bytes: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   channel: number,
   samples: Float32Array,
   numberOfFrames: number,
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const littleEndian = !isBigEndian(format);
+  const littleEndian = !format.bigEndian;
   const { encoding, bytesPerFrame, slotBytes } = format;
   for (
     let frame = 0, at = channel * slotBytes;
@@ -221,7 +221,7 @@ function decodeFloats(
 /** Two to four significant bytes, of either byte order, anywhere in a slot. */
 function decodeIntegers(
   bytes: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   channel: number,
   samples: Float32Array,
   numberOfFrames: number,
@@ -229,9 +229,9 @@ function decodeIntegers(
   const { bytesPerFrame, slotBytes, significantBytes } = format;
   // `step` leads from the least significant byte to the next. The integer is put together at the top of 32 bits,
   // so that its sign is theirs.
-  const step = isBigEndian(format) ? -1 : 1;
+  const step = format.bigEndian ? -1 : 1;
   const bottomShift = 32 - 8 * significantBytes;
-  let at = channel * slotBytes + (isBigEndian(format) ? slotBytes - 1 : 0);
+  let at = channel * slotBytes + (format.bigEndian ? slotBytes - 1 : 0);
   for (let frame = 0; frame < numberOfFrames; frame++, at += bytesPerFrame) {
     let integer = 0;
     for (let shift = bottomShift, i = at; shift < 32; shift += 8, i += step) {
@@ -282,7 +282,7 @@ function toCodeWords(integers: Int32Array, length: number, encoding: IntegerEnco
 function storeNative(
   integers: Int32Array,
   native: NativeView,
-  { numberOfChannels }: WavFormat,
+  { numberOfChannels }: SampleFormat,
   channel: number,
   start: number,
   end: number,
@@ -297,14 +297,14 @@ function storeNative(
 function storeBytes(
   integers: Int32Array,
   out: Uint8Array,
-  format: WavFormat,
+  format: SampleFormat,
   channel: number,
   start: number,
   end: number,
 ): void {
   const { bytesPerFrame, slotBytes } = format;
-  const step = isBigEndian(format) ? -1 : 1;
-  let at = start * bytesPerFrame + channel * slotBytes + (isBigEndian(format) ? slotBytes - 1 : 0);
+  const step = format.bigEndian ? -1 : 1;
+  let at = start * bytesPerFrame + channel * slotBytes + (format.bigEndian ? slotBytes - 1 : 0);
   for (let frame = start; frame < end; frame++, at += bytesPerFrame) {
     let rest = integers[frame - start]!;
     for (let n = 0, i = at; n < slotBytes; n++, i += step) {
@@ -317,12 +317,12 @@ function storeBytes(
 function encodeFloats(
   channelData: readonly Float32Array[],
   numberOfFrames: number,
-  format: WavFormat,
+  format: SampleFormat,
   out: Uint8Array,
 ): void {
   const native = nativeView(out, format);
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-  const littleEndian = !isBigEndian(format);
+  const littleEndian = !format.bigEndian;
   const { encoding, bytesPerFrame, slotBytes, numberOfChannels } = format;
   for (const [channel, samples] of channelData.entries()) {
     if (native !== undefined) {

@@ -1,5 +1,6 @@
-import { type AudioFormat, SAMPLE_ENCODINGS, type SampleEncoding } from '../../audio-format.ts';
+import { SAMPLE_ENCODINGS, type SampleEncoding } from '../../audio-format.ts';
 import { shown } from '../../shown.ts';
+import { MAX_CHANNELS, plainSampleFormat, type SampleFormat } from '../sample-format.ts';
 
 /**
  * The kinds of RIFF file that carry WAVE audio: little-endian, big-endian, and the two with 64-bit sizes
@@ -7,54 +8,15 @@ import { shown } from '../../shown.ts';
  */
 export type WavContainer = 'RIFF' | 'RIFX' | 'RF64' | 'BW64';
 
-/**
- * How a WAV file stores its samples.
- *
- *     slotBytes 4, significantBytes 3 (24 bits in 4 bytes), little-endian:
- *
- *       byte 0   byte 1   byte 2   byte 3
- *       low      mid      high     ignored when read, the sign when written
- *
- * In a big-endian file the unused bytes come first.
- */
-export interface WavFormat extends AudioFormat {
+/** How a WAV file stores its samples, and what else its `fmt ` chunk says of them. */
+export interface WavFormat extends SampleFormat {
   /** Kind of RIFF file. */
   readonly container: WavContainer;
-  /** What the significant bytes of a slot hold. */
-  readonly encoding: SampleEncoding;
-  /** Bytes of one frame in the file: `numberOfChannels * slotBytes`. */
-  readonly bytesPerFrame: number;
-  /** Bytes that one sample occupies in the file, 1 to 8. */
-  readonly slotBytes: number;
-  /** Bytes of the slot that hold the sample, the numerically low ones; what `encoding` needs. */
-  readonly significantBytes: number;
-  /**
-   * Bits that the file claims to use, counted from the top of the significant bytes. Informative: samples are
-   * read and written with all bits of their significant bytes.
-   */
-  readonly validBits: number;
   /** Whether the `fmt ` chunk is a WAVEFORMATEXTENSIBLE. */
   readonly extensible: boolean;
-  /** Speaker positions of WAVEFORMATEXTENSIBLE; 0 where none are given or the format is not extensible. */
-  readonly channelMask: number;
   /** Whether the sub-format is one of the two ambisonic B-format GUIDs (`.amb` files). */
   readonly ambisonic: boolean;
 }
-
-/** The most channels that a WAV file may have here. */
-export const MAX_CHANNELS = 1024;
-
-/** Bytes that one sample of each encoding needs. */
-export const BYTES_PER_SAMPLE: Readonly<Record<SampleEncoding, number>> = {
-  u8: 1,
-  s16: 2,
-  s24: 3,
-  s32: 4,
-  f32: 4,
-  f64: 8,
-  alaw: 1,
-  mulaw: 1,
-};
 
 /** What {@link createWavFormat} needs to know; the rest follows. */
 export interface WavFormatOptions {
@@ -89,16 +51,10 @@ export function createWavFormat(options: WavFormatOptions): WavFormat {
       `encoding is ${shown(encoding)}; expected one of ${SAMPLE_ENCODINGS.join(', ')}`,
     );
   }
-  const slotBytes = BYTES_PER_SAMPLE[encoding];
   return {
-    sampleRate,
-    numberOfChannels,
+    ...plainSampleFormat({ sampleRate, numberOfChannels }, encoding),
     container,
-    encoding,
-    bytesPerFrame: numberOfChannels * slotBytes,
-    slotBytes,
-    significantBytes: slotBytes,
-    validBits: 8 * slotBytes,
+    bigEndian: isBigEndian({ container }),
     extensible,
     channelMask,
     ambisonic: false,
@@ -129,12 +85,6 @@ export function isBigEndian(format: Pick<WavFormat, 'container'>): boolean {
 /** Whether the container states its sizes in a `ds64` chunk. */
 export function is64Bit(format: Pick<WavFormat, 'container'>): boolean {
   return format.container === 'RF64' || format.container === 'BW64';
-}
-
-/** Whether the samples are integers (WAVE_FORMAT_PCM), neither floating point nor G.711. */
-export function isIntegerPcm(format: Pick<WavFormat, 'encoding'>): boolean {
-  const { encoding } = format;
-  return encoding === 'u8' || encoding === 's16' || encoding === 's24' || encoding === 's32';
 }
 
 function requireInteger(name: string, value: number, least: number, most: number): void {

@@ -1,6 +1,7 @@
 import { type AudioBlock, numberOfFrames as framesOf } from '../../audio-format.ts';
 import { UnsupportedWavError } from '../../errors.ts';
 import { shown } from '../../shown.ts';
+import { isIntegerPcm } from '../sample-format.ts';
 import { DS64_BYTES, LEAST_PLACEHOLDER, serializeDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { serializeFmtChunk } from './fmt-chunk.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type RiffChunk,
 } from './riff-chunk.ts';
 import { encodeSamples } from './sample-codec.ts';
-import { is64Bit, isBigEndian, isIntegerPcm, type WavFormat } from './wav-format.ts';
+import { is64Bit, type WavFormat } from './wav-format.ts';
 import type { WavTail } from './wav-tail-parser.ts';
 
 /** What a {@link WavWriter} writes. */
@@ -90,7 +91,7 @@ export class WavWriter {
     requireCount('tailBytes', tailBytes, 2 ** 52);
     requireCount('fmtIndex', fmtIndex, chunksBeforeData.length);
     this.#format = format;
-    this.#littleEndian = !isBigEndian(format);
+    this.#littleEndian = !format.bigEndian;
     this.#declared = numberOfFrames === undefined ? undefined : { numberOfFrames, tailBytes };
 
     const chunks = withFmtAndFact(chunksBeforeData, fmtIndex, format);

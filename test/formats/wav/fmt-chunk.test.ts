@@ -36,6 +36,7 @@ test('all that a WAVEFORMATEXTENSIBLE says is in the format', () => {
       slotBytes: 4,
       significantBytes: 3,
       validBits: 20,
+      bigEndian: false,
       extensible: true,
       channelMask: 0x30,
       ambisonic: false,

@@ -358,7 +358,7 @@ describe.each([
     return [`${format.encoding} in ${format.slotBytes} bytes`, format] as const;
   }),
 ])('two channels of %s', (_name, little) => {
-  const big: WavFormat = { ...little, container: 'RIFX' };
+  const big: WavFormat = { ...little, container: 'RIFX', bigEndian: true };
   const { bytesPerFrame, slotBytes } = little;
   const source = [
     Float32Array.of(0.5, -0.25, 0.75, -1, 0.125),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { SampleEncoding } from '../../../src/audio-format.ts';
+import { isIntegerPcm } from '../../../src/formats/sample-format.ts';
 import { parseFmtChunk, serializeFmtChunk } from '../../../src/formats/wav/fmt-chunk.ts';
 import {
   createWavFormat,
   is64Bit,
   isBigEndian,
-  isIntegerPcm,
   wavFormatWithEncoding,
 } from '../../../src/formats/wav/wav-format.ts';
 import { AMBISONIC_TAIL, extensibleFmt, fmtContent } from '../../tools/wav-fixtures.ts';
@@ -20,6 +20,7 @@ test('a plain format has slots of just the bytes that its encoding needs', () =>
     slotBytes: 3,
     significantBytes: 3,
     validBits: 24,
+    bigEndian: false,
     extensible: false,
     channelMask: 0,
     ambisonic: false,

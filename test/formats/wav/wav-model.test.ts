@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS, type SampleEncoding } from '../../../src/audio-format.ts';
 import { AwgnError } from '../../../src/errors.ts';
-import {
-  createWavFormat,
-  isIntegerPcm,
-  type WavFormat,
-} from '../../../src/formats/wav/wav-format.ts';
+import { isIntegerPcm } from '../../../src/formats/sample-format.ts';
+import { createWavFormat, type WavFormat } from '../../../src/formats/wav/wav-format.ts';
 import { WavReader } from '../../../src/formats/wav/wav-reader.ts';
 import { WavWriter } from '../../../src/formats/wav/wav-writer.ts';
 import { timesOf } from '../../tools/depth.ts';
