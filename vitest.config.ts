@@ -32,7 +32,7 @@ export default defineConfig({
     reporters: ['default', new TallyReporter()],
     coverage: {
       provider: 'v8',
-      include: ['src/formats/wav/**', 'src/noise/**', 'src/level/**'],
+      include: ['src/formats/**', 'src/noise/**', 'src/level/**'],
       thresholds: { branches: 90 },
     },
   },

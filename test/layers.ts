@@ -33,7 +33,11 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['lists'],
     ['utterance.ts'],
   ],
-  formats: [['wav'], ['sample-format.ts']],
+  formats: [
+    ['wav'],
+    ['foreign-formats.ts', 'byte-queue.ts', 'encoded-samples'],
+    ['sample-format.ts'],
+  ],
 };
 
 /** What the package exports: they may import everything but the command line, and an earlier one later ones. */

@@ -2,17 +2,17 @@ import { powerToDecibels } from '../decibels.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
+import { WavPair, type WavSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';
 import { Fft } from './fft.ts';
 import type { OnAnalysisProgress } from './measure-wav.ts';
+import { findWavDelay } from './pair-delay.ts';
 import { PairSums } from './pair-sums.ts';
 import { segmentSizeFor } from './power-spectrum.ts';
 import { ResidualCharacter } from './residual-character.ts';
 import { ResidualMeter, type SignalPowers } from './residual-meter.ts';
 import type { ResidualDescription, WavComparison } from './wav-comparison.ts';
-import { findWavDelay } from './wav-delay.ts';
-import { WavPair, type WavSurvey } from './wav-pair.ts';
 
 /** Passes over both files: survey, gain, residual. The start is read once more for the delay. */
 const PASSES = 3;

@@ -1,6 +1,6 @@
 import type { AudioBlock } from '../audio-format.ts';
+import { ALAW_TO_LINEAR, MULAW_TO_LINEAR } from '../formats/encoded-samples/g711.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
-import { ALAW_TO_LINEAR, MULAW_TO_LINEAR } from '../formats/wav/g711.ts';
 
 /** A run of this many samples at full scale is taken for clipping; a crest may touch it once or twice. */
 const CLIPPED_RUN = 3;

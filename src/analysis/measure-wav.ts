@@ -6,13 +6,13 @@ import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
 import { isPlainS16 } from '../mix/plain-s16.ts';
+import { type FrameBlock, WavFrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,
   fullScaleMagnitude,
 } from './full-scale-counter.ts';
 import { UsedBits } from './used-bits.ts';
-import { type FrameBlock, WavFrameReader } from './wav-frame-reader.ts';
 import type { ChannelMeasurement, WavMeasurement } from './wav-measurement.ts';
 
 /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */

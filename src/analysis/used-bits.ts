@@ -1,5 +1,5 @@
 import type { SampleFormat } from '../formats/sample-format.ts';
-import type { FrameBlock } from './wav-frame-reader.ts';
+import type { FrameBlock } from './frame-reader.ts';
 
 /** Integers of 32 bits, on whose scale all samples are looked at. */
 const SCALE = 2 ** 31;

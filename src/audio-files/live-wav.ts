@@ -16,7 +16,7 @@ import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
-import { createWavWriter, mendHeader } from './wav-output.ts';
+import { createWavWriter, mendHeader } from './output-header.ts';
 
 /** What {@link addLiveNoiseToWav} is to do. */
 export interface LiveNoiseOptions {

@@ -2,7 +2,7 @@ import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';
 import { refuseSamePlaces } from '../io/same-file.ts';
 import type { Receipt } from '../mix/receipt.ts';
-import type { NoisyWavSinks } from './noisy-wav-outputs.ts';
+import type { NoisyWavSinks } from './noisy-outputs.ts';
 import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
 
 /** What {@link addNoiseToWav} is to do. */

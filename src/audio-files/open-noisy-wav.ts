@@ -34,15 +34,15 @@ import { noisyWavReceipt } from '../mix/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../mix/receipt.ts';
 import { runSteps } from '../mix/run-steps.ts';
 import type { SampleMeter } from '../mix/sample-meter.ts';
-import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-wav-outputs.ts';
+import { WavPasses } from './audio-passes.ts';
+import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-outputs.ts';
 import {
   assertSame,
   bytesInRiff,
   type Extent,
   type Measurement,
   type Probing,
-} from './wav-extent.ts';
-import { WavPasses } from './wav-passes.ts';
+} from './signal-extent.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseOptions {

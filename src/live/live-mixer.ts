@@ -1,5 +1,5 @@
+import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
-import { decodeSamples, encodeSamples } from '../formats/wav/sample-codec.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
 import { RmsMeter } from '../level/rms-meter.ts';

@@ -1,5 +1,5 @@
+import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
-import { decodeSamples } from '../formats/wav/sample-codec.ts';
 import { BLOCK_FRAMES } from '../kernel/kernel.ts';
 import { PlanarMeter, type PlanarMeterOptions } from './planar-meter.ts';
 import type { SampleMeter } from './sample-meter.ts';

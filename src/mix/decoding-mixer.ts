@@ -1,4 +1,4 @@
-import { decodeSamples, encodeSamples } from '../formats/wav/sample-codec.ts';
+import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import { instantiateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';

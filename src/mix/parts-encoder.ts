@@ -1,5 +1,5 @@
+import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
-import { decodeSamples, encodeSamples } from '../formats/wav/sample-codec.ts';
 
 /** What a mix is made of, encoded as the mix is. The bytes are overwritten when those of the mix are. */
 export interface MixParts {

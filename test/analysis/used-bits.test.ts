@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsedBits } from '../../src/analysis/used-bits.ts';
 import type { SampleEncoding } from '../../src/audio-format.ts';
-import { decodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { decodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import {
   createWavFormat,
   type WavContainer,

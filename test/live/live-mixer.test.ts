@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { decodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 import { LiveMixer, type LiveMixerOptions } from '../../src/live/live-mixer.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';

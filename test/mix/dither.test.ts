@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeSamples, encodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { decodeSamples, encodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import { scaleToFit } from '../../src/mix/clipping.ts';
 import { createDither, TpdfDither } from '../../src/mix/dither.ts';
 import { deriveNoiseKey, splitMix64 } from '../../src/noise/noise-key.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
-import { decodeSamples, encodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { decodeSamples, encodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import type { WavFormat } from '../../src/formats/wav/wav-format.ts';
 import type { MixStatistics } from '../../src/mix/noise-mixer.ts';
 import { GaussianNoise } from '../../src/noise/gaussian-noise.ts';

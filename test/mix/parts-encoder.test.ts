@@ -6,7 +6,7 @@ import {
   linearToAlaw,
   linearToMulaw,
   MULAW_TO_LINEAR,
-} from '../../src/formats/wav/g711.ts';
+} from '../../src/formats/encoded-samples/g711.ts';
 import type { WavFormat } from '../../src/formats/wav/wav-format.ts';
 import type { MixParts } from '../../src/mix/parts-encoder.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';

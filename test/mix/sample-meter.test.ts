@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
-import { decodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { decodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import { LEVEL_DEFINITIONS, meansFirst } from '../../src/level/level-meter.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { DecodingMeter } from '../../src/mix/decoding-meter.ts';

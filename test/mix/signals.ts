@@ -1,4 +1,4 @@
-import { encodeSamples } from '../../src/formats/wav/sample-codec.ts';
+import { encodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../src/formats/wav/wav-format.ts';
 import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import type { NoiseMixer, NoiseMixerOptions } from '../../src/mix/noise-mixer.ts';

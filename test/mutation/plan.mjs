@@ -37,16 +37,16 @@ const TESTS = {
   'noise/noise-key.ts': ['noise-key', 'known-answers'],
   'noise/noise-source.ts': ['noise-source'],
   'noise/normal-stream.ts': ['normal-stream', 'colored-stream'],
-  'formats/wav/byte-queue.ts': ['byte-queue'],
+  'formats/byte-queue.ts': ['byte-queue'],
   'formats/wav/chunk-boundary.ts': PARSER,
   'formats/wav/codec-names.ts': ['codec-names'],
   'formats/wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],
   'formats/wav/fmt-chunk.ts': ['fmt-chunk', 'messages'],
   'formats/wav/fmt-slot.ts': ['fmt-slot', 'messages'],
-  'formats/wav/foreign-formats.ts': ['foreign-formats'],
-  'formats/wav/g711.ts': ['sample-codec'],
+  'formats/foreign-formats.ts': ['foreign-formats'],
+  'formats/encoded-samples/g711.ts': ['sample-codec'],
   'formats/wav/riff-chunk.ts': ['riff-chunk'],
-  'formats/wav/sample-codec.ts': ['sample-codec'],
+  'formats/encoded-samples/sample-codec.ts': ['sample-codec'],
   'formats/wav/wav-format.ts': ['wav-format'],
   'formats/wav/wav-header-parser.ts': PARSER,
   'formats/wav/wav-parser.ts': PARSER,
@@ -63,7 +63,7 @@ export const PLANNED = Object.entries(TESTS).flatMap(([file, names]) => [
 ]);
 
 /** Folders in which those mutants are tried, too, that take effect as a file is loaded: Stryker runs every test for each. */
-const STATIC_FOLDERS = ['formats/wav'];
+const STATIC_FOLDERS = ['formats', 'formats/encoded-samples', 'formats/wav'];
 
 /** Which tests the mutants of a file are tried on (undefined: all fast ones of its folder), and whether static ones are tried. */
 export function testPlanOf(file) {

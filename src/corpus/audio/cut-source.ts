@@ -3,7 +3,7 @@ import { WavFormatError } from '../../errors.ts';
 import { WavWriter } from '../../formats/wav/wav-writer.ts';
 import { naming, readSome } from '../../io/blocking-io.ts';
 import { assertSameFile, type ByteSource, READ_BYTES } from '../../io/byte-source.ts';
-import { probeOpenWav } from './wav-probe.ts';
+import { probeOpenWav } from './audio-probe.ts';
 
 /** By how much a row's end may lie past that of its file: lists round, and some round up. */
 const TOLERANCE_SECONDS = 0.5;

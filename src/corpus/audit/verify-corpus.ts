@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { WavFrameReader } from '../../analysis/wav-frame-reader.ts';
+import { WavFrameReader } from '../../analysis/frame-reader.ts';
 import { CorpusError } from '../../errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { openSource } from '../../io/byte-source.ts';
@@ -9,7 +9,7 @@ import { sha256Of } from '../../io/file-stamp.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../level/create-level-meter.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
-import { probeWav } from '../audio/wav-probe.ts';
+import { probeWav } from '../audio/audio-probe.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
 import { RECEIPTS_NAME, SHARDS_NAME } from '../plan/result-names.ts';

@@ -1,4 +1,4 @@
-import type { NoisyWavSinks } from '../../audio-files/noisy-wav-outputs.ts';
+import type { NoisyWavSinks } from '../../audio-files/noisy-outputs.ts';
 import { addNoiseToOpenWav } from '../../audio-files/open-noisy-wav.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { NoiseWorkspace } from '../../mix/noise-workspace.ts';

@@ -1,5 +1,5 @@
-import type { ByteQueue, Parsing } from './byte-queue.ts';
-import { waitForBytes } from './byte-queue.ts';
+import type { ByteQueue, Parsing } from '../byte-queue.ts';
+import { waitForBytes } from '../byte-queue.ts';
 import {
   CHUNK_HEADER_BYTES,
   dataViewOf,

@@ -4,10 +4,7 @@ import {
   UnsupportedWavError,
   WavFormatError,
 } from '../../errors.ts';
-import { type ByteQueue, type Parsing, waitForBytes } from './byte-queue.ts';
-import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
-import { type Ds64, isPlaceholderSize, parseDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
-import { parseFmtChunk } from './fmt-chunk.ts';
+import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import {
   describeBytes,
   foreignFormatError,
@@ -15,7 +12,10 @@ import {
   MAGIC_BYTES,
   MOST_ZEROS,
   REENCODED_REMEDY,
-} from './foreign-formats.ts';
+} from '../foreign-formats.ts';
+import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
+import { type Ds64, isPlaceholderSize, parseDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
+import { parseFmtChunk } from './fmt-chunk.ts';
 import type { RiffChunk } from './riff-chunk.ts';
 import {
   CHUNK_HEADER_BYTES,

@@ -1,4 +1,4 @@
-import { ByteQueue, type Parsing, waitForBytes } from './byte-queue.ts';
+import { ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import { skipPadByte } from './chunk-boundary.ts';
 import { type ParsedHeader, parseHeader, type WavHeader } from './wav-header-parser.ts';
 import { parseTail, type WavTail } from './wav-tail-parser.ts';

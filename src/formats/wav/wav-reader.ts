@@ -1,6 +1,6 @@
 import type { AudioBlock } from '../../audio-format.ts';
 import { shown } from '../../shown.ts';
-import { decodeSamples } from './sample-codec.ts';
+import { decodeSamples } from '../encoded-samples/sample-codec.ts';
 import type { WavHeader } from './wav-header-parser.ts';
 import { type WavEvent, WavParser } from './wav-parser.ts';
 import type { WavTail } from './wav-tail-parser.ts';

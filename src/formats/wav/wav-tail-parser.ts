@@ -1,5 +1,5 @@
-import type { ByteQueue, Parsing } from './byte-queue.ts';
-import { waitForBytes } from './byte-queue.ts';
+import type { ByteQueue, Parsing } from '../byte-queue.ts';
+import { waitForBytes } from '../byte-queue.ts';
 import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
 import { UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { CHUNK_HEADER_BYTES, dataViewOf, encodeChunkHeader, readChunkId } from './riff-chunk.ts';

@@ -1,6 +1,7 @@
 import { type AudioBlock, numberOfFrames as framesOf } from '../../audio-format.ts';
 import { UnsupportedWavError } from '../../errors.ts';
 import { shown } from '../../shown.ts';
+import { encodeSamples } from '../encoded-samples/sample-codec.ts';
 import { isIntegerPcm } from '../sample-format.ts';
 import { DS64_BYTES, LEAST_PLACEHOLDER, serializeDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { serializeFmtChunk } from './fmt-chunk.ts';
@@ -12,7 +13,6 @@ import {
   paddedChunkBytes,
   type RiffChunk,
 } from './riff-chunk.ts';
-import { encodeSamples } from './sample-codec.ts';
 import { is64Bit, type WavFormat } from './wav-format.ts';
 import type { WavTail } from './wav-tail-parser.ts';
 

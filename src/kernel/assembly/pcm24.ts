@@ -1,4 +1,4 @@
-// 24-bit samples as nearly all files have them: little-endian, in three bytes. What src/formats/wav/sample-codec.ts says, to the last bit.
+// 24-bit samples as nearly all files have them: little-endian, in three bytes. What src/formats/encoded-samples/sample-codec.ts says, to the last bit.
 
 const FULL_SCALE: f32 = 8388608;
 

@@ -6,7 +6,7 @@ import type { WavWarning } from '../formats/wav/wav-warning.ts';
 import type { WavWriter } from '../formats/wav/wav-writer.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import { createSha256 } from '../io/sha256.ts';
-import { createWavWriter, mendHeader, type OutputExtent } from './wav-output.ts';
+import { createWavWriter, mendHeader, type OutputExtent } from './output-header.ts';
 
 /** One WAV file on its way into a sink: header, encoded samples, tails, end; hashed as it goes where that is wanted. */
 export class HashedWav {

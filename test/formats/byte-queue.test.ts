@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ByteQueue, waitForBytes } from '../../../src/formats/wav/byte-queue.ts';
-import { timesOf } from '../../tools/depth.ts';
-import { bytesOf } from '../../tools/wav-fixtures.ts';
+import { ByteQueue, waitForBytes } from '../../src/formats/byte-queue.ts';
+import { timesOf } from '../tools/depth.ts';
+import { bytesOf } from '../tools/wav-fixtures.ts';
 
 /** Bytes 0, 1, 2, ... from a position of the input on, as the giver overwrites them later. */
 function piece(start: number, byteLength: number): Uint8Array {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
+import { decodeSamples, encodeSamples } from '../../../src/formats/encoded-samples/sample-codec.ts';
 import { parseFmtChunk } from '../../../src/formats/wav/fmt-chunk.ts';
-import { decodeSamples, encodeSamples } from '../../../src/formats/wav/sample-codec.ts';
 import { createWavFormat, type WavFormat } from '../../../src/formats/wav/wav-format.ts';
 import { timesOf } from '../../tools/depth.ts';
 import { bytesOf, fmtContent, s16Samples } from '../../tools/wav-fixtures.ts';

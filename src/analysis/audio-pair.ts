@@ -2,13 +2,13 @@ import { AwgnError, SilentSignalError, UnsupportedWavError } from '../errors.ts'
 import type { WavFormat } from '../formats/wav/wav-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { SignalStatistics } from '../level/signal-statistics.ts';
+import { type FrameBlock, WavFrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,
   fullScaleMagnitude,
 } from './full-scale-counter.ts';
 import { UsedBits } from './used-bits.ts';
-import { type FrameBlock, WavFrameReader } from './wav-frame-reader.ts';
 
 /** What a first pass finds in one of two files. */
 export interface WavSurvey {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FRAMES_PER_BLOCK, WavFrameReader } from '../../src/analysis/wav-frame-reader.ts';
+import { FRAMES_PER_BLOCK, WavFrameReader } from '../../src/analysis/frame-reader.ts';
 import type { ByteSource } from '../../src/io/byte-source.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { wavBytes } from '../tools/wav-files.ts';

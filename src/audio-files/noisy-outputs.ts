@@ -4,8 +4,8 @@ import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
 import type { WavWarning } from '../formats/wav/wav-warning.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import type { MixParts } from '../mix/parts-encoder.ts';
-import { HashedWav } from './hashed-wav.ts';
-import type { OutputExtent } from './wav-output.ts';
+import { HashedWav } from './hashed-output.ts';
+import type { OutputExtent } from './output-header.ts';
 
 /** Where what comes of one input goes. */
 export interface NoisyWavSinks {

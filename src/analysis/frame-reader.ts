@@ -1,5 +1,5 @@
 import type { AudioBlock } from '../audio-format.ts';
-import { decodeSamples } from '../formats/wav/sample-codec.ts';
+import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { WavHeader } from '../formats/wav/wav-header-parser.ts';
 import { WavParser } from '../formats/wav/wav-parser.ts';
 import type { WavWarning } from '../formats/wav/wav-warning.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findWavDelay } from '../../src/analysis/wav-delay.ts';
-import type { WavPair, WavSurvey } from '../../src/analysis/wav-pair.ts';
+import type { WavPair, WavSurvey } from '../../src/analysis/audio-pair.ts';
+import { findWavDelay } from '../../src/analysis/pair-delay.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 
 function surveyOf(numberOfChannels: number, changes: Partial<WavSurvey> = {}): WavSurvey {

@@ -2,7 +2,7 @@ import { SourceChangedError } from '../errors.ts';
 import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';
 import type { SignalMeasurement } from '../mix/noise-plan.ts';
-import type { OutputExtent } from './wav-output.ts';
+import type { OutputExtent } from './output-header.ts';
 
 /** What passes before the last one find that the last one must find again. */
 export interface Extent extends OutputExtent {

@@ -1,5 +1,5 @@
+import type { WavPair, WavSurvey } from './audio-pair.ts';
 import { type Delay, findDelay } from './delay-finder.ts';
-import type { WavPair, WavSurvey } from './wav-pair.ts';
 
 /** The largest delay that is looked for, of either sign: a second, or so many frames. */
 const MAX_DELAY_SECONDS = 1;

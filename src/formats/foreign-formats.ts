@@ -1,4 +1,4 @@
-import { WavFormatError } from '../../errors.ts';
+import { WavFormatError } from '../errors.ts';
 
 /** Bytes of a file that suffice to tell what it is: `RIFF`, its size, `WAVE`. */
 export const MAGIC_BYTES = 12;

@@ -3,8 +3,8 @@ import {
   describeBytes,
   foreignFormatError,
   hasReplacementCharacter,
-} from '../../../src/formats/wav/foreign-formats.ts';
-import { bytesOf } from '../../tools/wav-fixtures.ts';
+} from '../../src/formats/foreign-formats.ts';
+import { bytesOf } from '../tools/wav-fixtures.ts';
 
 const UNKNOWN = [
   'of an unknown kind',
