@@ -33,6 +33,7 @@ export {
   type SampleEncoding,
 } from './audio-format.ts';
 export * from './errors.ts';
+export type { AudioHeader, AudioTail, AudioWarning } from './formats/audio-decoder.ts';
 export type { SampleFormat } from './formats/sample-format.ts';
 export type { RiffChunk } from './formats/wav/riff-chunk.ts';
 export {
@@ -84,6 +85,7 @@ export type { NoiseStream } from './noise/noise-stream.ts';
 export { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION, NormalStream } from './noise/normal-stream.ts';
 export { drawSnrDb, type SnrRange, type SnrSchedule, snrRangeOfEpoch } from './noise/snr-draw.ts';
 export { SnrEnvelope, type SnrPoint } from './noise/snr-envelope.ts';
+export { type AudioBlocks, type DecodedAudio, decodeAudio } from './streams/audio-decoder.ts';
 export type { NoiseState } from './streams/block-noise.ts';
 export { addNoiseToBlocks, type NoisyBlocks } from './streams/noisy-blocks.ts';
 export { type DecodedWav, decodeWav, type WavBlocks } from './streams/wav-decoder.ts';

@@ -18,6 +18,7 @@ export {
 export { addNoiseToWav, type NoisyWavOptions } from './audio-files/noisy-wav.ts';
 export * from './browser.ts';
 export { OutputRefusedError } from './io/byte-sink.ts';
+export { type AudioDecodeStream, audioDecode } from './streams/audio-decode.ts';
 // The browser's keeps all blocks in memory; this one takes its place.
 export {
   addNoiseToBlocks,

@@ -34,8 +34,14 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['utterance.ts'],
   ],
   formats: [
+    ['sniffing-decoder.ts'],
+    ['audio-formats.ts'],
     ['wav'],
+    ['block-cutter.ts'],
     ['foreign-formats.ts', 'byte-queue.ts', 'encoded-samples'],
+    ['audio-file-format.ts'],
+    ['audio-encoder.ts'],
+    ['audio-decoder.ts'],
     ['sample-format.ts'],
   ],
 };

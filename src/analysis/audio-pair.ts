@@ -1,8 +1,8 @@
 import { AwgnError, SilentSignalError, UnsupportedWavError } from '../errors.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { SignalStatistics } from '../level/signal-statistics.ts';
-import { type FrameBlock, WavFrameReader } from './frame-reader.ts';
+import { type FrameBlock, FrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,
@@ -11,9 +11,9 @@ import {
 import { UsedBits } from './used-bits.ts';
 
 /** What a first pass finds in one of two files. */
-export interface WavSurvey {
+export interface AudioSurvey {
   readonly name: string;
-  readonly format: WavFormat;
+  readonly format: SampleFormat;
   readonly numberOfFrames: number;
   /** Mean square of each channel. */
   readonly channelPowers: readonly number[];
@@ -28,8 +28,8 @@ export interface WavSurvey {
 /** Frames of two files that go together. */
 export type OnPair = (clean: Float32Array[], noisy: Float32Array[]) => void;
 
-/** Two WAV files that are read side by side, several times. */
-export class WavPair {
+/** Two files that are read side by side, several times. */
+export class AudioPair {
   readonly #clean: ByteSource;
   readonly #noisy: ByteSource;
   readonly #onBytes: (count: number) => void;
@@ -47,8 +47,8 @@ export class WavPair {
    * @throws UnsupportedWavError where rates or channels differ, SilentSignalError where there are no samples,
    * NonFiniteSignalError for NaN and infinite ones.
    */
-  async survey(): Promise<{ clean: WavSurvey; noisy: WavSurvey }> {
-    const open = (source: ByteSource) => WavFrameReader.open(source, this.#onBytes);
+  async survey(): Promise<{ clean: AudioSurvey; noisy: AudioSurvey }> {
+    const open = (source: ByteSource) => FrameReader.open(source, this.#onBytes);
     const clean = await naming(this.#clean, open);
     const noisy = await naming(this.#noisy, open);
     requireSameShape(clean.header.format, noisy.header.format);
@@ -107,9 +107,9 @@ export class WavPair {
     this.#noisy.assertUnchanged();
   }
 
-  async #reopen(source: ByteSource, start: number): Promise<WavFrameReader> {
+  async #reopen(source: ByteSource, start: number): Promise<FrameReader> {
     source.rewind();
-    const reader = await WavFrameReader.open(source, this.#onBytes);
+    const reader = await FrameReader.open(source, this.#onBytes);
     await reader.skip(start);
     return reader;
   }
@@ -129,7 +129,7 @@ function firstOf({ channelData }: FrameBlock, frames: number): Float32Array[] {
   return channelData.map((samples) => samples.subarray(0, frames));
 }
 
-function requireSameShape(clean: WavFormat, noisy: WavFormat): void {
+function requireSameShape(clean: SampleFormat, noisy: SampleFormat): void {
   if (clean.sampleRate !== noisy.sampleRate) {
     throw new UnsupportedWavError(
       `the clean file has ${clean.sampleRate} Hz and the noisy one ${noisy.sampleRate}; expected one rate; resample one of them`,
@@ -142,7 +142,7 @@ function requireSameShape(clean: WavFormat, noisy: WavFormat): void {
   }
 }
 
-async function survey(reader: WavFrameReader, name: string): Promise<WavSurvey> {
+async function survey(reader: FrameReader, name: string): Promise<AudioSurvey> {
   const { format } = reader.header;
   const statistics = new SignalStatistics();
   const fullScale = new FullScaleCounter(fullScaleMagnitude(format), format.numberOfChannels);

@@ -2,12 +2,12 @@ import { powerToDecibels } from '../decibels.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
-import { WavPair, type WavSurvey } from './audio-pair.ts';
+import { AudioPair, type AudioSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';
 import { Fft } from './fft.ts';
 import type { OnAnalysisProgress } from './measure-wav.ts';
-import { findWavDelay } from './pair-delay.ts';
+import { findPairDelay } from './pair-delay.ts';
 import { PairSums } from './pair-sums.ts';
 import { segmentSizeFor } from './power-spectrum.ts';
 import { ResidualCharacter } from './residual-character.ts';
@@ -40,32 +40,32 @@ export async function compareWav(
     }
     const [clean, noisy] = sources as [ByteSource, ByteSource];
     let bytesRead = 0;
-    const pair = new WavPair(clean, noisy, (count) => {
+    const pair = new AudioPair(clean, noisy, (count) => {
       bytesRead += count;
       const totalBytes = PASSES * ((clean.totalBytes ?? 0) + (noisy.totalBytes ?? 0));
       const isKnown = clean.totalBytes !== undefined && noisy.totalBytes !== undefined;
       onProgress(isKnown ? Math.min(1, bytesRead / totalBytes) : undefined, bytesRead);
     });
     const surveys = await pair.survey();
-    return await new Comparison(pair, surveys, await findWavDelay(pair, surveys)).run();
+    return await new Comparison(pair, surveys, await findPairDelay(pair, surveys)).run();
   } finally {
     for (const source of sources) source.close();
   }
 }
 
 interface Surveys {
-  readonly clean: WavSurvey;
-  readonly noisy: WavSurvey;
+  readonly clean: AudioSurvey;
+  readonly noisy: AudioSurvey;
 }
 
 /** What comes after the first pass. */
 class Comparison {
-  readonly #pair: WavPair;
+  readonly #pair: AudioPair;
   readonly #surveys: Surveys;
   readonly #delay: Delay;
   readonly #frames: number;
 
-  constructor(pair: WavPair, surveys: Surveys, delay: Delay) {
+  constructor(pair: AudioPair, surveys: Surveys, delay: Delay) {
     this.#pair = pair;
     this.#surveys = surveys;
     this.#delay = delay;
@@ -147,7 +147,7 @@ class Comparison {
     return bits <= MAX_STEP_BITS ? 2 ** (1 - bits) : 0;
   }
 
-  #pass(onPair: Parameters<WavPair['pass']>[2]): Promise<void> {
+  #pass(onPair: Parameters<AudioPair['pass']>[2]): Promise<void> {
     return this.#pair.pass(this.#delay.frames, this.#frames, onPair);
   }
 

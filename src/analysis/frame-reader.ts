@@ -1,11 +1,10 @@
 import type { AudioBlock } from '../audio-format.ts';
+import type { AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
-import type { WavHeader } from '../formats/wav/wav-header-parser.ts';
-import { WavParser } from '../formats/wav/wav-parser.ts';
-import type { WavWarning } from '../formats/wav/wav-warning.ts';
+import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 
-/** Frames in every block of a {@link WavFrameReader} but the last. */
+/** Frames in every block of a {@link FrameReader} but the last. */
 export const FRAMES_PER_BLOCK = 4096;
 
 /** Bytes after which the event loop gets its turn. */
@@ -18,18 +17,18 @@ export interface FrameBlock extends AudioBlock {
 }
 
 /**
- * Pulls the frames of a WAV file out of a source, in blocks of {@link FRAMES_PER_BLOCK} whatever pieces the source gives, so
+ * Pulls the frames of a file out of a source, in blocks of {@link FRAMES_PER_BLOCK} whatever pieces the source gives, so
  * that no sum over blocks depends on these. Memory: one block and one piece.
  */
-export class WavFrameReader {
+export class FrameReader {
   readonly #source: ByteSource;
   readonly #onBytes: (count: number) => void;
-  readonly #parser = new WavParser();
+  readonly #decoder = new SniffingDecoder();
   /** Data of the last piece of the source that was not taken yet. */
   #data: Uint8Array[] = [];
   #isEnded = false;
   #bytesToTurn = BYTES_PER_TURN;
-  #header: WavHeader | undefined;
+  #header: AudioHeader | undefined;
   #bytes = new Uint8Array(0);
   #channelData: Float32Array[] = [];
   #frameIndex = 0;
@@ -49,8 +48,8 @@ export class WavFrameReader {
   static async open(
     source: ByteSource,
     onBytes: (count: number) => void = () => {},
-  ): Promise<WavFrameReader> {
-    const reader = new WavFrameReader(source, onBytes);
+  ): Promise<FrameReader> {
+    const reader = new FrameReader(source, onBytes);
     while (reader.#header === undefined) await reader.#pull();
     const { bytesPerFrame, numberOfChannels } = reader.#header.format;
     reader.#bytes = new Uint8Array(FRAMES_PER_BLOCK * bytesPerFrame);
@@ -61,13 +60,13 @@ export class WavFrameReader {
     return reader;
   }
 
-  get header(): WavHeader {
+  get header(): AudioHeader {
     return this.#header!;
   }
 
   /** What was odd about the file so far; complete when {@link read} has given undefined. */
-  get warnings(): readonly WavWarning[] {
-    return this.#parser.warnings;
+  get warnings(): readonly AudioWarning[] {
+    return this.#decoder.warnings;
   }
 
   /** The next frames, in arrays that the next call overwrites; undefined at the end. */
@@ -113,7 +112,8 @@ export class WavFrameReader {
     const next = this.#source.read();
     const bytes = next instanceof Promise ? await next : next;
     this.#isEnded = bytes === undefined;
-    for (const event of bytes === undefined ? this.#parser.end() : this.#parser.push(bytes)) {
+    const decoded = bytes === undefined ? this.#decoder.end() : this.#decoder.push(bytes);
+    for (const event of decoded instanceof Promise ? await decoded : decoded) {
       if (event.type === 'header') this.#header = event.header;
       else if (event.type === 'data') this.#data.push(event.bytes);
     }

@@ -1,12 +1,13 @@
 import { powerToDecibels } from '../decibels.ts';
-import type { WavFormat } from '../formats/wav/wav-format.ts';
+import type { AudioHeader } from '../formats/audio-decoder.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { openSource } from '../io/byte-source.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { createLevelMeter } from '../level/create-level-meter.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
 import { isPlainS16 } from '../mix/plain-s16.ts';
-import { type FrameBlock, WavFrameReader } from './frame-reader.ts';
+import { type FrameBlock, FrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
   type FullScaleCounts,
@@ -32,11 +33,11 @@ export async function measureWav(
   const source = openSource(path, { rereadable: false });
   try {
     let bytesRead = 0;
-    const reader = await WavFrameReader.open(source, (count) => {
+    const reader = await FrameReader.open(source, (count) => {
       bytesRead += count;
       onProgress(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
     });
-    const measuring = new Measuring(reader.header.format);
+    const measuring = new Measuring(reader.header);
     for (;;) {
       const block = await reader.read();
       if (block === undefined) break;
@@ -51,7 +52,8 @@ export async function measureWav(
 
 /** All meters for one format. */
 class Measuring {
-  readonly #format: WavFormat;
+  readonly #container: string;
+  readonly #format: SampleFormat;
   readonly #statistics = new SignalStatistics();
   readonly #active: ActiveLevelMeter;
   readonly #aWeighted: LevelMeter;
@@ -61,7 +63,8 @@ class Measuring {
   /** The active level has a quicker way for these. */
   readonly #isPlainS16: boolean;
 
-  constructor(format: WavFormat) {
+  constructor({ container, format }: AudioHeader) {
+    this.#container = container;
     this.#format = format;
     this.#active = new ActiveLevelMeter(format);
     this.#aWeighted = createLevelMeter('a-weighted', format);
@@ -83,12 +86,12 @@ class Measuring {
   }
 
   result(): Omit<WavMeasurement, 'source' | 'warnings'> {
-    const { container, encoding, sampleRate, numberOfChannels } = this.#format;
+    const { encoding, sampleRate, numberOfChannels } = this.#format;
     const { numberOfFrames, pooled } = this.#statistics;
     const channels = this.#channels();
     const silent = channels.flatMap(({ rms_dbfs }, index) => (rms_dbfs === null ? index + 1 : []));
     return {
-      container,
+      container: this.#container,
       encoding,
       sample_rate: sampleRate,
       channels: numberOfChannels,

@@ -1,4 +1,4 @@
-import type { WavPair, WavSurvey } from './audio-pair.ts';
+import type { AudioPair, AudioSurvey } from './audio-pair.ts';
 import { type Delay, findDelay } from './delay-finder.ts';
 
 /** The largest delay that is looked for, of either sign: a second, or so many frames. */
@@ -11,9 +11,9 @@ const MAX_WINDOW_FRAMES = 2 ** 21;
 const MAX_WINDOW_SAMPLES = 2 ** 22;
 
 /** Finds the delay between two files. Memory: 16 MiB a file, and some 50 MiB for the transform at rates of 192 kHz. */
-export async function findWavDelay(
-  pair: WavPair,
-  { clean, noisy }: { readonly clean: WavSurvey; readonly noisy: WavSurvey },
+export async function findPairDelay(
+  pair: AudioPair,
+  { clean, noisy }: { readonly clean: AudioSurvey; readonly noisy: AudioSurvey },
 ): Promise<Delay> {
   const { sampleRate } = clean.format;
   const maxDelayFrames = Math.min(MAX_DELAY_SECONDS * sampleRate, MAX_DELAY_FRAMES);
@@ -38,7 +38,7 @@ export async function findWavDelay(
   });
 }
 
-function strongestChannels({ channelPowers }: WavSurvey, most: number): number[] {
+function strongestChannels({ channelPowers }: AudioSurvey, most: number): number[] {
   return [...channelPowers.keys()]
     .sort((a, b) => channelPowers[b]! - channelPowers[a]!)
     .slice(0, Math.max(1, most));

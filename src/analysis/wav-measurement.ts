@@ -1,5 +1,4 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import type { WavContainer } from '../formats/wav/wav-format.ts';
 
 /**
  * What `awgn measure` finds in a file: one JSON object. docs/audit.md says what each number means.
@@ -10,8 +9,8 @@ import type { WavContainer } from '../formats/wav/wav-format.ts';
 export interface WavMeasurement {
   /** Name of the file. */
   source: string;
-  /** Kind of RIFF file. */
-  container: WavContainer;
+  /** Kind of file: `RIFF`, `RIFX`, `RF64` or `BW64`. */
+  container: string;
   /** How samples are stored. */
   encoding: SampleEncoding;
   /** Frames per second. */

@@ -1,66 +1,76 @@
 import type { Hash } from 'node:crypto';
-import { type WavEvent, WavParser } from '../formats/wav/wav-parser.ts';
-import type { WavWarning } from '../formats/wav/wav-warning.ts';
+import type { AudioEvent, AudioExtent, Decoded } from '../formats/audio-decoder.ts';
+import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
 import { createSha256 } from '../io/sha256.ts';
 
-export interface WavPassesOptions {
+export interface AudioPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
   readonly numberOfPasses: number;
-  /** Whether {@link WavPasses.sha256} is wanted. */
+  /** Whether {@link AudioPasses.sha256} is wanted. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of all passes that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
 }
 
-/** Reads a WAV file once or several times, from its start to its end. */
-export class WavPasses {
+/** What is known at the end of a pass. */
+export interface PassFindings {
+  readonly extent: AudioExtent;
+  /** What was odd about the file, in words. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads a file of any format once or several times, from its start to its end. */
+export class AudioPasses {
   readonly #source: ByteSource;
-  readonly #options: WavPassesOptions;
+  readonly #options: AudioPassesOptions;
   readonly #hash: Hash | undefined;
   #passesDone = 0;
-  /** What the first pass found, of a source whose bytes stay. */
-  #kept: { readonly events: WavEvent[]; readonly warnings: readonly WavWarning[] } | undefined;
+  /** What the first pass found, of a source and a decoder whose bytes stay. */
+  #kept: { readonly events: readonly AudioEvent[]; readonly findings: PassFindings } | undefined;
 
-  constructor(source: ByteSource, options: WavPassesOptions) {
+  constructor(source: ByteSource, options: AudioPassesOptions) {
     this.#source = source;
     this.#options = options;
     this.#hash = options.hash ? createSha256() : undefined;
   }
 
   /**
-   * One pass: hands on what the parser finds.
+   * One pass: hands on what the decoder finds.
    *
-   * @returns what the parser warns of.
    * @throws AwgnError for bad data, or a source that changed; what the source throws.
    */
-  async run(onEvent: (event: WavEvent) => void): Promise<readonly WavWarning[]> {
+  async run(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
     if (this.#kept !== undefined) {
       for (const event of this.#kept.events) onEvent(event);
-      return this.#kept.warnings;
+      return this.#kept.findings;
     }
     const source = this.#source;
     const isFirst = this.#passesDone === 0;
     if (!isFirst) source.rewind();
-    const parser = new WavParser();
-    const events: WavEvent[] = [];
-    const hearEvents = (heard: readonly WavEvent[]) => {
-      for (const event of heard) {
-        if (source.keepsBytes) events.push(event);
+    const decoder = new SniffingDecoder();
+    const kept: AudioEvent[] = [];
+    const hear = (events: readonly AudioEvent[]) => {
+      const isKept = source.keepsBytes && decoder.keepsBytes;
+      for (const event of events) {
+        if (isKept) kept.push(event);
         onEvent(event);
       }
     };
+    const hearDecoded = (decoded: Decoded) =>
+      decoded instanceof Promise ? decoded.then(hear) : hear(decoded);
     const onTurn = (bytesRead: number) => this.#report(bytesRead);
     await readAll(source, onTurn, (bytes) => {
       if (isFirst) this.#hash?.update(bytes);
-      hearEvents(parser.push(bytes));
+      return hearDecoded(decoder.push(bytes));
     });
-    hearEvents(parser.end());
+    await hearDecoded(decoder.end());
     if (this.#options.numberOfPasses > 1) source.assertUnchanged();
     this.#passesDone++;
-    const { warnings } = parser;
-    if (source.keepsBytes) this.#kept = { events, warnings };
-    return warnings;
+    const warnings = decoder.warnings.map(({ message }) => message);
+    const findings = { extent: decoder.extent, warnings };
+    if (source.keepsBytes && decoder.keepsBytes) this.#kept = { events: kept, findings };
+    return findings;
   }
 
   /** Of the source, in hexadecimal, after the first pass; to be asked once. Undefined where it was not wanted. */

@@ -1,10 +1,10 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { SampleEncoding } from '../audio-format.ts';
-import { createWavFormat, type WavFormat } from '../formats/wav/wav-format.ts';
-import { WavWriter } from '../formats/wav/wav-writer.ts';
+import type { AudioEncoder } from '../formats/audio-encoder.ts';
+import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.ts';
 import { naming } from '../io/blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';
-import { createSha256 } from '../io/sha256.ts';
 import { BYTES_PER_TURN, inTurns, turn } from '../io/turns.ts';
 import { createNoiseMixer } from '../mix/create-noise-mixer.ts';
 import { measureNoise } from '../mix/noise-calibration.ts';
@@ -19,6 +19,7 @@ import { exactNoiseGain, type NoiseTarget } from '../noise/noise-gain.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
+import { AudioOutput } from './audio-output.ts';
 
 /** What {@link generateNoiseWav} is to make. */
 export interface GeneratedNoiseOptions {
@@ -72,10 +73,10 @@ export async function generateNoiseWav(
   output: string,
   options: GeneratedNoiseOptions,
 ): Promise<Receipt> {
-  const { numberOfFrames, numberOfChannels } = options;
-  // More than two channels are to be WAVE_FORMAT_EXTENSIBLE; where their speakers stand, nobody knows.
-  const format = createWavFormat({ ...options, extensible: numberOfChannels > 2 });
-  const writer = new WavWriter({ format, numberOfFrames });
+  const { numberOfFrames, encoding } = options;
+  const format = OUTPUT_WRITER.sampleFormat(plainSampleFormat(options, encoding), encoding);
+  const extent = numberOfFrames === undefined ? undefined : { numberOfFrames, tailBytes: 0 };
+  const encoder = OUTPUT_WRITER.createEncoder({ format, extent });
   const isExact = exactness(options);
   if (numberOfFrames === undefined && isRegularOutput(output)) {
     throw new OutputRefusedError(
@@ -85,7 +86,7 @@ export async function generateNoiseWav(
   const sink = openSink(output, { overwrite: options.overwrite });
   try {
     const plan = await inTurns(planGenerated(options, format, isExact));
-    const made = await write(sink, writer, options, format, plan);
+    const made = await write(sink, encoder, options, format, plan);
     const receipt = receiptOf(sink.name, options, format, plan, isExact, made);
     await sink.commit();
     return receipt;
@@ -114,7 +115,7 @@ function exactness({ exact, target, numberOfFrames }: GeneratedNoiseOptions): bo
 /** Decides the gain: that of `addNoiseToWav`, unless this very noise is to have the level. */
 function* planGenerated(
   options: GeneratedNoiseOptions,
-  format: WavFormat,
+  format: SampleFormat,
   isExact: boolean,
 ): Generator<void, NoisePlan> {
   const { numberOfFrames = 0 } = options;
@@ -135,31 +136,25 @@ interface Made {
 /** Adds the noise to silence, which takes the quick route through the kernel where there is one. */
 async function write(
   sink: ByteSink,
-  writer: WavWriter,
+  encoder: AudioEncoder,
   { numberOfFrames = Infinity, hash = false, onProgress }: GeneratedNoiseOptions,
-  output: WavFormat,
+  output: SampleFormat,
   plan: NoisePlan,
 ): Promise<Made> {
-  const sha256 = hash ? createSha256() : undefined;
+  const noise = new AudioOutput(sink, hash);
   let bytesWritten = 0;
-  const put = (bytes: Uint8Array) => {
-    sha256?.update(bytes);
-    sink.write(bytes);
+  const emit = (bytes: Uint8Array) => {
+    noise.write(bytes);
     bytesWritten += bytes.length;
   };
-  const emit = (bytes: Uint8Array) => {
-    writer.writeEncoded(bytes);
-    put(bytes);
-  };
   // Silence is the same in all encodings that have it; this one is quick.
-  const { sampleRate, numberOfChannels } = output;
-  const input = createWavFormat({ sampleRate, numberOfChannels, encoding: 's16' });
+  const input = plainSampleFormat(output, 's16');
   const mixer = createNoiseMixer({ input, output, scale: 1, ...plan });
   const blockBytes = NOISE_BLOCK_FRAMES * input.bytesPerFrame;
   const silence = new Uint8Array(Math.max(1, Math.floor(MIX_BYTES / blockBytes)) * blockBytes);
   const silenceFrames = silence.length / input.bytesPerFrame;
 
-  put(writer.header());
+  noise.begin(encoder);
   let turnEnd = BYTES_PER_TURN;
   for (let framesLeft = numberOfFrames; framesLeft > 0; framesLeft -= silenceFrames) {
     const frames = Math.min(framesLeft, silenceFrames);
@@ -171,14 +166,14 @@ async function write(
     await turn();
   }
   mixer.end(emit);
-  put(writer.end());
-  return { statistics: mixer.statistics, sha256: sha256?.digest('hex') };
+  noise.end();
+  return { statistics: mixer.statistics, sha256: noise.sha256() };
 }
 
 function receiptOf(
   output: string,
   options: GeneratedNoiseOptions,
-  format: WavFormat,
+  format: SampleFormat,
   plan: NoisePlan,
   isExact: boolean,
   { statistics, sha256 }: Made,

@@ -1,13 +1,9 @@
-import type { Hash } from 'node:crypto';
 import type { SampleEncoding } from '../audio-format.ts';
-import { type WavFormat, wavFormatWithEncoding } from '../formats/wav/wav-format.ts';
-import type { WavHeader } from '../formats/wav/wav-header-parser.ts';
-import { type WavEvent, WavParser } from '../formats/wav/wav-parser.ts';
-import type { WavWarning } from '../formats/wav/wav-warning.ts';
-import type { WavWriter } from '../formats/wav/wav-writer.ts';
+import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
+import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
-import { type ByteSource, openSource, readAll } from '../io/byte-source.ts';
-import { createSha256 } from '../io/sha256.ts';
+import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { DEFAULT_LIVE_WINDOW_SECONDS, LiveMixer } from '../live/live-mixer.ts';
 import { type NoiseOptions, silence } from '../mix/noise-plan.ts';
 import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
@@ -16,7 +12,8 @@ import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { VERSION } from '../version.ts';
-import { createWavWriter, mendHeader } from './output-header.ts';
+import { AudioOutput } from './audio-output.ts';
+import { AudioPasses } from './audio-passes.ts';
 
 /** What {@link addLiveNoiseToWav} is to do. */
 export interface LiveNoiseOptions {
@@ -97,89 +94,57 @@ class LiveWav {
   readonly #sink: ByteSink;
   readonly #options: LiveNoiseOptions;
   readonly #windowSeconds: number;
-  readonly #parser = new WavParser();
-  #format: WavFormat | undefined;
+  readonly #passes: AudioPasses;
+  readonly #output: AudioOutput;
+  #format: SampleFormat | undefined;
   #mixer: LiveMixer | undefined;
-  #writer: WavWriter | undefined;
-  #warnings: readonly WavWarning[] = [];
-  #sourceHash: Hash | undefined;
-  #outputHash: Hash | undefined;
 
   constructor(source: ByteSource, sink: ByteSink, options: LiveNoiseOptions) {
+    const { windowSeconds = DEFAULT_LIVE_WINDOW_SECONDS, hash, onProgress } = options;
     this.#source = source;
     this.#sink = sink;
     this.#options = options;
-    this.#windowSeconds = options.windowSeconds ?? DEFAULT_LIVE_WINDOW_SECONDS;
+    this.#windowSeconds = windowSeconds;
+    this.#passes = new AudioPasses(source, { numberOfPasses: 1, hash, onProgress });
+    this.#output = new AudioOutput(sink, hash);
   }
 
   async run(): Promise<LiveReceipt> {
-    if (this.#options.hash) {
-      this.#sourceHash = createSha256();
-      this.#outputHash = createSha256();
-    }
-    await this.#pass();
+    const { warnings } = await this.#passes.run((event) => this.#handle(event));
     this.#mixer!.end(this.#emit);
-    this.#write(this.#writer!.end());
+    this.#output.end();
     this.#refuseSilence();
-    const mended = await mendHeader(this.#writer!, this.#sink, this.#outputHash);
-    this.#outputHash = mended.hash;
-    this.#warnings = [...this.#warnings, ...mended.warnings];
-    return this.#receipt();
+    return this.#receipt([...warnings, ...(await this.#output.mend())]);
   }
 
-  async #pass(): Promise<void> {
-    const source = this.#source;
-    const { onProgress } = this.#options;
-    const onTurn = (bytesRead: number) =>
-      onProgress?.(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
-    await readAll(source, onTurn, (bytes) => {
-      this.#sourceHash?.update(bytes);
-      for (const event of this.#parser.push(bytes)) this.#handle(event);
-    });
-    for (const event of this.#parser.end()) this.#handle(event);
-    this.#warnings = this.#parser.warnings;
-  }
-
-  #handle(event: WavEvent): void {
+  #handle(event: AudioEvent): void {
     if (event.type === 'header') this.#begin(event.header);
     else if (event.type === 'data') this.#mixer!.push(event.bytes, this.#emit);
     else {
       this.#mixer!.end(this.#emit);
-      this.#write(this.#writer!.writeTail(event));
+      this.#output.writeTail(event);
     }
   }
 
-  #begin(header: WavHeader): void {
-    const { seed, key, color = 'white', band, snrDb, noiseChannels } = this.#options;
-    const { format } = header;
+  #begin(header: AudioHeader): void {
+    const { seed, key, color = 'white', band, snrDb, noiseChannels, encoding } = this.#options;
+    const { format: input } = header;
+    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding);
+    const filter = createNoiseFilter({ color, sampleRate: input.sampleRate, band });
     this.#format = format;
-    const filter = createNoiseFilter({ color, sampleRate: format.sampleRate, band });
     this.#mixer = new LiveMixer({
-      input: format,
-      output: this.#outputFormat(),
+      input,
+      output: format,
       source: { seed, key, filter },
       snrDb,
       windowSeconds: this.#windowSeconds,
       shared: noiseChannels === 'shared',
     });
-    this.#writer = createWavWriter(header, this.#outputFormat(), this.#sink);
-    this.#write(this.#writer.header());
+    const { isSeekable } = this.#output;
+    this.#output.begin(OUTPUT_WRITER.createEncoder({ format, from: header, isSeekable }));
   }
 
-  readonly #emit = (bytes: Uint8Array): void => {
-    this.#writer!.writeEncoded(bytes);
-    this.#write(bytes);
-  };
-
-  #write(bytes: Uint8Array): void {
-    this.#outputHash?.update(bytes);
-    this.#sink.write(bytes);
-  }
-
-  #outputFormat(): WavFormat {
-    const format = this.#format!;
-    return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
-  }
+  readonly #emit = (bytes: Uint8Array): void => this.#output.write(bytes);
 
   #refuseSilence(): void {
     if (this.#options.onSilence !== 'fail' || this.#mixer!.activePower !== undefined) return;
@@ -193,10 +158,12 @@ class LiveWav {
     return { ...options, target: { type: 'snr', snrDb }, level: 'active', exact: false };
   }
 
-  #receipt(): LiveReceipt {
+  #receipt(warnings: string[]): LiveReceipt {
     const { seed, key } = this.#options;
     const options = this.#noiseOptions();
-    const format = this.#outputFormat();
+    const format = this.#format!;
+    const sourceSha256 = this.#passes.sha256();
+    const outputSha256 = this.#output.sha256();
     const mixer = this.#mixer!;
     const mixed = mixer.statistics;
     const { numberOfFrames, signalEnergy: energy } = mixed;
@@ -226,9 +193,9 @@ class LiveWav {
       channels: format.numberOfChannels,
       encoding: format.encoding,
       silent: power === undefined,
-      warnings: this.#warnings.map(({ message }) => message),
-      ...(this.#sourceHash && { source_sha256: this.#sourceHash.digest('hex') }),
-      ...(this.#outputHash && { output_sha256: this.#outputHash.digest('hex') }),
+      warnings,
+      ...(sourceSha256 !== undefined && { source_sha256: sourceSha256 }),
+      ...(outputSha256 !== undefined && { output_sha256: outputSha256 }),
       tool_version: VERSION,
     };
   }

@@ -1,14 +1,12 @@
-import type { WavFormat } from '../formats/wav/wav-format.ts';
-import type { WavHeader } from '../formats/wav/wav-header-parser.ts';
-import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
-import type { WavWarning } from '../formats/wav/wav-warning.ts';
+import type { AudioTail } from '../formats/audio-decoder.ts';
+import type { AudioEncoderOptions } from '../formats/audio-encoder.ts';
+import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import type { MixParts } from '../mix/parts-encoder.ts';
-import { HashedWav } from './hashed-output.ts';
-import type { OutputExtent } from './output-header.ts';
+import { AudioOutput } from './audio-output.ts';
 
 /** Where what comes of one input goes. */
-export interface NoisyWavSinks {
+export interface NoisySinks {
   /** Signal and noise. */
   readonly noisy: ByteSink;
   /** The signal, as it is in the noisy output. */
@@ -17,21 +15,24 @@ export interface NoisyWavSinks {
   readonly noise?: ByteSink | undefined;
 }
 
-/** The WAV files that come of one input: as long as each other, of one format, with the same other chunks. */
-export class NoisyWavOutputs {
-  readonly #noisy: HashedWav;
-  readonly #clean: HashedWav | undefined;
-  readonly #noise: HashedWav | undefined;
+/** The files that come of one input: as long as each other, of one format, with the same tail. */
+export class NoisyOutputs {
+  readonly #noisy: AudioOutput;
+  readonly #clean: AudioOutput | undefined;
+  readonly #noise: AudioOutput | undefined;
 
   /** @param hash true if {@link sha256} will be wanted. */
-  constructor({ noisy, clean, noise }: NoisyWavSinks, hash: boolean | undefined) {
-    this.#noisy = new HashedWav(noisy, hash);
-    this.#clean = clean && new HashedWav(clean, hash);
-    this.#noise = noise && new HashedWav(noise, hash);
+  constructor({ noisy, clean, noise }: NoisySinks, hash: boolean | undefined) {
+    this.#noisy = new AudioOutput(noisy, hash);
+    this.#clean = clean && new AudioOutput(clean, hash);
+    this.#noise = noise && new AudioOutput(noise, hash);
   }
 
-  begin(header: WavHeader, format: WavFormat, extent: OutputExtent | undefined): void {
-    for (const wav of this.#all()) wav.begin(header, format, extent);
+  begin(options: AudioEncoderOptions): void {
+    for (const output of this.#all()) {
+      const { isSeekable } = output;
+      output.begin(OUTPUT_WRITER.createEncoder({ ...options, isSeekable }));
+    }
   }
 
   /** @param parts needed where there is more than the noisy output. */
@@ -41,17 +42,17 @@ export class NoisyWavOutputs {
     this.#noise?.write(parts!.noise);
   }
 
-  writeTail(tail: WavTail): void {
-    for (const wav of this.#all()) wav.writeTail(tail);
+  writeTail(tail: AudioTail): void {
+    for (const output of this.#all()) output.writeTail(tail);
   }
 
   end(): void {
-    for (const wav of this.#all()) wav.end();
+    for (const output of this.#all()) output.end();
   }
 
-  /** Sets right what the headers state, when all is written; returns what could not be. */
-  async mend(): Promise<readonly WavWarning[]> {
-    for (const wav of this.#all().slice(1)) await wav.mend();
+  /** Sets right what the headers state, when all is written; returns what could not be, in words. */
+  async mend(): Promise<readonly string[]> {
+    for (const output of this.#all().slice(1)) await output.mend();
     return this.#noisy.mend();
   }
 
@@ -64,7 +65,7 @@ export class NoisyWavOutputs {
     };
   }
 
-  #all(): readonly HashedWav[] {
-    return [this.#noisy, this.#clean, this.#noise].filter((wav) => wav !== undefined);
+  #all(): readonly AudioOutput[] {
+    return [this.#noisy, this.#clean, this.#noise].filter((output) => output !== undefined);
   }
 }

@@ -2,7 +2,7 @@ import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';
 import { refuseSamePlaces } from '../io/same-file.ts';
 import type { Receipt } from '../mix/receipt.ts';
-import type { NoisyWavSinks } from './noisy-outputs.ts';
+import type { NoisySinks } from './noisy-outputs.ts';
 import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
 
 /** What {@link addNoiseToWav} is to do. */
@@ -43,7 +43,7 @@ export async function addNoiseToWav(
     return sink;
   };
   try {
-    const sinks: NoisyWavSinks = {
+    const sinks: NoisySinks = {
       clean: cleanOutput === undefined ? undefined : create(cleanOutput),
       noise: noiseOutput === undefined ? undefined : create(noiseOutput),
       noisy: create(output),

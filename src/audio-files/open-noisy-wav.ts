@@ -1,7 +1,7 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import { type WavFormat, wavFormatWithEncoding } from '../formats/wav/wav-format.ts';
-import type { WavEvent } from '../formats/wav/wav-parser.ts';
-import type { WavWarning } from '../formats/wav/wav-warning.ts';
+import type { AudioEvent, AudioExtent } from '../formats/audio-decoder.ts';
+import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { inTurns } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
@@ -34,15 +34,9 @@ import { noisyWavReceipt } from '../mix/noisy-wav-receipt.ts';
 import type { ClipPolicy, Receipt, SilencePolicy } from '../mix/receipt.ts';
 import { runSteps } from '../mix/run-steps.ts';
 import type { SampleMeter } from '../mix/sample-meter.ts';
-import { WavPasses } from './audio-passes.ts';
-import { NoisyWavOutputs, type NoisyWavSinks } from './noisy-outputs.ts';
-import {
-  assertSame,
-  bytesInRiff,
-  type Extent,
-  type Measurement,
-  type Probing,
-} from './signal-extent.ts';
+import { AudioPasses } from './audio-passes.ts';
+import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
+import { assertSame, type Measurement, type Probing, type SignalExtent } from './signal-extent.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseOptions {
@@ -69,7 +63,7 @@ function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
 }
 
 /**
- * Adds Gaussian noise to a WAV file that is open already, and is to be read from its start.
+ * Adds Gaussian noise to a file that is open already, and is to be read from its start.
  *
  * Neither closes the source nor commits or discards the sinks: those are the caller's. Where the receipt's `output` is
  * null nothing was written.
@@ -80,7 +74,7 @@ function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
  */
 export async function addNoiseToOpenWav(
   source: ByteSource,
-  sinks: NoisyWavSinks,
+  sinks: NoisySinks,
   options: OpenNoisyWavOptions,
   workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
@@ -90,22 +84,22 @@ export async function addNoiseToOpenWav(
 /** One run of {@link addNoiseToOpenWav}. */
 class NoisyWav {
   readonly #source: ByteSource;
-  readonly #sinks: NoisyWavSinks;
+  readonly #sinks: NoisySinks;
   readonly #options: OpenNoisyWavOptions;
   readonly #workspace: NoiseWorkspace;
   /** Whether a pass must measure the signal. */
   readonly #measures: boolean;
   /** Whether a pass must find what would clip. */
   readonly #probes: boolean;
-  #passes: WavPasses | undefined;
-  #warnings: readonly WavWarning[] = [];
-  #format: WavFormat | undefined;
+  #passes: AudioPasses | undefined;
+  #warnings: readonly string[] = [];
+  #format: SampleFormat | undefined;
   #plan: NoisePlan | undefined;
-  #outputs: NoisyWavOutputs | undefined;
+  #outputs: NoisyOutputs | undefined;
 
   constructor(
     source: ByteSource,
-    sinks: NoisyWavSinks,
+    sinks: NoisySinks,
     options: OpenNoisyWavOptions,
     workspace: NoiseWorkspace,
   ) {
@@ -121,7 +115,7 @@ class NoisyWav {
     const { clip, onSilence, hash, onProgress } = this.#options;
     const numberOfPasses =
       1 + Number(needsMeans(this.#options)) + Number(this.#measures) + Number(this.#probes);
-    this.#passes = new WavPasses(this.#source, { numberOfPasses, hash, onProgress });
+    this.#passes = new AudioPasses(this.#source, { numberOfPasses, hash, onProgress });
 
     const means = needsMeans(this.#options)
       ? await this.#lend((create) => this.#findMeans(create))
@@ -172,8 +166,7 @@ class NoisyWav {
     means: readonly number[] | undefined,
   ): Promise<Measurement> {
     let meter: SampleMeter | undefined;
-    let tailBytes = 0;
-    await this.#pass((event) => {
+    const extent = await this.#pass((event) => {
       if (event.type === 'header') {
         meter = createSampleMeter(event.header.format, {
           ...meterOptions(this.#options),
@@ -181,34 +174,31 @@ class NoisyWav {
           createKernel,
         });
       } else if (event.type === 'data') meter!.push(event.bytes);
-      else tailBytes += bytesInRiff(event);
     });
-    return { ...measurementOf(meter!, this.#options), tailBytes };
+    return { ...measurementOf(meter!, this.#options), extent };
   }
 
   /** Goes through the mixing without writing, to see what would clip. */
   async #probe(createKernel: CreateKernel): Promise<Probing> {
     const findsPeak = this.#options.clip === 'scale';
     let mixer: NoiseMixer | undefined;
-    let tailBytes = 0;
     const drop = () => {};
-    await this.#pass((event) => {
+    const extent = await this.#pass((event) => {
       if (event.type === 'header') mixer = this.#createMixer({ createKernel, scale: 1, findsPeak });
       else if (event.type === 'data') mixer!.push(event.bytes, drop);
-      else tailBytes += bytesInRiff(event);
     });
     mixer!.end(drop);
     const { statistics } = mixer!;
-    return { ...statistics, energy: statistics.signalEnergy, tailBytes };
+    return { ...statistics, energy: statistics.signalEnergy, extent };
   }
 
   async #mix(
     createKernel: CreateKernel,
     scale: number,
-    extent: Extent | undefined,
+    found: SignalExtent | undefined,
   ): Promise<MixStatistics> {
     const { noisy, clean, noise } = this.#sinks;
-    const outputs = new NoisyWavOutputs({ noisy, clean, noise }, this.#options.hash);
+    const outputs = new NoisyOutputs({ noisy, clean, noise }, this.#options.hash);
     this.#outputs = outputs;
     const emit: EmitBytes = (bytes, parts) => outputs.write(bytes, parts);
     let mixer: NoiseMixer | undefined;
@@ -220,7 +210,9 @@ class NoisyWav {
           residualLevel: residualLevel(this.#options),
           parts: clean !== undefined || noise !== undefined,
         });
-        outputs.begin(event.header, this.#outputFormat(), extent);
+        const { header } = event;
+        const format = this.#outputFormat();
+        outputs.begin({ format, from: header, extent: found?.extent });
       } else if (event.type === 'data') {
         mixer!.push(event.bytes, emit);
       } else {
@@ -231,21 +223,23 @@ class NoisyWav {
     mixer!.end(emit);
     outputs.end();
     const { statistics } = mixer!;
-    if (extent !== undefined) assertSame(extent, statistics);
+    if (found !== undefined) assertSame(found, statistics);
     this.#warnings = [...this.#warnings, ...(await outputs.mend())];
     return statistics;
   }
 
-  async #pass(onEvent: (event: WavEvent) => void): Promise<void> {
-    this.#warnings = await this.#passes!.run((event) => {
+  async #pass(onEvent: (event: AudioEvent) => void): Promise<AudioExtent> {
+    const { extent, warnings } = await this.#passes!.run((event) => {
       if (event.type === 'header') this.#format = event.header.format;
       onEvent(event);
     });
+    this.#warnings = warnings;
+    return extent;
   }
 
-  #outputFormat(): WavFormat {
+  #outputFormat(): SampleFormat {
     const format = this.#format!;
-    return wavFormatWithEncoding(format, this.#options.encoding ?? format.encoding);
+    return OUTPUT_WRITER.sampleFormat(format, this.#options.encoding ?? format.encoding);
   }
 
   #createMixer(
@@ -281,7 +275,7 @@ class NoisyWav {
       isMeasured: this.#measures,
       format,
       dither: effectiveDither(this.#options.dither, format),
-      warnings: this.#warnings.map(({ message }) => message),
+      warnings: this.#warnings,
       sourceSha256: this.#passes?.sha256(),
       outputSha256: this.#outputs?.sha256(),
       scale: 1,

@@ -1,4 +1,4 @@
-import { MAX_CHANNELS } from '../formats/wav/wav-format.ts';
+import { MAX_CHANNELS } from '../formats/sample-format.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import { NOISE_COLORS } from '../noise/noise-color.ts';
 import { colorOf, ENCODING, NOISE_OPTIONS, noiseOption } from '../options/noise-options.ts';

@@ -48,12 +48,12 @@ export interface OpenSourceOptions {
  * Reads a source to its end and gives the event loop its turn now and then.
  *
  * @param onTurn called at every turn with the bytes read so far.
- * @param onBytes called with each piece, which is overwritten when it has returned.
+ * @param onBytes called with each piece, which is overwritten when it has returned and what it promised is done.
  */
 export async function readAll(
   source: ByteSource,
   onTurn: (bytesRead: number) => void,
-  onBytes: (bytes: Uint8Array) => void,
+  onBytes: (bytes: Uint8Array) => void | Promise<void>,
 ): Promise<void> {
   let bytesRead = 0;
   let turnEnd = BYTES_PER_TURN;
@@ -61,7 +61,8 @@ export async function readAll(
     const next = source.read();
     const bytes = next instanceof Promise ? await next : next;
     if (bytes === undefined) return;
-    onBytes(bytes);
+    const done = onBytes(bytes);
+    if (done instanceof Promise) await done;
     bytesRead += bytes.length;
     if (bytesRead >= turnEnd) {
       turnEnd += BYTES_PER_TURN;

@@ -1,35 +1,40 @@
-import type { AudioBlock } from '../audio-format.ts';
-import { createWavFormat } from '../formats/wav/wav-format.ts';
-import { WavReader } from '../formats/wav/wav-reader.ts';
-import { WavWriter } from '../formats/wav/wav-writer.ts';
+import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
+import { BlockCutter } from '../formats/block-cutter.ts';
+import { ByteQueue } from '../formats/byte-queue.ts';
+import { encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
+import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.ts';
 import { Spool } from '../io/spool.ts';
 
-/**
- * Keeps blocks to be read once more, unchanged to the bit: as a 32-bit float WAV file in a {@link Spool}.
- */
+/** The most frames in a block that is read. */
+const MAX_BLOCK_FRAMES = 1 << 16;
+
+/** Keeps blocks to be read once more, unchanged to the bit: as 32-bit floats in a {@link Spool}. */
 export class BlockSpool {
   readonly #spool = new Spool();
-  #writer: WavWriter | undefined;
+  #format: SampleFormat | undefined;
 
   write(block: AudioBlock): void {
-    if (this.#writer === undefined) {
-      const { sampleRate, numberOfChannels } = block.format;
-      const format = createWavFormat({ sampleRate, numberOfChannels, encoding: 'f32' });
-      this.#writer = new WavWriter({ format });
-      this.#spool.write(this.#writer.header());
-    }
-    this.#spool.write(this.#writer.write(block));
+    this.#format ??= plainSampleFormat(block.format, 'f32');
+    const frames = numberOfFrames(block);
+    const bytes = new Uint8Array(frames * this.#format.bytesPerFrame);
+    encodeSamples(block.channelData, frames, this.#format, bytes);
+    this.#spool.write(bytes);
   }
 
   /** The frames that were written, in blocks of the spool's own size. */
   *read(): Generator<AudioBlock, void, void> {
-    if (this.#writer === undefined) return;
-    const reader = new WavReader();
+    const format = this.#format;
+    if (format === undefined) return;
+    const cutter = new BlockCutter(MAX_BLOCK_FRAMES);
+    // Frames need not end where the spool's pieces do.
+    const queue = new ByteQueue();
+    const take = () => queue.takeRun(Infinity, format.bytesPerFrame);
     this.#spool.rewind();
     for (let bytes = this.#spool.read(); bytes !== undefined; bytes = this.#spool.read()) {
-      yield* reader.push(bytes);
+      queue.push(bytes);
+      for (let run = take(); run !== undefined; run = take()) yield* cutter.cut([run], format);
+      queue.hold();
     }
-    yield* reader.end();
   }
 
   close(): void {

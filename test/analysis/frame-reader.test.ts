@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FRAMES_PER_BLOCK, WavFrameReader } from '../../src/analysis/frame-reader.ts';
+import { FRAMES_PER_BLOCK, FrameReader } from '../../src/analysis/frame-reader.ts';
 import type { ByteSource } from '../../src/io/byte-source.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { wavBytes } from '../tools/wav-files.ts';
@@ -28,7 +28,7 @@ const LEFT = Float32Array.from({ length: 10000 }, (_, i) => ((i % 4001) - 2000) 
 const RIGHT = LEFT.map((_, i) => (2000 - (i % 3999)) / 32768);
 const BYTES = wavBytes([LEFT, RIGHT]);
 
-async function readAll(reader: WavFrameReader) {
+async function readAll(reader: FrameReader) {
   const channels: number[][] = [[], []];
   const sizes: number[] = [];
   const indexes: number[] = [];
@@ -42,11 +42,11 @@ async function readAll(reader: WavFrameReader) {
   }
 }
 
-describe('WavFrameReader', () => {
+describe('FrameReader', () => {
   test.each([1, 50, 5000, 100000])(
     'gives whole blocks whatever pieces of up to %i bytes come',
     async (most) => {
-      const reader = await WavFrameReader.open(sourceOf(BYTES, 1, most));
+      const reader = await FrameReader.open(sourceOf(BYTES, 1, most));
       const { channels, sizes, indexes } = await readAll(reader);
       expect(sizes).toEqual([FRAMES_PER_BLOCK, FRAMES_PER_BLOCK, 10000 - 2 * FRAMES_PER_BLOCK]);
       expect(indexes).toEqual([0, FRAMES_PER_BLOCK, 2 * FRAMES_PER_BLOCK]);
@@ -55,7 +55,7 @@ describe('WavFrameReader', () => {
   );
 
   test('leaves out what is skipped', async () => {
-    const reader = await WavFrameReader.open(sourceOf(BYTES, 2, 999));
+    const reader = await FrameReader.open(sourceOf(BYTES, 2, 999));
     await reader.skip(777);
     const { channels, indexes } = await readAll(reader);
     expect(indexes[0]).toBe(777);
@@ -63,18 +63,18 @@ describe('WavFrameReader', () => {
   });
 
   test('is at the end when more is skipped than there is', async () => {
-    const reader = await WavFrameReader.open(sourceOf(BYTES, 3, 999));
+    const reader = await FrameReader.open(sourceOf(BYTES, 3, 999));
     await reader.skip(20000);
     expect(await reader.read()).toBeUndefined();
   });
 
   test('knows the reader’s warnings at the end', async () => {
-    const reader = await WavFrameReader.open(sourceOf(BYTES.subarray(0, 20001), 4, 999));
+    const reader = await FrameReader.open(sourceOf(BYTES.subarray(0, 20001), 4, 999));
     await readAll(reader);
     expect(reader.warnings.map(({ code }) => code)).toEqual(['incomplete-frame', 'truncated-data']);
   });
 
   test('refuses what is no WAV file', async () => {
-    await expect(WavFrameReader.open(sourceOf(new Uint8Array(100), 5, 9))).rejects.toThrow();
+    await expect(FrameReader.open(sourceOf(new Uint8Array(100), 5, 9))).rejects.toThrow();
   });
 });

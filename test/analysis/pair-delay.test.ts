@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { WavPair, WavSurvey } from '../../src/analysis/audio-pair.ts';
-import { findWavDelay } from '../../src/analysis/pair-delay.ts';
+import type { AudioPair, AudioSurvey } from '../../src/analysis/audio-pair.ts';
+import { findPairDelay } from '../../src/analysis/pair-delay.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 
-function surveyOf(numberOfChannels: number, changes: Partial<WavSurvey> = {}): WavSurvey {
+function surveyOf(numberOfChannels: number, changes: Partial<AudioSurvey> = {}): AudioSurvey {
   return {
     name: 'test',
     format: createWavFormat({ sampleRate: 48000, numberOfChannels, encoding: 's16' }),
@@ -18,13 +18,13 @@ function surveyOf(numberOfChannels: number, changes: Partial<WavSurvey> = {}): W
 }
 
 /** What is read for files that are surveyed so. */
-async function asked(survey: WavSurvey) {
+async function asked(survey: AudioSurvey) {
   const calls: { which: string; start: number; frames: number; channels: readonly number[] }[] = [];
-  const frames: WavPair['frames'] = async (which, start, numberOfFrames, channels) => {
+  const frames: AudioPair['frames'] = async (which, start, numberOfFrames, channels) => {
     calls.push({ which, start, frames: numberOfFrames, channels });
     return channels.map(() => new Float32Array(1));
   };
-  await findWavDelay({ frames } as WavPair, { clean: survey, noisy: survey });
+  await findPairDelay({ frames } as AudioPair, { clean: survey, noisy: survey });
   return calls;
 }
 

@@ -1,5 +1,5 @@
 // npm run mutation -- [--report | --again] [--files] [FOLDER | FOLDER/FILE.ts]...: tries the mutants of the core, file by
-// file, and prints a table of the reports in reports/mutation/. Without names: all of src/formats/wav, noise and level.
+// file, and prints a table of the reports in reports/mutation/. Without names: all of src/formats, noise and level.
 // --report tries nothing and prints the table of earlier reports; --again tries what survived in them, and corrects them;
 // --files has a row for each file, not for each folder.
 // Exit status 1 where a row scores below 80 % or a file has no report.
@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PLANNED, testPlanOf } from './plan.mjs';
 
-const FOLDERS = ['formats/wav', 'noise', 'level'];
+const FOLDERS = ['formats', 'noise', 'level'];
 const LEAST_SCORE = 80;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

@@ -1,49 +1,71 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { WavFormat } from '../../formats/wav/wav-format.ts';
-import { WavParser } from '../../formats/wav/wav-parser.ts';
+import type { AudioEvent, AudioHeader } from '../../formats/audio-decoder.ts';
+import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
 import { naming, readSome } from '../../io/blocking-io.ts';
 
+/** Bytes asked of the system at a time: a header seldom has more. */
 const READ_BYTES = 1 << 14;
 
-/** What a WAV file's header says. */
-export interface WavProbe {
-  readonly format: WavFormat;
-  /** By the header, and no more than the file has room for. */
+/** What there is in a file of audio. */
+export interface AudioProbe {
+  readonly header: AudioHeader;
+  /** By the header, and no more than the file has room for; counted where the header does not say. */
   readonly numberOfFrames: number;
-  /** Where the first sample stands, in bytes from the start of the file. */
-  readonly dataByteOffset: number;
 }
 
 /**
- * Reads the header of a file.
+ * Reads the header of a file, and more only where that does not tell how long it is.
  *
  * @param name what messages call it.
- * @throws WavFormatError, UnsupportedWavError or TruncatedWavError; what the system says.
+ * @throws AwgnError for what cannot be decoded; what the system says.
  */
-export function probeWav(path: string, name: string): WavProbe {
+export async function probeAudio(path: string, name: string): Promise<AudioProbe> {
   const fd = naming(name, () => openSync(path, 'r'));
   try {
-    return probeOpenWav(fd, name);
+    return await probeOpenAudio(fd, name);
   } finally {
     closeSync(fd);
   }
 }
 
 /** The same of a file that is open. It is read by position. */
-export function probeOpenWav(fd: number, name: string): WavProbe {
-  const parser = new WavParser();
-  const buffer = new Uint8Array(READ_BYTES);
-  for (let position = 0; ; ) {
-    const count = naming(name, () => readSome(fd, buffer, position));
-    const events = count > 0 ? parser.push(buffer.subarray(0, count)) : parser.end();
-    position += count;
-    for (const event of events) {
-      if (event.type !== 'header') continue;
-      const { format, dataByteOffset, declaredDataBytes } = event.header;
-      const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
-      const dataBytes = Math.min(declaredDataBytes ?? room, room);
-      const numberOfFrames = Math.floor(dataBytes / format.bytesPerFrame);
-      return { format, numberOfFrames, dataByteOffset };
-    }
+export async function probeOpenAudio(fd: number, name: string): Promise<AudioProbe> {
+  let header: AudioHeader | undefined;
+  let dataBytes = 0;
+  for await (const event of eventsOf(fd, name, READ_BYTES)) {
+    if (event.type === 'data') dataBytes += event.bytes.length;
+    if (event.type !== 'header') continue;
+    header = event.header;
+    const numberOfFrames = framesBy(header, fd);
+    if (numberOfFrames !== undefined) return { header, numberOfFrames };
   }
+  return { header: header!, numberOfFrames: dataBytes / header!.format.bytesPerFrame };
+}
+
+/**
+ * What a decoder finds in a file that is open, which is read from its start, by position.
+ *
+ * @param readBytes how many are asked of the system at a time.
+ */
+export async function* eventsOf(
+  fd: number,
+  name: string,
+  readBytes: number,
+): AsyncGenerator<AudioEvent, void, void> {
+  const decoder = new SniffingDecoder();
+  const buffer = new Uint8Array(readBytes);
+  for (let position = 0, count = 1; count > 0; position += count) {
+    count = naming(name, () => readSome(fd, buffer, position));
+    yield* await (count > 0 ? decoder.push(buffer.subarray(0, count)) : decoder.end());
+  }
+}
+
+/** Undefined where only decoding tells. */
+function framesBy(
+  { format, declaredFrames, dataByteOffset }: AudioHeader,
+  fd: number,
+): number | undefined {
+  if (dataByteOffset === undefined) return declaredFrames;
+  const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
+  return Math.min(declaredFrames ?? Infinity, Math.floor(room / format.bytesPerFrame));
 }

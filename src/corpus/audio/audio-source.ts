@@ -7,7 +7,7 @@ import { MemorySource } from '../../io/memory-source.ts';
 import { onTermination } from '../../io/termination.ts';
 import type { AudioReference } from '../utterance.ts';
 import { keepCommandOutput, MOST_COMMAND_BYTES } from './command-output.ts';
-import { CutSource } from './cut-source.ts';
+import { openCut } from './cut-source.ts';
 import { type AudioFile, RegularFiles } from './regular-files.ts';
 import { RunningCommands } from './running-commands.ts';
 
@@ -49,11 +49,11 @@ export class AudioOpener {
     return audio.type === 'file' ? this.#openFile(audio) : this.#openCommand(audio.command);
   }
 
-  #openFile(audio: AudioFile): ByteSource {
+  async #openFile(audio: AudioFile): Promise<ByteSource> {
     const { name, startSeconds = 0, durationSeconds } = audio;
     const { path, bytes } = this.#files.find(audio);
     if (startSeconds !== 0 || durationSeconds !== undefined) {
-      return new CutSource(path, name, startSeconds, durationSeconds);
+      return openCut(path, name, startSeconds, durationSeconds);
     }
     if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
     return new MemorySource(name, this.#readWhole(path, name, bytes));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { CorpusError } from '../../errors.ts';
-import { WavParser } from '../../formats/wav/wav-parser.ts';
+import type { AudioEvent } from '../../formats/audio-decoder.ts';
+import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
 import { naming, writeAll } from '../../io/blocking-io.ts';
 import { byteSizeText } from '../../io/byte-size.ts';
 import { type RunningCommands, signalGroup } from './running-commands.ts';
@@ -29,10 +30,10 @@ export interface CommandRun {
 /**
  * Runs a command of the shell and keeps what it writes to its standard output.
  *
- * The header decides first: what is no WAV ends the command with its first bytes, all processes of a pipeline included, and
+ * The header decides first: what is no audio ends the command with its first bytes, all processes of a pipeline included, and
  * none of it is kept. So does more than the bound. A command that writes nothing is waited for.
  *
- * @throws AwgnError for what is no WAV, more bytes than the bound, or an exit status other than 0; what the system says.
+ * @throws AwgnError for what cannot be decoded, more bytes than the bound, or an exit status other than 0; what the system says.
  */
 export async function keepCommandOutput(run: CommandRun): Promise<void> {
   const { command, running } = run;
@@ -63,14 +64,21 @@ export async function keepCommandOutput(run: CommandRun): Promise<void> {
       child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         complaint = (complaint + text).slice(-KEPT_COMPLAINT_CHARACTERS);
       });
+      const fail = (error: unknown) => {
+        failure = { error };
+        child.stdout.destroy();
+        end();
+      };
       child.stdout?.on('data', (bytes: Uint8Array) => {
         if (failure !== undefined) return;
         try {
-          output.push(bytes);
+          const later = output.push(bytes);
+          if (!(later instanceof Promise)) return;
+          // Neither more nor the end comes before this is done.
+          child.stdout.pause();
+          later.then(() => child.stdout.resume(), fail);
         } catch (error) {
-          failure = { error };
-          child.stdout.destroy();
-          end();
+          fail(error);
         }
       });
       let lingering: NodeJS.Timeout | undefined;
@@ -95,17 +103,23 @@ export async function keepCommandOutput(run: CommandRun): Promise<void> {
 class KeptOutput {
   readonly #run: CommandRun;
   /** Until the header has been read. */
-  #parser: WavParser | undefined = new WavParser();
+  #decoder: SniffingDecoder | undefined = new SniffingDecoder();
   #bytes = 0;
 
   constructor(run: CommandRun) {
     this.#run = run;
   }
 
-  /** @throws AwgnError for a header that is none of a WAV, and for too many bytes; what the system says. */
-  push(bytes: Uint8Array): void {
+  /** @throws AwgnError for what cannot be decoded, and for too many bytes; what the system says. */
+  push(bytes: Uint8Array): void | Promise<void> {
+    const decoded = this.#decoder?.push(bytes) ?? [];
+    if (decoded instanceof Promise) return decoded.then((events) => this.#keep(bytes, events));
+    this.#keep(bytes, decoded);
+  }
+
+  #keep(bytes: Uint8Array, events: readonly AudioEvent[]): void {
     const { fd, fileName, command, mostBytes } = this.#run;
-    if (this.#parser?.push(bytes).some(({ type }) => type === 'header')) this.#parser = undefined;
+    if (events.some(({ type }) => type === 'header')) this.#decoder = undefined;
     if (this.#bytes + bytes.length > mostBytes) throw excessive(command, mostBytes);
     const name = `${fileName}, after ${this.#bytes} bytes of the command ${command}`;
     naming(name, () => writeAll(fd, bytes));

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { WavFrameReader } from '../../analysis/frame-reader.ts';
+import { FrameReader } from '../../analysis/frame-reader.ts';
 import { CorpusError } from '../../errors.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { openSource } from '../../io/byte-source.ts';
@@ -9,7 +9,7 @@ import { sha256Of } from '../../io/file-stamp.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../level/create-level-meter.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
-import { probeWav } from '../audio/audio-probe.ts';
+import { probeAudio } from '../audio/audio-probe.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
 import { RECEIPTS_NAME, SHARDS_NAME } from '../plan/result-names.ts';
@@ -96,7 +96,7 @@ class Verification {
     for (const file of filesOf(receipt)) {
       this.#files++;
       const path = join(this.#options.folder, file.path);
-      const fault = faultOfFile(path, file.sha256, receipt);
+      const fault = await faultOfFile(path, file.sha256, receipt);
       if (fault === undefined) {
         bytes += statSync(path).size;
         continue;
@@ -151,11 +151,11 @@ function inconsistent(detail: string): CorpusFault {
   return { path: RECEIPTS_NAME, kind: 'inconsistent', detail: remedy };
 }
 
-function faultOfFile(
+async function faultOfFile(
   path: string,
   sha256: string,
   receipt: CorpusReceipt,
-): Omit<CorpusFault, 'path'> | undefined {
+): Promise<Omit<CorpusFault, 'path'> | undefined> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
     return { kind: 'missing', detail: 'it is missing; run awgn corpus again with --resume' };
@@ -166,7 +166,7 @@ function faultOfFile(
   }
   try {
     if (sha256Of(path) === sha256) return undefined;
-    const { numberOfFrames } = probeWav(path, path);
+    const { numberOfFrames } = await probeAudio(path, path);
     return numberOfFrames < receipt.frames
       ? {
           kind: 'truncated',
@@ -189,8 +189,8 @@ async function ratioDb(
 ): Promise<number> {
   const noisy = openSource(noisyPath, { rereadable: false });
   try {
-    const cleanReader = await WavFrameReader.open(clean);
-    const noisyReader = await WavFrameReader.open(noisy);
+    const cleanReader = await FrameReader.open(clean);
+    const noisyReader = await FrameReader.open(noisy);
     const { format } = noisyReader.header;
     const { numberOfChannels } = cleanReader.header.format;
     if (numberOfChannels !== format.numberOfChannels) {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { BYTES_PER_SAMPLE } from '../../formats/sample-format.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { OutputTree } from '../../io/output-tree.ts';
-import { probeWav } from '../audio/audio-probe.ts';
+import { probeAudio } from '../audio/audio-probe.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
 import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { OutputPlan } from '../plan/output-plan.ts';
@@ -58,7 +58,9 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
         continue;
       }
       try {
-        const { format, numberOfFrames } = probeWav(regularFiles.find(audio).path, audio.name);
+        const { path } = regularFiles.find(audio);
+        const { header, numberOfFrames } = await probeAudio(path, audio.name);
+        const { format } = header;
         const wanted = (audio.durationSeconds ?? Number.POSITIVE_INFINITY) * format.sampleRate;
         const left = numberOfFrames - (audio.startSeconds ?? 0) * format.sampleRate;
         const frames = Math.max(0, Math.min(wanted, left));

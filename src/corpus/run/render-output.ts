@@ -1,4 +1,4 @@
-import type { NoisyWavSinks } from '../../audio-files/noisy-outputs.ts';
+import type { NoisySinks } from '../../audio-files/noisy-outputs.ts';
 import { addNoiseToOpenWav } from '../../audio-files/open-noisy-wav.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import type { NoiseWorkspace } from '../../mix/noise-workspace.ts';
@@ -16,7 +16,7 @@ export async function renderOutput(
   utterance: string,
   output: PlannedOutput,
   source: ByteSource,
-  sinks: NoisyWavSinks,
+  sinks: NoisySinks,
   settings: NoiseSettings,
   workspace: NoiseWorkspace,
 ): Promise<CorpusReceipt> {

@@ -96,7 +96,7 @@ export class RenderRun {
     const pool = this.#createPool();
     try {
       const running: RunningBatch[] = [];
-      for (const works of batchesOf(this.#works(utterances, earlier))) {
+      for await (const works of batchesOf(this.#works(utterances, earlier))) {
         const tasks = works.filter(({ kept }) => !kept).map((work) => this.#taskOf(work));
         if (tasks.length > 0) {
           beforeMaking();
@@ -123,14 +123,18 @@ export class RenderRun {
     return createRenderPool({ ...render, ...place, mostCommandBytes }, jobs);
   }
 
-  *#works(utterances: Iterable<PlannedUtterance>, earlier: EarlierOutputs): Generator<Work> {
+  async *#works(
+    utterances: Iterable<PlannedUtterance>,
+    earlier: EarlierOutputs,
+  ): AsyncGenerator<Work> {
     const { to, pairs } = this.#options;
     for (const utterance of utterances) {
       const outputs = this.#outputs
         .outputsOf(utterance, utterance.index)
         .map((output) => ({ ...output, ...pathsOf(to, utterance, output, pairs) }));
       const source = stampOfSource(utterance.audio);
-      yield { utterance, outputs, source, kept: earlier.find(utterance, source, outputs) };
+      const kept = await earlier.find(utterance, source, outputs);
+      yield { utterance, outputs, source, kept };
     }
   }
 
@@ -171,11 +175,11 @@ export class RenderRun {
   }
 }
 
-function* batchesOf(works: Iterable<Work>): Generator<Work[]> {
+async function* batchesOf(works: AsyncIterable<Work>): AsyncGenerator<Work[]> {
   let batch: Work[] = [];
   let bytes = 0;
   let outputs = 0;
-  for (const work of works) {
+  for await (const work of works) {
     batch.push(work);
     outputs += work.outputs.length;
     if (work.kept === undefined) bytes += work.utterance.bytes * work.outputs.length;

@@ -1,8 +1,8 @@
-import { wavFormatWithEncoding } from '../../formats/wav/wav-format.ts';
+import { OUTPUT_WRITER } from '../../formats/audio-formats.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { NOISE_STREAM_VERSION } from '../../noise/normal-stream.ts';
 import { VERSION } from '../../version.ts';
-import { probeWav, type WavProbe } from '../audio/audio-probe.ts';
+import { type AudioProbe, probeAudio } from '../audio/audio-probe.ts';
 import { noiseCommand } from '../audio/noise-command.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
@@ -24,14 +24,16 @@ export class VirtualPool implements RenderPool {
   async ready(): Promise<void> {}
 
   async render(tasks: readonly RenderTask[]): Promise<RenderResult[]> {
-    return tasks.map((task) => this.#describe(task));
+    const results: RenderResult[] = [];
+    for (const task of tasks) results.push(await this.#describe(task));
+    return results;
   }
 
   async close(): Promise<void> {}
 
-  #describe({ id, audio, outputs }: RenderTask): RenderResult {
+  async #describe({ id, audio, outputs }: RenderTask): Promise<RenderResult> {
     try {
-      const { probe, name } = probeOf(audio, this.#files);
+      const { probe, name } = await probeOf(audio, this.#files);
       return {
         id,
         outputs: outputs.map((output) => ({
@@ -53,12 +55,13 @@ export class VirtualPool implements RenderPool {
   /** What can be known of an output that is not made yet. */
   #receiptOf(
     { key, level, snrDb, color }: PlannedOutput,
-    { format: input, numberOfFrames }: WavProbe,
+    { header, numberOfFrames }: AudioProbe,
     source: string,
   ): Omit<CorpusReceipt, 'id' | 'utterance' | 'copy'> {
     const { seed, band, channels, noiseChannels, exact, encoding, clip, dither, removeDc } =
       this.#options;
-    const format = wavFormatWithEncoding(input, encoding ?? input.encoding);
+    const input = header.format;
+    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding);
     const hasNoise = snrDb !== null;
     return {
       source,
@@ -106,10 +109,10 @@ function oneLine(command: string): string {
   );
 }
 
-function probeOf(
+async function probeOf(
   audio: RenderTask['audio'],
   files: RegularFiles,
-): { probe: WavProbe; name: string } {
+): Promise<{ probe: AudioProbe; name: string }> {
   if (audio.type === 'command') {
     throw new Error(
       'its audio is made by a command, which is not run to learn its length; expected a file with --virtual',
@@ -120,5 +123,5 @@ function probeOf(
       'it is a part of a file; expected whole files with --virtual; make its audio, or keep the recordings whole',
     );
   }
-  return { probe: probeWav(files.find(audio).path, audio.name), name: audio.name };
+  return { probe: await probeAudio(files.find(audio).path, audio.name), name: audio.name };
 }

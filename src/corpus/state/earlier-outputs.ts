@@ -38,18 +38,19 @@ export class EarlierOutputs {
    * @param source from `stampOfSource`, looked at just now.
    * @param wanted with the places where their files belong: a journal that somebody changed may name others.
    */
-  find(
+  async find(
     { id, audio }: Pick<Utterance, 'id' | 'audio'>,
     source: FileStamp | undefined,
     wanted: readonly (PlannedOutput & OutputPaths)[],
-  ): JournalEntry | undefined {
+  ): Promise<JournalEntry | undefined> {
     while (!this.#next.done && compareBytes(this.#next.value.id, id) < 0) {
       this.#next = this.#entries.next();
     }
     if (this.#next.done || this.#next.value.id !== id) return undefined;
     const entry = this.#next.value;
     const { outputs } = entry;
-    if (outputs.length !== wanted.length || !isMadeOf(entry, audio, source)) return undefined;
+    if (outputs.length !== wanted.length) return undefined;
+    if (!(await isMadeOf(entry, audio, source))) return undefined;
     const sound: MadeOutput[] = [];
     for (const [index, output] of outputs.entries()) {
       const { receipt } = output;

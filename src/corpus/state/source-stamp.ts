@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileStamp, sha256Of, stampOf } from '../../io/file-stamp.ts';
-import { CutSource } from '../audio/cut-source.ts';
+import { openCut } from '../audio/cut-source.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import type { AudioReference } from '../utterance.ts';
 import type { JournalEntry } from './journal.ts';
@@ -22,11 +22,11 @@ export function stampOfSource(audio: AudioReference): FileStamp | undefined {
  *
  * @param now from {@link stampOfSource}.
  */
-export function isMadeOf(
+export async function isMadeOf(
   entry: JournalEntry,
   audio: AudioReference,
   now: FileStamp | undefined,
-): boolean {
+): Promise<boolean> {
   if (!entry.outputs.every(({ receipt }) => isNamedIn(receipt, audio))) return false;
   if (audio.type === 'command') return true;
   if (now === undefined) return false;
@@ -35,7 +35,7 @@ export function isMadeOf(
   const made = new Set(entry.outputs.map(({ receipt }) => receipt.source_sha256));
   if (made.size !== 1 || made.has(undefined)) return false;
   try {
-    return made.has(sha256OfAudio(audio));
+    return made.has(await sha256OfAudio(audio));
   } catch {
     return false;
   }
@@ -52,13 +52,17 @@ function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
 }
 
 /** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */
-function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): string {
+async function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): Promise<string> {
   const { path, name, startSeconds = 0, durationSeconds } = audio;
   if (startSeconds === 0 && durationSeconds === undefined) return sha256Of(path);
   const hash = createHash('sha256');
-  const source = new CutSource(path, name, startSeconds, durationSeconds);
+  const source = await openCut(path, name, startSeconds, durationSeconds);
   try {
-    for (let bytes = source.read(); bytes !== undefined; bytes = source.read()) hash.update(bytes);
+    for (;;) {
+      const bytes = await source.read();
+      if (bytes === undefined) break;
+      hash.update(bytes);
+    }
   } finally {
     source.close();
   }

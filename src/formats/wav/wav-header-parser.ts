@@ -4,6 +4,7 @@ import {
   UnsupportedWavError,
   WavFormatError,
 } from '../../errors.ts';
+import type { AudioHeader } from '../audio-decoder.ts';
 import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import {
   describeBytes,
@@ -34,19 +35,16 @@ export const MAX_METADATA_BYTES = 64 * 1024 * 1024;
 export const MAX_CHUNKS = 4096;
 
 /** All that a WAV file says before its first sample. */
-export interface WavHeader {
-  /** How samples are stored, and the rate. */
+export interface WavHeader extends AudioHeader {
+  readonly container: WavContainer;
   readonly format: WavFormat;
   /** The chunks before the samples, in order, but `fmt `, `ds64` and `data`. */
   readonly chunksBeforeData: readonly RiffChunk[];
   /** How many of {@link chunksBeforeData} stand before the `fmt ` chunk. */
   readonly fmtIndex: number;
-  /** Where the first sample stands, in bytes from the start of the input. */
   readonly dataByteOffset: number;
   /** Bytes of sample data by the header; undefined: not known before the input ends. */
   readonly declaredDataBytes: number | undefined;
-  /** Whole frames in {@link declaredDataBytes}. */
-  readonly declaredFrames: number | undefined;
   /**
    * Bytes of the chunks after the samples by the RIFF size, without the data's own pad byte; undefined: not known.
    * It is what the header says: a wrong RIFF size makes it wrong.
@@ -62,6 +60,12 @@ export interface ParsedHeader {
 }
 
 const CONTAINERS: readonly string[] = ['RIFF', 'RIFX', 'RF64', 'BW64'] satisfies WavContainer[];
+
+/** True if a file that begins with these bytes is a WAV file; undefined for fewer than {@link MAGIC_BYTES}. */
+export function isWavMagic(head: Uint8Array): boolean | undefined {
+  if (head.length < MAGIC_BYTES) return undefined;
+  return CONTAINERS.includes(readChunkId(head)) && readChunkId(head.subarray(8)) === 'WAVE';
+}
 
 /**
  * Parses a WAV file up to its first sample, and takes these bytes from the queue.
@@ -124,9 +128,7 @@ class HeaderParser {
       const message = `the input ends after ${bytes.length} bytes, inside the RIFF header; copy or download it again`;
       throw new TruncatedWavError(message, { byteOffset: bytes.length });
     }
-    if (container === undefined || readChunkId(bytes.subarray(8)) !== 'WAVE') {
-      throw foreignFormatError(bytes, yield* this.#countZeros(bytes));
-    }
+    if (!isWavMagic(bytes)) throw foreignFormatError(bytes, yield* this.#countZeros(bytes));
     this.#container = container as WavContainer;
     this.#littleEndian = !isBigEndian({ container: this.#container });
     this.#riffSizeField = dataViewOf(bytes).getUint32(4, this.#littleEndian);
@@ -227,6 +229,7 @@ class HeaderParser {
     const declaredDataBytes = yield* this.#resolveDataBytes(sizeField, context);
     const { format } = this.#fmt;
     const header: WavHeader = {
+      container: format.container,
       format,
       chunksBeforeData: this.#chunks,
       fmtIndex: this.#fmtIndex,

@@ -1,3 +1,4 @@
+import type { AudioDecoder, AudioExtent } from '../audio-decoder.ts';
 import { ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import { skipPadByte } from './chunk-boundary.ts';
 import { type ParsedHeader, parseHeader, type WavHeader } from './wav-header-parser.ts';
@@ -25,12 +26,14 @@ export type WavEvent =
  * The bytes of `data` and `tail` events may be parts of the piece just pushed: use them before the piece is
  * overwritten.
  */
-export class WavParser {
+export class WavParser implements AudioDecoder {
+  readonly keepsBytes = true;
   readonly #queue = new ByteQueue();
   readonly #warnings: WavWarning[] = [];
   readonly #parsing: Parsing<void>;
   #events: WavEvent[] = [];
-  #hasSamples = false;
+  #numberOfFrames = 0;
+  #tailBytes = 0;
   #failure: { readonly error: unknown } | undefined;
 
   constructor() {
@@ -40,6 +43,10 @@ export class WavParser {
   /** What was odd about the file so far; complete after {@link end}. */
   get warnings(): readonly WavWarning[] {
     return this.#warnings;
+  }
+
+  get extent(): AudioExtent {
+    return { numberOfFrames: this.#numberOfFrames, tailBytes: this.#tailBytes };
   }
 
   /**
@@ -89,10 +96,11 @@ export class WavParser {
     if (!isComplete) return;
     const { declaredDataBytes = 0 } = parsed.header;
     yield* skipPadByte(this.#queue, declaredDataBytes, parsed.context, this.#warnings);
-    const isEmpty = !this.#hasSamples;
-    yield* parseTail(this.#queue, parsed, { isEmpty, warnings: this.#warnings }, (tail) =>
-      this.#events.push({ type: 'tail', ...tail }),
-    );
+    const isEmpty = this.#numberOfFrames === 0;
+    yield* parseTail(this.#queue, parsed, { isEmpty, warnings: this.#warnings }, (tail) => {
+      this.#events.push({ type: 'tail', ...tail });
+      if (!tail.outsideRiff) this.#tailBytes += tail.bytes.length;
+    });
   }
 
   /** Returns whether the end of the data was reached, and not of the input. */
@@ -103,7 +111,7 @@ export class WavParser {
     while (remainingBytes >= bytesPerFrame && (yield* waitForBytes(this.#queue, bytesPerFrame))) {
       const bytes = this.#queue.takeRun(remainingBytes, bytesPerFrame)!;
       remainingBytes -= bytes.length;
-      this.#hasSamples = true;
+      this.#numberOfFrames += bytes.length / bytesPerFrame;
       this.#events.push({ type: 'data', bytes });
     }
     const fractionOffset = this.#queue.byteOffset;

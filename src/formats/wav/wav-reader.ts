@@ -1,6 +1,6 @@
 import type { AudioBlock } from '../../audio-format.ts';
 import { shown } from '../../shown.ts';
-import { decodeSamples } from '../encoded-samples/sample-codec.ts';
+import { BlockCutter } from '../block-cutter.ts';
 import type { WavHeader } from './wav-header-parser.ts';
 import { type WavEvent, WavParser } from './wav-parser.ts';
 import type { WavTail } from './wav-tail-parser.ts';
@@ -27,10 +27,9 @@ export interface WavReaderOptions {
  */
 export class WavReader {
   readonly #parser = new WavParser();
-  readonly #maxBlockFrames: number;
+  readonly #cutter: BlockCutter;
   #header: WavHeader | undefined;
   #tail: WavTail[] = [];
-  #framesRead = 0;
 
   /** @throws RangeError for `maxBlockFrames` that is no whole number from 1. */
   constructor({ maxBlockFrames = DEFAULT_MAX_BLOCK_FRAMES }: WavReaderOptions = {}) {
@@ -39,7 +38,7 @@ export class WavReader {
         `maxBlockFrames is ${shown(maxBlockFrames)}; expected a whole number from 1`,
       );
     }
-    this.#maxBlockFrames = maxBlockFrames;
+    this.#cutter = new BlockCutter(maxBlockFrames);
   }
 
   /** The header, as soon as it is complete; all blocks come after it. */
@@ -54,7 +53,7 @@ export class WavReader {
 
   /** Frames in all the blocks so far. */
   get framesRead(): number {
-    return this.#framesRead;
+    return this.#cutter.framesCut;
   }
 
   /**
@@ -94,42 +93,6 @@ export class WavReader {
       else if (event.type === 'data') data.push(event.bytes);
       else this.#tail.push({ bytes: event.bytes.slice(), outsideRiff: event.outsideRiff });
     }
-    return this.#header === undefined ? [] : this.#decode(data, this.#header);
+    return this.#header === undefined ? [] : this.#cutter.cut(data, this.#header.format);
   }
-
-  #decode(data: readonly Uint8Array[], { format }: WavHeader): AudioBlock[] {
-    const blocks: AudioBlock[] = [];
-    let pendingFrames = data.reduce((sum, bytes) => sum + bytes.length, 0) / format.bytesPerFrame;
-    let channelData: Float32Array[] = [];
-    let filledFrames = 0;
-    for (const bytes of data) {
-      for (let byteOffset = 0; byteOffset < bytes.length; ) {
-        if (filledFrames === (channelData[0]?.length ?? 0)) {
-          const blockFrames = Math.min(pendingFrames, this.#maxBlockFrames);
-          channelData = newChannels(format.numberOfChannels, blockFrames);
-          filledFrames = 0;
-          blocks.push({ format, frameIndex: this.#framesRead, channelData });
-        }
-        const rest = bytes.subarray(byteOffset);
-        const roomFrames = channelData[0]!.length - filledFrames;
-        const frames = Math.min(roomFrames, rest.length / format.bytesPerFrame);
-        const start = filledFrames;
-        decodeSamples(
-          rest,
-          format,
-          channelData.map((samples) => samples.subarray(start)),
-          frames,
-        );
-        filledFrames += frames;
-        pendingFrames -= frames;
-        this.#framesRead += frames;
-        byteOffset += frames * format.bytesPerFrame;
-      }
-    }
-    return blocks;
-  }
-}
-
-function newChannels(numberOfChannels: number, numberOfFrames: number): Float32Array[] {
-  return Array.from({ length: numberOfChannels }, () => new Float32Array(numberOfFrames));
 }

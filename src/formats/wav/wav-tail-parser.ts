@@ -1,3 +1,4 @@
+import type { AudioTail } from '../audio-decoder.ts';
 import type { ByteQueue, Parsing } from '../byte-queue.ts';
 import { waitForBytes } from '../byte-queue.ts';
 import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
@@ -6,10 +7,8 @@ import { CHUNK_HEADER_BYTES, dataViewOf, encodeChunkHeader, readChunkId } from '
 import type { ParsedHeader } from './wav-header-parser.ts';
 import type { WavWarning } from './wav-warning.ts';
 
-/** Bytes that stand after the samples and pass through unchanged. */
-export interface WavTail {
-  /** Whole chunks, or parts of them, as they stand in the file. */
-  readonly bytes: Uint8Array;
+/** Bytes that stand after the samples and pass through unchanged: whole chunks, or parts of them. */
+export interface WavTail extends AudioTail {
   /** Whether they are junk behind the end of the RIFF, and so not counted in its size. */
   readonly outsideRiff: boolean;
 }

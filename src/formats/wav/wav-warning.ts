@@ -1,3 +1,5 @@
+import type { AudioWarning } from '../audio-decoder.ts';
+
 /** What was odd about a WAV file, for programs. docs/wav.md says of each what is done about it. */
 export type WavWarningCode =
   | 'fmt-size'
@@ -16,11 +18,7 @@ export type WavWarningCode =
   | 'trailing-junk';
 
 /** Something odd in a WAV file that did not keep its samples from being read. */
-export interface WavWarning {
+export interface WavWarning extends AudioWarning {
   /** What is odd, for programs. */
   readonly code: WavWarningCode;
-  /** What was found and what was done about it. */
-  readonly message: string;
-  /** Where it was found, in bytes from the start of the input. */
-  readonly byteOffset: number;
 }

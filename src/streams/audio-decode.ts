@@ -1,0 +1,29 @@
+import type { Transform } from 'node:stream';
+import { transform } from 'through2';
+import { AudioStreamDecoder, type DecodedAudio, runAudioDecoder } from './audio-decoder.ts';
+
+/** A Node stream that takes the bytes of a file of any format that is read, and gives `AudioBlock`s. */
+export interface AudioDecodeStream extends Transform, DecodedAudio {}
+
+/**
+ * Decodes a file of any format that is read: bytes in, blocks of planar 32-bit floats out. What stands after the samples
+ * is left out.
+ *
+ * Memory: two blocks of at most 65536 frames, and what stands before the samples.
+ *
+ * The stream fails with an AwgnError for what cannot be decoded.
+ */
+export function audioDecode(): AudioDecodeStream {
+  const decoder = new AudioStreamDecoder();
+  const stream = transform(
+    // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
+    { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
+    async function* decode(source: AsyncIterable<Uint8Array>) {
+      yield* runAudioDecoder(source, decoder);
+    },
+  );
+  return Object.defineProperties(stream as unknown as AudioDecodeStream, {
+    header: { get: () => decoder.header },
+    warnings: { get: () => decoder.warnings },
+  });
+}

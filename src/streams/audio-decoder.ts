@@ -1,0 +1,86 @@
+import type { AudioBlock } from '../audio-format.ts';
+import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
+import { BlockCutter } from '../formats/block-cutter.ts';
+import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+
+/** Bytes that are decoded at a time. */
+const PIECE_BYTES = 1 << 16;
+
+/** The most frames in a block. */
+const MAX_BLOCK_FRAMES = 1 << 16;
+
+/** A file that is being decoded. */
+export interface DecodedAudio {
+  /** All that stands before the samples, from the first block on. */
+  readonly header: AudioHeader | undefined;
+  /** What was odd about the file; complete when all was decoded. */
+  readonly warnings: readonly AudioWarning[];
+}
+
+/** Decodes a file of any format, whatever kind of stream it comes in. */
+export class AudioStreamDecoder implements DecodedAudio {
+  readonly #decoder = new SniffingDecoder();
+  readonly #cutter = new BlockCutter(MAX_BLOCK_FRAMES);
+  header: AudioHeader | undefined;
+
+  get warnings(): readonly AudioWarning[] {
+    return this.#decoder.warnings;
+  }
+
+  /** @throws AwgnError for what cannot be decoded. */
+  async *push(bytes: Uint8Array): AsyncGenerator<AudioBlock, void, void> {
+    for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+      const piece = bytes.subarray(start, start + PIECE_BYTES);
+      yield* this.#blocksOf(await this.#decoder.push(piece));
+    }
+  }
+
+  /** @throws as {@link push} does. */
+  async *end(): AsyncGenerator<AudioBlock, void, void> {
+    yield* this.#blocksOf(await this.#decoder.end());
+  }
+
+  #blocksOf(events: readonly AudioEvent[]): AudioBlock[] {
+    const data: Uint8Array[] = [];
+    for (const event of events) {
+      if (event.type === 'header') this.header = event.header;
+      else if (event.type === 'data') data.push(event.bytes);
+    }
+    return this.header === undefined ? [] : this.#cutter.cut(data, this.header.format);
+  }
+}
+
+/** Blocks of a file of any format, to be iterated over once. */
+export interface AudioBlocks extends AsyncIterable<AudioBlock>, DecodedAudio {}
+
+/**
+ * Decodes a file of any format that is read: an iterable of bytes in, blocks of planar 32-bit floats out. What stands
+ * after the samples is left out.
+ *
+ * Memory: a block of at most 65536 frames, and what stands before the samples.
+ *
+ * The iteration fails with an AwgnError for what cannot be decoded.
+ *
+ * @param bytes a file in pieces of any size: a Node stream, a fetched body, an array of pieces.
+ */
+export function decodeAudio(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AudioBlocks {
+  const decoder = new AudioStreamDecoder();
+  return {
+    get header() {
+      return decoder.header;
+    },
+    get warnings() {
+      return decoder.warnings;
+    },
+    [Symbol.asyncIterator]: () => runAudioDecoder(bytes, decoder),
+  };
+}
+
+/** Runs bytes through a decoder. */
+export async function* runAudioDecoder(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  decoder: AudioStreamDecoder,
+): AsyncGenerator<AudioBlock, void, void> {
+  for await (const piece of bytes) yield* decoder.push(piece);
+  yield* decoder.end();
+}
