@@ -48,13 +48,13 @@ export { WavReader, type WavReaderOptions } from './formats/wav/wav-reader.ts';
 export type { WavTail } from './formats/wav/wav-tail-parser.ts';
 export type { WavWarning, WavWarningCode } from './formats/wav/wav-warning.ts';
 export { type WavPatch, WavWriter, type WavWriterOptions } from './formats/wav/wav-writer.ts';
-export { createLevelMeter, createNoiseLevelMeter } from './level/create-level-meter.ts';
 export {
+  createLevelMeter,
+  createNoiseLevelMeter,
   LEVEL_DEFINITIONS,
   type LevelDefinition,
-  type LevelMeter,
-  type MeterFormat,
-} from './level/level-meter.ts';
+} from './level/level-definitions.ts';
+export type { LevelMeter, MeterFormat } from './level/level-meter.ts';
 export { RmsMeter } from './level/rms-meter.ts';
 export { type Dither, TpdfDither } from './mix/dither.ts';
 export type { NoiseOptions } from './mix/noise-plan.ts';

@@ -1,7 +1,6 @@
 import { powerToDecibels } from '../decibels.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
-import { createLevelMeter } from '../level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS } from '../level/level-meter.ts';
+import { createLevelMeter, LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
 import { AudioPair, type AudioSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';

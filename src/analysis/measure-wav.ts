@@ -3,7 +3,7 @@ import type { AudioHeader } from '../formats/audio-decoder.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { openSource } from '../io/byte-source.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
-import { createLevelMeter } from '../level/create-level-meter.ts';
+import { createLevelMeter } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
 import { isPlainS16 } from '../mix/plain-s16.ts';

@@ -1,7 +1,11 @@
 import { type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS, type LevelDefinition, type LevelMeter } from '../level/level-meter.ts';
+import {
+  createNoiseLevelMeter,
+  LEVEL_DEFINITIONS,
+  type LevelDefinition,
+} from '../level/level-definitions.ts';
+import type { LevelMeter } from '../level/level-meter.ts';
 import { SegmentalSnr } from './segmental-snr.ts';
 import type { SnrByDefinition } from './wav-comparison.ts';
 

@@ -1,5 +1,5 @@
 import type { CreateKernel } from '../kernel/kernel.ts';
-import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
+import { createNoiseLevelMeter } from '../level/level-definitions.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';

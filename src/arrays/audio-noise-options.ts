@@ -1,4 +1,4 @@
-import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-meter.ts';
+import { LEVEL_DEFINITIONS, type LevelDefinition } from '../level/level-definitions.ts';
 import type { NoiseOptions } from '../mix/noise-plan.ts';
 import { type FrequencyBand, NOISE_COLORS, type NoiseColor } from '../noise/noise-color.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';

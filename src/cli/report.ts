@@ -4,7 +4,7 @@ import { naming, writeAll } from '../io/blocking-io.ts';
 import { OutputRefusedError } from '../io/byte-sink.ts';
 import { printable, printableJson } from '../io/printable.ts';
 import { isSameFile } from '../io/same-file.ts';
-import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
+import { LEVELS } from '../level/level-definitions.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import type { FilterCommand } from './arguments.ts';
 import { print } from './print.ts';
@@ -76,7 +76,7 @@ export function describe(receipt: Receipt): string {
     receipt.snr_target_db === null
       ? `noise ${level(receipt.noise_dbfs)} dBFS, SNR ${ratio(receipt)} dB`
       : `SNR ${ratio(receipt)} dB (asked for ${Number(receipt.snr_target_db.toFixed(4))})`,
-    `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === null ? '' : ` ${LEVEL_NAMES[receipt.level]}`}`,
+    `signal ${level(receipt.signal_dbfs)} dBFS${receipt.level === null ? '' : ` ${LEVELS[receipt.level].title}`}`,
     ...dcText(receipt),
     seed,
     `${(frames / receipt.sample_rate).toFixed(2)} s`,
@@ -85,14 +85,6 @@ export function describe(receipt: Receipt): string {
   if (receipt.gain_db !== 0) parts.push(`all scaled by ${level(receipt.gain_db)} dB`);
   return `${files}: ${parts.join(', ')}`;
 }
-
-const LEVEL_NAMES: Readonly<Record<LevelDefinition, string>> = {
-  rms: 'RMS',
-  active: 'active (P.56)',
-  'a-weighted': 'A-weighted',
-  loudness: 'loudness (BS.1770)',
-  peak: 'peak',
-};
 
 /** From this part of the signal's power on, 0.01, DC moves an SNR by 0.04 dB and more. */
 const NOTABLE_DC_DB = -20;
@@ -104,7 +96,7 @@ function dcText({ signal_dc_dbfs, signal_rms_dbfs, remove_dc, level: by }: Recei
   const found = `DC ${level(signal_dc_dbfs)} dBFS`;
   if (remove_dc) return [`${found} left out`];
   // The weighted levels have none in them, and absolute noise has no level.
-  const counts = by !== null && !weightsNoise(by);
+  const counts = by !== null && LEVELS[by].weighting === undefined;
   return counts ? [`${found} counted as signal (--remove-dc leaves it out)`] : [];
 }
 

@@ -1,41 +1,5 @@
 import type { AudioBlock, AudioFormat } from '../audio-format.ts';
 
-/**
- * How the power of a signal is defined.
- *
- * - `rms`: mean square of all samples, pauses included.
- * - `active`: mean square while there is speech (ITU-T P.56, method B).
- * - `a-weighted`: mean square behind the A-weighting of IEC 61672-1.
- * - `loudness`: gated K-weighted power (ITU-R BS.1770, EBU R 128).
- * - `peak`: square of the largest sample.
- */
-export type LevelDefinition = 'rms' | 'active' | 'a-weighted' | 'loudness' | 'peak';
-
-/** Every {@link LevelDefinition}, in the order in which help texts list them. */
-export const LEVEL_DEFINITIONS: readonly LevelDefinition[] = [
-  'rms',
-  'active',
-  'a-weighted',
-  'loudness',
-  'peak',
-];
-
-/** Definitions that weight frequencies. */
-export type WeightingDefinition = 'a-weighted' | 'loudness';
-
-/** Whether the definition weights frequencies, those of the noise too, so that the mean square does not tell. */
-export function weightsNoise(level: LevelDefinition): level is WeightingDefinition {
-  return level === 'a-weighted' || level === 'loudness';
-}
-
-/**
- * Whether the mean must be known before the signal is measured without it: other definitions have no DC in them, or can
- * take it out of the sum.
- */
-export function meansFirst(level: LevelDefinition): boolean {
-  return level === 'active' || level === 'peak';
-}
-
 /** What a meter needs to know of the audio. */
 export interface MeterFormat extends AudioFormat {
   /** Speaker positions of WAVEFORMATEXTENSIBLE, for `loudness`; 0 or absent where none are given. */

@@ -1,7 +1,6 @@
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { instantiateKernel } from '../kernel/kernel.ts';
-import { createS16LevelMeter } from '../level/create-level-meter.ts';
-import { meansFirst } from '../level/level-meter.ts';
+import { LEVELS } from '../level/level-definitions.ts';
 import { SpectrumMeter } from '../noise/matched-color.ts';
 import { DecodingMeter } from './decoding-meter.ts';
 import { isPlainS16 } from './plain-s16.ts';
@@ -24,7 +23,7 @@ export function createSampleMeter(
     createKernel = instantiateKernel,
   }: SampleMeterOptions = {},
 ): SampleMeter {
-  const needsMeans = removeDc && meansFirst(level);
+  const needsMeans = removeDc && LEVELS[level].meansFirst;
   if (needsMeans && means === undefined) {
     throw new RangeError(`the level ${level} without DC needs the means; expected them as "means"`);
   }
@@ -33,7 +32,7 @@ export function createSampleMeter(
   if (isQuick) {
     const rms = new S16Meter(format, level === 'rms' && removeDc, createKernel);
     return new S16LevelSampleMeter(rms, {
-      level: level === 'rms' ? undefined : createS16LevelMeter(level, format, createKernel),
+      level: LEVELS[level].createMeter?.(format, createKernel),
       spectrum: spectrum ? new SpectrumMeter(format, createKernel) : undefined,
     });
   }

@@ -1,6 +1,6 @@
 import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import { instantiateKernel } from '../kernel/kernel.ts';
-import { createNoiseLevelMeter } from '../level/create-level-meter.ts';
+import { createNoiseLevelMeter } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { MixSums } from '../level/mix-sums.ts';
 import { refuseNonFinite } from '../level/non-finite.ts';

@@ -1,12 +1,8 @@
 import type { AudioFormat } from '../audio-format.ts';
-import { createNoiseWeighting } from '../level/create-level-meter.ts';
-import {
-  type LevelDefinition,
-  type WeightingDefinition,
-  weightsNoise,
-} from '../level/level-meter.ts';
+import { LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
 import { PowerSum } from '../level/power-sum.ts';
-import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
+import { WeightedMeter } from '../level/weighted-meter.ts';
+import { WEIGHTING_BYTES, type WeightingCurve } from '../level/weighting-filter.ts';
 import type { FillGains, GainedNoise } from '../noise/noise-adder.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 
@@ -24,7 +20,7 @@ export interface NoisePower {
 
 /** Bytes of audio memory that {@link measureNoise} needs in the kernel of the noise. */
 export function noiseMeterBytes({ numberOfChannels }: AudioFormat, level: LevelDefinition): number {
-  return weightsNoise(level) ? WEIGHTING_BYTES * numberOfChannels : 0;
+  return LEVELS[level].weighting === undefined ? 0 : WEIGHTING_BYTES * numberOfChannels;
 }
 
 /**
@@ -41,7 +37,8 @@ export function* measureNoise(
   numberOfFrames: number,
   level: LevelDefinition,
 ): Generator<void, NoisePower> {
-  if (weightsNoise(level)) return yield* weigh(noise, format, numberOfFrames, level);
+  const { weighting } = LEVELS[level];
+  if (weighting !== undefined) return yield* weigh(noise, format, numberOfFrames, weighting);
   return noise.isPlain
     ? yield* sumEnergies(noise, format, numberOfFrames)
     : yield* sumSquares(noise, format, numberOfFrames);
@@ -119,10 +116,10 @@ function* weigh(
   noise: GainedNoise,
   format: AudioFormat,
   numberOfFrames: number,
-  level: WeightingDefinition,
+  weighting: WeightingCurve,
 ): Generator<void, NoisePower> {
   const { exports, audioAddress } = noise.stream.kernel;
-  const meter = createNoiseWeighting(level, format);
+  const meter = new WeightedMeter(weighting, format);
   meter.moveTo(exports, audioAddress);
   for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
     for (let channel = 0; channel < format.numberOfChannels; channel++) {

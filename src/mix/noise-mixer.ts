@@ -1,6 +1,6 @@
 import type { SampleFormat } from '../formats/sample-format.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import type { LevelDefinition } from '../level/level-definitions.ts';
 import type { NoiseShape } from '../noise/noise-adder.ts';
 import type { NoiseSourceOptions } from '../noise/noise-source.ts';
 import type { Dither } from './dither.ts';

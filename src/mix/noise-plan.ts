@@ -1,12 +1,8 @@
 import { decibelsToPower } from '../decibels.ts';
 import { SilentSignalError } from '../errors.ts';
 import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
-import {
-  type LevelDefinition,
-  type MeterFormat,
-  meansFirst,
-  weightsNoise,
-} from '../level/level-meter.ts';
+import { LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
+import type { MeterFormat } from '../level/level-meter.ts';
 import { dcPower } from '../level/offset-sums.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
 import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
@@ -87,7 +83,7 @@ export function removesDc({ target, signalLevelDbfs, removeDc = false }: NoiseOp
 
 /** Whether a pass before that must find the channels' means. */
 export function needsMeans(options: NoiseOptions): boolean {
-  return removesDc(options) && meansFirst(options.level ?? 'rms');
+  return removesDc(options) && LEVELS[options.level ?? 'rms'].meansFirst;
 }
 
 /** What the meter of that pass must find. */
@@ -200,7 +196,11 @@ function refuseUnmeasured({
       'removeDc with signalLevelDbfs; expected one of them, since a level that is given is not measured',
     );
   }
-  if (isRatio(target) && weightsNoise(level) && (!exact || signalLevelDbfs !== undefined)) {
+  if (
+    isRatio(target) &&
+    LEVELS[level].weighting !== undefined &&
+    (!exact || signalLevelDbfs !== undefined)
+  ) {
     const option = exact ? 'signalLevelDbfs' : 'exact: false';
     throw new RangeError(
       `${option} with the level ${level}; expected neither, since that level weights the noise too, which must be measured`,

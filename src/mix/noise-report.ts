@@ -1,6 +1,6 @@
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import { NonFiniteSignalError } from '../errors.ts';
-import { type LevelDefinition, weightsNoise } from '../level/level-meter.ts';
+import { LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
 import { isRatio, snrDb } from '../noise/noise-gain.ts';
 import type { MixStatistics } from './noise-mixer.ts';
 import {
@@ -17,7 +17,8 @@ export function residualLevel({
   level = 'rms',
   signalLevelDbfs,
 }: NoiseOptions): LevelDefinition | undefined {
-  const isWanted = isRatio(target) && signalLevelDbfs === undefined && weightsNoise(level);
+  const isWanted =
+    isRatio(target) && signalLevelDbfs === undefined && LEVELS[level].weighting !== undefined;
   return isWanted ? level : undefined;
 }
 

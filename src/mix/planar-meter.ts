@@ -1,7 +1,8 @@
 import type { AudioFormat } from '../audio-format.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
-import { createLevelMeter } from '../level/create-level-meter.ts';
-import type { LevelDefinition, LevelMeter, MeterFormat } from '../level/level-meter.ts';
+import type { LevelDefinition } from '../level/level-definitions.ts';
+import { createLevelMeter } from '../level/level-definitions.ts';
+import type { LevelMeter, MeterFormat } from '../level/level-meter.ts';
 import { refuseNonFinite } from '../level/non-finite.ts';
 import { acPower, channelMeans } from '../level/offset-sums.ts';
 import { SignalSums } from '../level/signal-sums.ts';

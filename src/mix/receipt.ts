@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import type { LevelDefinition } from '../level/level-definitions.ts';
 import type { NoiseColor } from '../noise/noise-color.ts';
 import type { Dither } from './dither.ts';
 

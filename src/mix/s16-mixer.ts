@@ -1,7 +1,6 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
-import { createNoiseWeighting } from '../level/create-level-meter.ts';
-import { weightsNoise } from '../level/level-meter.ts';
-import type { WeightedMeter } from '../level/weighted-meter.ts';
+import { LEVELS } from '../level/level-definitions.ts';
+import { WeightedMeter } from '../level/weighted-meter.ts';
 import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
 import { GainedNoise } from '../noise/noise-adder.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
@@ -57,8 +56,9 @@ export class S16Mixer extends BlockwiseMixer {
     this.#noiseAddress = kernel.audioAddress + samplesBytes;
     this.#noise = new Float32Array(buffer, this.#noiseAddress, noiseSamples);
     this.#channels = channels;
-    if (residualLevel !== undefined && weightsNoise(residualLevel)) {
-      this.#residualMeter = createNoiseWeighting(residualLevel, input);
+    const weighting = residualLevel && LEVELS[residualLevel].weighting;
+    if (weighting !== undefined) {
+      this.#residualMeter = new WeightedMeter(weighting, input);
       this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterOffset);
     }
     this.#mixesAtOnce =

@@ -1,5 +1,5 @@
 import type { CreateKernel } from '../kernel/kernel.ts';
-import type { LevelDefinition } from '../level/level-meter.ts';
+import type { LevelDefinition } from '../level/level-definitions.ts';
 
 /** What is to be found out about a signal. */
 export interface SampleMeterOptions {

@@ -8,8 +8,12 @@ import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy
 import { type AudioBlock, SAMPLE_ENCODINGS, type SampleEncoding } from '../../src/audio-format.ts';
 import { wavFormatWithEncoding } from '../../src/formats/wav/wav-format.ts';
 import { WavParser } from '../../src/formats/wav/wav-parser.ts';
-import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS, type LevelDefinition } from '../../src/level/level-meter.ts';
+import {
+  createLevelMeter,
+  createNoiseLevelMeter,
+  LEVEL_DEFINITIONS,
+  type LevelDefinition,
+} from '../../src/level/level-definitions.ts';
 import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { measurementOf, meterOptions, planNoise } from '../../src/mix/noise-plan.ts';

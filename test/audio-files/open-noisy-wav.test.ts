@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
 import { addNoiseToOpenWav, readsTwice } from '../../src/audio-files/open-noisy-wav.ts';
 import { SilentSignalError } from '../../src/errors.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { NoiseWorkspace } from '../../src/mix/noise-workspace.ts';
 import { parse } from '../formats/wav/splitting.ts';
 import { randomChannels } from '../mix/signals.ts';

@@ -11,7 +11,7 @@ import { describe, expect, test } from 'vitest';
 import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { OutputRefusedError } from '../../src/io/byte-sink.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import { chunk, fmt, riff } from '../tools/wav-fixtures.ts';

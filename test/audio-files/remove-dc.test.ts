@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
 import { SilentSignalError } from '../../src/errors.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { encode, formatOf, inFrames, randomChannels } from '../mix/signals.ts';

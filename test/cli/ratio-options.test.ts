@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/cli/arguments.ts';
-import { LEVEL_DEFINITIONS } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import { drawSnrDb } from '../../src/noise/snr-draw.ts';
 import { awgn, receiptIn } from '../tools/awgn.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLevelMeter, createS16LevelMeter } from '../../src/level/create-level-meter.ts';
+import { createLevelMeter, LEVELS } from '../../src/level/level-definitions.ts';
 import type { LevelMeter } from '../../src/level/level-meter.ts';
 import { burstySignal, feed } from './test-signals.ts';
 
@@ -42,7 +42,7 @@ describe.each(DEFINITIONS)('%s of 16-bit integers', (definition) => {
       const bytesPerFrame = 2 * channels;
       fc.assert(
         fc.property(fc.uniqueArray(fc.integer({ min: 0, max: FRAMES }), { maxLength: 8 }), (at) => {
-          const meter = createS16LevelMeter(definition, format);
+          const meter = LEVELS[definition].createMeter!(format);
           let from = 0;
           for (const to of [...at.sort((a, b) => a - b), FRAMES]) {
             meter.processS16(bytes.subarray(bytesPerFrame * from, bytesPerFrame * to));
@@ -58,7 +58,7 @@ describe.each(DEFINITIONS)('%s of 16-bit integers', (definition) => {
   test('may go on with decoded ones, and the other way round', () => {
     const { channelData, bytes } = createSignal(2);
     const format = { sampleRate: 8000, numberOfChannels: 2 };
-    const meter = createS16LevelMeter(definition, format);
+    const meter = LEVELS[definition].createMeter!(format);
     feed(
       meter,
       channelData.map((samples) => samples.subarray(0, 5001)),
@@ -75,7 +75,7 @@ describe.each(DEFINITIONS)('%s of 16-bit integers', (definition) => {
   });
 
   test('is undefined for silence', () => {
-    const meter = createS16LevelMeter(definition, { sampleRate: 8000, numberOfChannels: 2 });
+    const meter = LEVELS[definition].createMeter!({ sampleRate: 8000, numberOfChannels: 2 });
     meter.processS16(new Uint8Array(4 * 9000));
     expect(readings(meter)).toEqual([9000, undefined, undefined, undefined]);
   });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
-import { createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS, weightsNoise } from '../../src/level/level-meter.ts';
+import {
+  createNoiseLevelMeter,
+  LEVEL_DEFINITIONS,
+  LEVELS,
+} from '../../src/level/level-definitions.ts';
 import { measureNoise, noiseMeterBytes } from '../../src/mix/noise-calibration.ts';
 import { type FillGains, GainedNoise } from '../../src/noise/noise-adder.ts';
 import { createNoiseFilter, createNoiseStream } from '../../src/noise/noise-source.ts';
@@ -41,7 +44,7 @@ describe.each(LEVEL_DEFINITIONS)('the power of unit noise by %s', (level) => {
     let step = steps.next();
     while (!step.done) step = steps.next();
     const { power, channelPowers } = step.value;
-    const isExact = weightsNoise(level) || shape.fillGains !== undefined;
+    const isExact = LEVELS[level].weighting !== undefined || shape.fillGains !== undefined;
     // Of plain noise the kernel knows the energy without drawing it, to some 1e-7.
     const expectedOf = (value: number) => (isExact ? value : expect.closeTo(value, 6));
     expect(power).toEqual(expectedOf(meter.power()!));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { NonFiniteSignalError } from '../../src/errors.ts';
 import { decodeSamples } from '../../src/formats/encoded-samples/sample-codec.ts';
-import { LEVEL_DEFINITIONS, meansFirst } from '../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS, LEVELS } from '../../src/level/level-definitions.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { DecodingMeter } from '../../src/mix/decoding-meter.ts';
 import type { SampleMeter } from '../../src/mix/sample-meter.ts';
@@ -85,7 +85,7 @@ describe('sample meter', () => {
         const signal = randomChannels(5, channels, 30_011, 0.5);
         for (const samples of signal) samples.set(samples.map((x) => x + 0.25));
         const bytes = encode(signal, format);
-        const needsMeans = what.removeDc === true && meansFirst(level);
+        const needsMeans = what.removeDc === true && LEVELS[level].meansFirst;
         const means = needsMeans ? signal.map((_, channel) => 0.25 + channel / 100) : undefined;
         const decoding = new DecodingMeter(format, {
           level,

@@ -7,11 +7,11 @@ import { dirname } from 'node:path';
 const PARSER = ['messages', 'wav-parser'];
 const TESTS = {
   'level/a-weighting.ts': ['weighting-filter'],
-  'level/active-level-meter.ts': ['active-level-meter', 's16-level-meter', 'create-level-meter'],
+  'level/active-level-meter.ts': ['active-level-meter', 's16-level-meter', 'level-definitions'],
   'level/activity-thresholds.ts': ['active-level-meter'],
   'level/biquad.ts': ['weighting-filter'],
   'level/channel-weights.ts': ['loudness-meter'],
-  'level/create-level-meter.ts': ['create-level-meter', 's16-level-meter'],
+  'level/level-definitions.ts': ['level-definitions', 's16-level-meter'],
   'level/k-weighting.ts': ['weighting-filter'],
   'level/loudness-meter.ts': ['loudness-meter', 's16-level-meter'],
   'level/non-finite.ts': ['rms-meter', 'active-level-meter', 'peak-meter', 'loudness-meter'],
@@ -22,7 +22,7 @@ const TESTS = {
   'level/signal-sums.ts': ['signal-sums', 'offset-sums'],
   'level/signal-statistics.ts': ['signal-statistics'],
   'level/speech-activity.ts': ['active-level-meter', 's16-level-meter'],
-  'level/weighted-meter.ts': ['create-level-meter', 's16-level-meter', 'loudness-meter'],
+  'level/weighted-meter.ts': ['level-definitions', 's16-level-meter', 'loudness-meter'],
   'level/weighting-filter.ts': ['weighting-filter', 's16-level-meter'],
   'noise/color-convolver.ts': ['colored-stream', 'color-kernel'],
   'noise/color-filter.ts': ['color-filter'],

@@ -6,7 +6,7 @@ import type { ByteSource } from '../../io/byte-source.ts';
 import { openSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { sha256Of } from '../../io/file-stamp.ts';
-import { createLevelMeter, createNoiseLevelMeter } from '../../level/create-level-meter.ts';
+import { createLevelMeter, createNoiseLevelMeter } from '../../level/level-definitions.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
 import { probeAudio } from '../audio/audio-probe.ts';

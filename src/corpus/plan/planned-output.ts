@@ -1,4 +1,4 @@
-import type { LevelDefinition } from '../../level/level-meter.ts';
+import type { LevelDefinition } from '../../level/level-definitions.ts';
 import type { NoiseColor } from '../../noise/noise-color.ts';
 import type { NoiseTarget } from '../../noise/noise-gain.ts';
 

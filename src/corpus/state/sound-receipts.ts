@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
-import { LEVEL_DEFINITIONS } from '../../level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../level/level-definitions.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { isWithin } from '../plan/audio-paths.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';

@@ -1,8 +1,7 @@
 // Floats of any bits: levels are numbers above 0 or undefined, or one of our errors is thrown.
 
 import { AwgnError } from '../../../src/errors.ts';
-import { createLevelMeter } from '../../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS } from '../../../src/level/level-meter.ts';
+import { createLevelMeter, LEVEL_DEFINITIONS } from '../../../src/level/level-definitions.ts';
 import { SignalStatistics } from '../../../src/level/signal-statistics.ts';
 import { holdsNaN, must, orOurs } from '../expect.ts';
 

@@ -9,7 +9,7 @@ import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
 import { MemorySink } from '../../../src/corpus/kinds/webdataset/memory-sink.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { MemorySource } from '../../../src/io/memory-source.ts';
-import { LEVEL_DEFINITIONS } from '../../../src/level/level-meter.ts';
+import { LEVEL_DEFINITIONS } from '../../../src/level/level-definitions.ts';
 import { NoiseWorkspace } from '../../../src/mix/noise-workspace.ts';
 import { parse } from '../../formats/wav/splitting.ts';
 import { holdsNaN, must } from '../expect.ts';

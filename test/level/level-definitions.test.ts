@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NonFiniteSignalError } from '../../src/errors.ts';
 import { ActiveLevelMeter } from '../../src/level/active-level-meter.ts';
-import { createLevelMeter, createNoiseLevelMeter } from '../../src/level/create-level-meter.ts';
-import { LEVEL_DEFINITIONS, meansFirst, weightsNoise } from '../../src/level/level-meter.ts';
+import {
+  createLevelMeter,
+  createNoiseLevelMeter,
+  LEVEL_DEFINITIONS,
+  LEVELS,
+} from '../../src/level/level-definitions.ts';
 import { LoudnessMeter } from '../../src/level/loudness-meter.ts';
 import { PeakMeter } from '../../src/level/peak-meter.ts';
 import { RmsMeter } from '../../src/level/rms-meter.ts';
@@ -131,7 +135,7 @@ test.each([
   ['peak', 'counts'],
   ['a-weighted', 'does not count'],
   ['loudness', 'does not count'],
-] as const)('by %s, DC in the noise %s: weightsNoise says so', (definition, dc) => {
+] as const)('by %s, DC in the noise %s: its weighting says so', (definition, dc) => {
   const constant = new Float32Array(16_000).fill(0.1);
   const settled = new Float32Array(16_000 * 9).fill(0.1);
   const meter = feed(createNoiseLevelMeter(definition, mono), [settled], mono);
@@ -140,9 +144,12 @@ test.each([
   const added = (after - before) / constant.length;
   if (dc === 'counts') expect(added).toBeCloseTo(0.01, 6);
   else expect(added).toBeLessThan(1e-12);
-  expect(weightsNoise(definition)).toBe(dc === 'does not count');
+  expect(LEVELS[definition].weighting !== undefined).toBe(dc === 'does not count');
 });
 
 test('the mean is needed first where no sum can do without it: a peak, and a choice of moments', () => {
-  expect(LEVEL_DEFINITIONS.filter(meansFirst)).toEqual(['active', 'peak']);
+  expect(LEVEL_DEFINITIONS.filter((definition) => LEVELS[definition].meansFirst)).toEqual([
+    'active',
+    'peak',
+  ]);
 });
