@@ -10,14 +10,11 @@ export type {
 } from './analysis/wav-comparison.ts';
 export type { ChannelMeasurement, WavMeasurement } from './analysis/wav-measurement.ts';
 export { type GeneratedNoiseOptions, generateNoiseWav } from './audio-files/generated-noise.ts';
-export {
-  addLiveNoiseToWav,
-  type LiveNoiseOptions,
-  type LiveReceipt,
-} from './audio-files/live-wav.ts';
+export { addLiveNoiseToWav, type LiveNoiseOptions } from './audio-files/live-wav.ts';
 export { addNoiseToWav, type NoisyWavOptions } from './audio-files/noisy-wav.ts';
 export * from './browser.ts';
 export { OutputRefusedError } from './io/byte-sink.ts';
+export type { LiveReceipt } from './mix/receipt.ts';
 export { type AudioDecodeStream, audioDecode } from './streams/audio-decode.ts';
 // The browser's keeps all blocks in memory; this one takes its place.
 export {

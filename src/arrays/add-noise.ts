@@ -1,24 +1,14 @@
-import type { CreateKernel } from '../kernel/kernel.ts';
 import { createNoiseLevelMeter } from '../level/level-definitions.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
 import { PowerSum } from '../level/power-sum.ts';
+import { Calibration } from '../mix/calibration.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';
-import {
-  isSilent,
-  measurementOf,
-  meterOptions,
-  type NoiseOptions,
-  needsMeans,
-  needsMeasuring,
-  noNoise,
-  planNoise,
-  removesDc,
-  silence,
-} from '../mix/noise-plan.ts';
-import { achievedLevels, residualLevel } from '../mix/noise-report.ts';
+import { type NoiseOptions, residualLevel } from '../mix/noise-plan.ts';
 import { NoiseWorkspace } from '../mix/noise-workspace.ts';
 import { PlanarMeter } from '../mix/planar-meter.ts';
+import { achievedLevels } from '../mix/receipt-builder.ts';
 import { runSteps } from '../mix/run-steps.ts';
+import type { SampleMeterOptions } from '../mix/sample-meter.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
@@ -90,33 +80,30 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
   const noise = toNoiseOptions(options, seed);
   const given: readonly Float32Array[] =
     audio.channelData instanceof Float32Array ? [audio.channelData] : audio.channelData;
-  const numberOfFrames = sharedLength(given);
+  sharedLength(given);
   const format = formatOf(audio, given.length);
 
   workspace ??= new NoiseWorkspace();
   const { createFilter } = workspace;
   return workspace.lendKernelsNow((createKernel) => {
-    const meter = measure(given, format, noise, createKernel);
-    const measured = needsMeasuring(noise) ? measurementOf(meter, noise) : undefined;
-    const silent = measured !== undefined && isSilent(noise, measured);
-    if (silent && onSilence === 'fail') {
-      throw silence(
-        noise,
-        measured,
-        'give onSilence: "pass" to leave it so, or noiseLevelDbfs or std',
-      );
+    const calibration = new Calibration(noise);
+    let meter: PlanarMeter;
+    do {
+      meter = meterOver(given, format, { ...calibration.meterOptions, createKernel });
+      calibration.take(meter);
+    } while (calibration.passesLeft > 0);
+    const { measured, isSilent } = calibration;
+    if (isSilent && onSilence === 'fail') {
+      throw calibration.silence('give onSilence: "pass" to leave it so, or noiseLevelDbfs or std');
     }
-    const plan = silent
-      ? noNoise(noise, format)
-      : runSteps(planNoise(noise, format, measured, { createKernel, createFilter }));
+    const plan = runSteps(calibration.plan(format, { createKernel, createFilter }));
     const channelData = inPlace ? given : given.map((samples) => samples.slice());
     const stream = createNoiseStream({ ...plan.source, createKernel });
     const mixed = {
       ...mix(channelData, format, noise, new NoiseAdder(stream, plan.shape)),
       signalEnergy: meter.energy,
     };
-    const numberOfSamples = numberOfFrames * given.length;
-    const levels = achievedLevels(noise, { scale: 1, mixed, measured, numberOfSamples });
+    const levels = achievedLevels(noise, { mixed, measured, format });
     return {
       channelData: (audio.channelData instanceof Float32Array ? channelData[0] : channelData) as T,
       seed,
@@ -127,7 +114,7 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
       signalDbfs: levels.signal_dbfs,
       noiseDbfs: levels.noise_dbfs,
       achievedSnrDb: levels.snr_achieved_db,
-      isSilent: silent,
+      isSilent,
     };
   });
 }
@@ -147,27 +134,10 @@ function formatOf(
   return { sampleRate, numberOfChannels, channelMask };
 }
 
-/** Measures what the noise depends on, or else the mere RMS. */
-function measure(
-  channelData: readonly Float32Array[],
-  format: MeterFormat,
-  noise: NoiseOptions,
-  createKernel: CreateKernel,
-): PlanarMeter {
-  const isMeasured = needsMeasuring(noise);
-  const { level = 'rms', spectrum = false } = isMeasured ? meterOptions(noise) : {};
-  const plain = { spectrum: false, removesDc: false, means: undefined, createKernel };
-  const means = needsMeans(noise)
-    ? meterOver(channelData, format, { ...plain, level: 'rms' }).means
-    : undefined;
-  const asked = { level, spectrum, removesDc: removesDc(noise), means, createKernel };
-  return meterOver(channelData, format, asked);
-}
-
 function meterOver(
   channelData: readonly Float32Array[],
   format: MeterFormat,
-  options: ConstructorParameters<typeof PlanarMeter>[1],
+  options: SampleMeterOptions,
 ): PlanarMeter {
   const meter = new PlanarMeter(format, options);
   const scratch = channelData.map(() => new Float32Array(NOISE_BLOCK_FRAMES));

@@ -1,4 +1,5 @@
-import { type NoiseOptions, type NoisePlan, needsMeasuring, planNoise } from '../mix/noise-plan.ts';
+import { Calibration } from '../mix/calibration.ts';
+import { type NoiseOptions, type NoisePlan, needsMeasuring } from '../mix/noise-plan.ts';
 import { runSteps } from '../mix/run-steps.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
 import { drawSeed } from '../noise/noise-key.ts';
@@ -150,7 +151,7 @@ class PlannedNoiser implements Noiser {
 
   #plan(numberOfChannels: number): NoisePlan {
     const format = { sampleRate: this.#sampleRate, numberOfChannels };
-    return runSteps(planNoise(this.#noise, format, undefined));
+    return runSteps(new Calibration(this.#noise).plan(format));
   }
 }
 

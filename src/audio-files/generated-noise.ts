@@ -6,19 +6,16 @@ import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.t
 import { naming } from '../io/blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';
 import { BYTES_PER_TURN, inTurns, turn } from '../io/turns.ts';
+import { Calibration } from '../mix/calibration.ts';
 import { createNoiseMixer } from '../mix/create-noise-mixer.ts';
-import { measureNoise } from '../mix/noise-calibration.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';
-import { type NoisePlan, planNoise } from '../mix/noise-plan.ts';
-import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
+import type { NoisePlan } from '../mix/noise-plan.ts';
 import { MIX_BYTES } from '../mix/plain-s16.ts';
 import type { Receipt } from '../mix/receipt.ts';
-import { GainedNoise } from '../noise/noise-adder.ts';
+import { buildReceipt } from '../mix/receipt-builder.ts';
 import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
-import { exactNoiseGain, type NoiseTarget } from '../noise/noise-gain.ts';
-import { createNoiseStream } from '../noise/noise-source.ts';
-import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
-import { VERSION } from '../version.ts';
+import type { NoiseTarget } from '../noise/noise-gain.ts';
+import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { AudioOutput } from './audio-output.ts';
 
 /** What {@link generateNoiseWav} is to make. */
@@ -85,9 +82,27 @@ export async function generateNoiseWav(
   }
   const sink = openSink(output, { overwrite: options.overwrite });
   try {
-    const plan = await inTurns(planGenerated(options, format, isExact));
-    const made = await write(sink, encoder, options, format, plan);
-    const receipt = receiptOf(sink.name, options, format, plan, isExact, made);
+    const calibration = new Calibration(options);
+    const plan = await inTurns(
+      isExact && numberOfFrames
+        ? calibration.planAlone(format, numberOfFrames)
+        : calibration.plan(format),
+    );
+    const { mixed, sha256 } = await write(sink, encoder, options, format, plan);
+    const receipt = buildReceipt(
+      { ...options, clip: 'saturate' },
+      {
+        source: 'generated',
+        outputs: { noisy: sink.name },
+        format,
+        plan,
+        isMeasured: false,
+        measured: undefined,
+        exact: isExact,
+        mixed,
+        outputSha256: { noisy: sha256 },
+      },
+    );
     await sink.commit();
     return receipt;
   } catch (error) {
@@ -112,24 +127,9 @@ function exactness({ exact, target, numberOfFrames }: GeneratedNoiseOptions): bo
   return (exact ?? true) && isPossible;
 }
 
-/** Decides the gain: that of `addNoiseToWav`, unless this very noise is to have the level. */
-function* planGenerated(
-  options: GeneratedNoiseOptions,
-  format: SampleFormat,
-  isExact: boolean,
-): Generator<void, NoisePlan> {
-  const { numberOfFrames = 0 } = options;
-  const plan = yield* planNoise(options, format, undefined);
-  if (!isExact || numberOfFrames === 0) return plan;
-  const { source, shape } = plan;
-  const noise = new GainedNoise(createNoiseStream(source), shape);
-  const { power } = yield* measureNoise(noise, format, numberOfFrames, 'rms');
-  return { source, shape: { ...shape, stds: shape.stds.map((std) => exactNoiseGain(std, power)) } };
-}
-
 /** What {@link write} did. */
 interface Made {
-  readonly statistics: MixStatistics;
+  readonly mixed: MixStatistics;
   readonly sha256: string | undefined;
 }
 
@@ -167,45 +167,5 @@ async function write(
   }
   mixer.end(emit);
   noise.end();
-  return { statistics: mixer.statistics, sha256: noise.sha256() };
-}
-
-function receiptOf(
-  output: string,
-  options: GeneratedNoiseOptions,
-  format: SampleFormat,
-  plan: NoisePlan,
-  isExact: boolean,
-  { statistics, sha256 }: Made,
-): Receipt {
-  const { seed, key } = options;
-  const { sampleRate, numberOfChannels, encoding } = format;
-  const numberOfSamples = statistics.numberOfFrames * numberOfChannels;
-  return {
-    source: 'generated',
-    output,
-    key,
-    seed,
-    stream_version: NOISE_STREAM_VERSION,
-    ...describeNoise(options, plan, false),
-    exact: isExact,
-    ...achievedLevels(options, {
-      scale: 1,
-      mixed: statistics,
-      measured: undefined,
-      numberOfSamples,
-    }),
-    dither: 'none',
-    gain_db: 0,
-    clip: 'saturate',
-    clipped: statistics.clippedSamples,
-    frames: statistics.numberOfFrames,
-    sample_rate: sampleRate,
-    channels: numberOfChannels,
-    encoding,
-    silent: false,
-    warnings: [],
-    ...(sha256 !== undefined && { output_sha256: sha256 }),
-    tool_version: VERSION,
-  };
+  return { mixed: mixer.statistics, sha256: noise.sha256() };
 }

@@ -5,13 +5,12 @@ import type { SampleFormat } from '../formats/sample-format.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { DEFAULT_LIVE_WINDOW_SECONDS, LiveMixer } from '../live/live-mixer.ts';
-import { type NoiseOptions, silence } from '../mix/noise-plan.ts';
-import { achievedLevels, describeNoise } from '../mix/noise-report.ts';
-import type { Receipt, SilencePolicy } from '../mix/receipt.ts';
+import { silentSignal } from '../mix/calibration.ts';
+import type { NoiseOptions } from '../mix/noise-plan.ts';
+import type { ClipPolicy, LiveReceipt, SilencePolicy } from '../mix/receipt.ts';
+import { buildReceipt } from '../mix/receipt-builder.ts';
 import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
-import { VERSION } from '../version.ts';
 import { AudioOutput } from './audio-output.ts';
 import { AudioPasses } from './audio-passes.ts';
 
@@ -44,17 +43,6 @@ export interface LiveNoiseOptions {
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
-}
-
-/**
- * What was done live. `snr_achieved_db` and `signal_dbfs` are of the whole that passed: its exact active level (P.56)
- * against the noise really added. `noise_std` is the root mean square of the standard deviations, which varied.
- */
-export interface LiveReceipt extends Receipt {
-  /** The level was not known when the noise was made: the ratio achieved is near the target, not at it. */
-  approximate: true;
-  /** Seconds by which the output came after the input. */
-  live_window_seconds: number;
 }
 
 /**
@@ -149,54 +137,44 @@ class LiveWav {
   #refuseSilence(): void {
     if (this.#options.onSilence !== 'fail' || this.#mixer!.activePower !== undefined) return;
     const { numberOfFrames, signalEnergy: energy } = this.#mixer!.statistics;
-    const measured = { numberOfFrames, energy, channelPowers: [] };
-    throw silence(this.#noiseOptions(), { ...measured, power: undefined, predictor: undefined });
+    throw silentSignal(this.#noiseOptions(), { numberOfFrames, energy });
   }
 
-  #noiseOptions(): NoiseOptions {
+  #noiseOptions(): NoiseOptions & { readonly clip: ClipPolicy } {
     const { snrDb, ...options } = this.#options;
-    return { ...options, target: { type: 'snr', snrDb }, level: 'active', exact: false };
+    return {
+      ...options,
+      target: { type: 'snr', snrDb },
+      level: 'active',
+      exact: false,
+      clip: 'saturate',
+    };
   }
 
   #receipt(warnings: string[]): LiveReceipt {
-    const { seed, key } = this.#options;
-    const options = this.#noiseOptions();
-    const format = this.#format!;
-    const sourceSha256 = this.#passes.sha256();
-    const outputSha256 = this.#output.sha256();
     const mixer = this.#mixer!;
     const mixed = mixer.statistics;
     const { numberOfFrames, signalEnergy: energy } = mixed;
     const power = mixer.activePower;
-    return {
-      source: this.#source.name,
-      output: this.#sink.name,
-      key,
-      seed,
-      stream_version: NOISE_STREAM_VERSION,
-      ...describeNoise(options, undefined, false),
+    const live = {
       noise_std: mixer.rmsStd,
       approximate: true,
       live_window_seconds: this.#windowSeconds,
-      ...achievedLevels(options, {
-        scale: 1,
-        mixed,
-        measured: { numberOfFrames, energy, power, channelPowers: [], predictor: undefined },
-        numberOfSamples: numberOfFrames * format.numberOfChannels,
-      }),
-      dither: 'none',
-      gain_db: 0,
-      clip: 'saturate',
-      clipped: mixed.clippedSamples,
-      frames: numberOfFrames,
-      sample_rate: format.sampleRate,
-      channels: format.numberOfChannels,
-      encoding: format.encoding,
+    } as const;
+    const receipt = buildReceipt(this.#noiseOptions(), {
+      source: this.#source.name,
+      outputs: { noisy: this.#sink.name },
+      format: this.#format!,
+      plan: undefined,
+      isMeasured: false,
+      measured: { numberOfFrames, energy, power, channelPowers: [], predictor: undefined },
       silent: power === undefined,
+      mixed,
+      live,
       warnings,
-      ...(sourceSha256 !== undefined && { source_sha256: sourceSha256 }),
-      ...(outputSha256 !== undefined && { output_sha256: outputSha256 }),
-      tool_version: VERSION,
-    };
+      sourceSha256: this.#passes.sha256(),
+      outputSha256: { noisy: this.#output.sha256() },
+    });
+    return { ...receipt, ...live };
   }
 }

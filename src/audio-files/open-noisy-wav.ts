@@ -1,51 +1,22 @@
-import type { SampleEncoding } from '../audio-format.ts';
-import type { AudioEvent, AudioExtent } from '../formats/audio-decoder.ts';
+import type { AudioExtent } from '../formats/audio-decoder.ts';
 import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
-import type { SampleFormat } from '../formats/sample-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { inTurns } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
-import { clipping, scaleToFit } from '../mix/clipping.ts';
-import { createNoiseMixer } from '../mix/create-noise-mixer.ts';
-import { createSampleMeter } from '../mix/create-sample-meter.ts';
-import { type Dither, effectiveDither } from '../mix/dither.ts';
-import type {
-  EmitBytes,
-  MixStatistics,
-  NoiseMixer,
-  NoiseMixerOptions,
-} from '../mix/noise-mixer.ts';
 import {
-  isSilent,
-  measurementOf,
-  meterOptions,
-  type NoiseOptions,
-  type NoisePlan,
-  needsMeans,
-  needsMeasuring,
-  noNoise,
-  planNoise,
-  type SignalMeasurement,
-  silence,
-} from '../mix/noise-plan.ts';
-import { residualLevel } from '../mix/noise-report.ts';
+  type NoisePass,
+  NoiseRun,
+  type NoiseRunOptions,
+  numberOfPasses,
+} from '../mix/noise-run.ts';
 import { NoiseWorkspace } from '../mix/noise-workspace.ts';
-import { noisyWavReceipt } from '../mix/noisy-wav-receipt.ts';
-import type { ClipPolicy, Receipt, SilencePolicy } from '../mix/receipt.ts';
-import { runSteps } from '../mix/run-steps.ts';
-import type { SampleMeter } from '../mix/sample-meter.ts';
+import type { Receipt } from '../mix/receipt.ts';
+import { buildReceipt } from '../mix/receipt-builder.ts';
 import { AudioPasses } from './audio-passes.ts';
 import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
-import { assertSame, type Measurement, type Probing, type SignalExtent } from './signal-extent.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
-export interface OpenNoisyWavOptions extends NoiseOptions {
-  /** Encoding of the output; by default the input's. */
-  readonly encoding?: SampleEncoding | undefined;
-  readonly clip: ClipPolicy;
-  readonly onSilence: SilencePolicy;
-  /** What is added before rounding to 8 or 16 bits, see `TpdfDither`; silence passed on gets none. Default `none`. */
-  readonly dither?: Dither | undefined;
+export interface OpenNoisyWavOptions extends NoiseRunOptions {
   /** Whether the receipt is to hold the SHA-256 of input and output. */
   readonly hash?: boolean;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
@@ -54,12 +25,7 @@ export interface OpenNoisyWavOptions extends NoiseOptions {
 
 /** Whether these options need a source that can be read twice: see `OpenSourceOptions.rereadable`. */
 export function readsTwice(options: OpenNoisyWavOptions): boolean {
-  return needsMeasuring(options) || needsProbing(options);
-}
-
-/** Whether a pass must find what would clip. */
-function needsProbing({ clip, encoding }: OpenNoisyWavOptions): boolean {
-  return clip !== 'saturate' && !isFloat(encoding);
+  return numberOfPasses(options) > 1;
 }
 
 /**
@@ -78,23 +44,20 @@ export async function addNoiseToOpenWav(
   options: OpenNoisyWavOptions,
   workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
-  return new NoisyWav(source, sinks, options, workspace).run();
+  return new NoisyFile(source, sinks, options, workspace).run();
 }
 
-/** One run of {@link addNoiseToOpenWav}. */
-class NoisyWav {
+/** One run of {@link addNoiseToOpenWav}: the reading and writing of a {@link NoiseRun}. */
+class NoisyFile {
   readonly #source: ByteSource;
   readonly #sinks: NoisySinks;
   readonly #options: OpenNoisyWavOptions;
   readonly #workspace: NoiseWorkspace;
-  /** Whether a pass must measure the signal. */
-  readonly #measures: boolean;
-  /** Whether a pass must find what would clip. */
-  readonly #probes: boolean;
-  #passes: AudioPasses | undefined;
+  readonly #run: NoiseRun;
+  readonly #passes: AudioPasses;
   #warnings: readonly string[] = [];
-  #format: SampleFormat | undefined;
-  #plan: NoisePlan | undefined;
+  /** What a pass before found. */
+  #extent: AudioExtent | undefined;
   #outputs: NoisyOutputs | undefined;
 
   constructor(
@@ -103,187 +66,62 @@ class NoisyWav {
     options: OpenNoisyWavOptions,
     workspace: NoiseWorkspace,
   ) {
-    this.#workspace = workspace;
+    const { hash, onProgress } = options;
     this.#source = source;
     this.#sinks = sinks;
     this.#options = options;
-    this.#measures = needsMeasuring(options);
-    this.#probes = needsProbing(options);
+    this.#workspace = workspace;
+    this.#run = new NoiseRun(options, {
+      outputFormat: (input, encoding) => OUTPUT_WRITER.sampleFormat(input, encoding),
+      parts: sinks.clean !== undefined || sinks.noise !== undefined,
+      createFilter: workspace.createFilter,
+    });
+    const passes = numberOfPasses(options);
+    this.#passes = new AudioPasses(source, { numberOfPasses: passes, hash, onProgress });
   }
 
   async run(): Promise<Receipt> {
-    const { clip, onSilence, hash, onProgress } = this.#options;
-    const numberOfPasses =
-      1 + Number(needsMeans(this.#options)) + Number(this.#measures) + Number(this.#probes);
-    this.#passes = new AudioPasses(this.#source, { numberOfPasses, hash, onProgress });
-
-    const means = needsMeans(this.#options)
-      ? await this.#lend((create) => this.#findMeans(create))
-      : undefined;
-    const measured = this.#measures
-      ? await this.#lend((create) => this.#measure(create, means))
-      : undefined;
-    const silent = measured !== undefined && isSilent(this.#options, measured);
-    if (silent && onSilence === 'fail') throw silence(this.#options, measured);
-    if (silent && onSilence === 'skip') return this.#receipt({ silent, measured });
-    if (silent) this.#plan = noNoise(this.#options, this.#format!);
-    else if (measured) {
-      this.#plan = await this.#lend((create) => inTurns(this.#planNoise(measured, create)));
+    for (const step of this.#run.steps()) {
+      // Each step gives back its kernels, which the next one takes.
+      await this.#workspace.lendKernels((createKernel) =>
+        step.type === 'pass' ? this.#pass(step, createKernel) : inTurns(step.run(createKernel)),
+      );
     }
-    const probed = this.#probes ? await this.#lend((create) => this.#probe(create)) : undefined;
-    let scale = 1;
-    if (probed !== undefined && probed.clippedSamples > 0) {
-      if (clip === 'fail') throw clipping(probed.clippedSamples);
-      const format = this.#outputFormat();
-      scale = scaleToFit(probed.peak, format, effectiveDither(this.#options.dither, format));
-    }
-    const mixed = await this.#lend((create) => this.#mix(create, scale, measured ?? probed));
-    return this.#receipt({ scale, silent, mixed, measured });
-  }
-
-  /** Each pass gives back its kernels, which the next one takes. */
-  #lend<T>(work: (createKernel: CreateKernel) => Promise<T>): Promise<T> {
-    return this.#workspace.lendKernels(work);
-  }
-
-  #planNoise(measured: SignalMeasurement | undefined, createKernel?: CreateKernel) {
-    const { createFilter } = this.#workspace;
-    return planNoise(this.#options, this.#format!, measured, { createFilter, createKernel });
-  }
-
-  /** Means of the channels, for levels that must know them beforehand. */
-  async #findMeans(createKernel: CreateKernel): Promise<readonly number[]> {
-    let meter: SampleMeter | undefined;
-    await this.#pass((event) => {
-      if (event.type === 'header') meter = createSampleMeter(event.header.format, { createKernel });
-      else if (event.type === 'data') meter!.push(event.bytes);
-    });
-    return meter!.means;
-  }
-
-  async #measure(
-    createKernel: CreateKernel,
-    means: readonly number[] | undefined,
-  ): Promise<Measurement> {
-    let meter: SampleMeter | undefined;
-    const extent = await this.#pass((event) => {
-      if (event.type === 'header') {
-        meter = createSampleMeter(event.header.format, {
-          ...meterOptions(this.#options),
-          means,
-          createKernel,
-        });
-      } else if (event.type === 'data') meter!.push(event.bytes);
-    });
-    return { ...measurementOf(meter!, this.#options), extent };
-  }
-
-  /** Goes through the mixing without writing, to see what would clip. */
-  async #probe(createKernel: CreateKernel): Promise<Probing> {
-    const findsPeak = this.#options.clip === 'scale';
-    let mixer: NoiseMixer | undefined;
-    const drop = () => {};
-    const extent = await this.#pass((event) => {
-      if (event.type === 'header') mixer = this.#createMixer({ createKernel, scale: 1, findsPeak });
-      else if (event.type === 'data') mixer!.push(event.bytes, drop);
-    });
-    mixer!.end(drop);
-    const { statistics } = mixer!;
-    return { ...statistics, energy: statistics.signalEnergy, extent };
-  }
-
-  async #mix(
-    createKernel: CreateKernel,
-    scale: number,
-    found: SignalExtent | undefined,
-  ): Promise<MixStatistics> {
     const { noisy, clean, noise } = this.#sinks;
-    const outputs = new NoisyOutputs({ noisy, clean, noise }, this.#options.hash);
-    this.#outputs = outputs;
-    const emit: EmitBytes = (bytes, parts) => outputs.write(bytes, parts);
-    let mixer: NoiseMixer | undefined;
-    await this.#pass((event) => {
+    return buildReceipt(this.#options, {
+      ...this.#run.outcome,
+      source: this.#source.name,
+      outputs: { noisy: noisy.name, clean: clean?.name, noise: noise?.name },
+      warnings: this.#warnings,
+      sourceSha256: this.#passes.sha256(),
+      outputSha256: this.#outputs?.sha256(),
+    });
+  }
+
+  async #pass(pass: NoisePass, createKernel: CreateKernel): Promise<void> {
+    const outputs = pass.isWritten ? new NoisyOutputs(this.#sinks, this.#options.hash) : undefined;
+    const emit: Parameters<NoisePass['end']>[0] = (bytes, parts) => outputs?.write(bytes, parts);
+    let isOver = false;
+    const end = () => {
+      if (!isOver) pass.end(emit);
+      isOver = true;
+    };
+    const { extent, warnings } = await this.#passes.run((event) => {
       if (event.type === 'header') {
-        mixer = this.#createMixer({
-          createKernel,
-          scale,
-          residualLevel: residualLevel(this.#options),
-          parts: clean !== undefined || noise !== undefined,
-        });
         const { header } = event;
-        const format = this.#outputFormat();
-        outputs.begin({ format, from: header, extent: found?.extent });
+        pass.begin(header.format, createKernel);
+        outputs?.begin({ format: this.#run.format, from: header, extent: this.#extent });
       } else if (event.type === 'data') {
-        mixer!.push(event.bytes, emit);
+        pass.push(event.bytes, emit);
       } else {
-        mixer!.end(emit);
-        outputs.writeTail(event);
+        end();
+        outputs?.writeTail(event);
       }
     });
-    mixer!.end(emit);
-    outputs.end();
-    const { statistics } = mixer!;
-    if (found !== undefined) assertSame(found, statistics);
-    this.#warnings = [...this.#warnings, ...(await outputs.mend())];
-    return statistics;
+    end();
+    outputs?.end();
+    this.#extent = extent;
+    this.#outputs = outputs;
+    this.#warnings = [...warnings, ...((await outputs?.mend()) ?? [])];
   }
-
-  async #pass(onEvent: (event: AudioEvent) => void): Promise<AudioExtent> {
-    const { extent, warnings } = await this.#passes!.run((event) => {
-      if (event.type === 'header') this.#format = event.header.format;
-      onEvent(event);
-    });
-    this.#warnings = warnings;
-    return extent;
-  }
-
-  #outputFormat(): SampleFormat {
-    const format = this.#format!;
-    return OUTPUT_WRITER.sampleFormat(format, this.#options.encoding ?? format.encoding);
-  }
-
-  #createMixer(
-    options: Omit<NoiseMixerOptions, 'input' | 'output' | 'dither' | keyof NoisePlan>,
-  ): NoiseMixer {
-    // What needs no measuring is planned in no time, once the format is known.
-    this.#plan ??= runSteps(this.#planNoise(undefined));
-    return createNoiseMixer({
-      input: this.#format!,
-      output: this.#outputFormat(),
-      dither: this.#options.dither,
-      ...this.#plan,
-      ...options,
-    });
-  }
-
-  #outputNames() {
-    const { noisy, clean, noise } = this.#sinks;
-    return { noisy: noisy.name, clean: clean?.name, noise: noise?.name };
-  }
-
-  #receipt(done: {
-    silent: boolean;
-    scale?: number;
-    mixed?: MixStatistics;
-    measured: Measurement | undefined;
-  }): Receipt {
-    const format = this.#outputFormat();
-    return noisyWavReceipt(this.#options, {
-      source: this.#source.name,
-      outputs: this.#outputNames(),
-      plan: this.#plan,
-      isMeasured: this.#measures,
-      format,
-      dither: effectiveDither(this.#options.dither, format),
-      warnings: this.#warnings,
-      sourceSha256: this.#passes?.sha256(),
-      outputSha256: this.#outputs?.sha256(),
-      scale: 1,
-      ...done,
-    });
-  }
-}
-
-function isFloat(encoding: SampleEncoding | undefined): boolean {
-  return encoding === 'f32' || encoding === 'f64';
 }

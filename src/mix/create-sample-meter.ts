@@ -39,7 +39,7 @@ export function createSampleMeter(
   return new DecodingMeter(format, {
     level,
     spectrum,
-    removesDc: removeDc,
+    removeDc,
     means: needsMeans ? means : undefined,
     createKernel,
   });

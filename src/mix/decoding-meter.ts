@@ -1,15 +1,15 @@
 import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { BLOCK_FRAMES } from '../kernel/kernel.ts';
-import { PlanarMeter, type PlanarMeterOptions } from './planar-meter.ts';
-import type { SampleMeter } from './sample-meter.ts';
+import { PlanarMeter } from './planar-meter.ts';
+import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
 
 /** Decodes to floats and sums these. */
 export class DecodingMeter extends PlanarMeter implements SampleMeter {
   readonly #format: SampleFormat;
   readonly #channelData: Float32Array[];
 
-  constructor(format: SampleFormat, options: PlanarMeterOptions) {
+  constructor(format: SampleFormat, options: SampleMeterOptions) {
     super(format, options);
     this.#format = format;
     this.#channelData = Array.from(

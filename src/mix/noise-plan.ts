@@ -1,9 +1,7 @@
 import { decibelsToPower } from '../decibels.ts';
-import { SilentSignalError } from '../errors.ts';
 import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
 import { LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
-import { dcPower } from '../level/offset-sums.ts';
 import { type FillGains, GainedNoise, type NoiseShape } from '../noise/noise-adder.ts';
 import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { exactNoiseGain, isRatio, type NoiseTarget, noiseRmsForSnr } from '../noise/noise-gain.ts';
@@ -13,8 +11,7 @@ import {
   type NoiseSourceOptions,
 } from '../noise/noise-source.ts';
 import type { SnrEnvelope } from '../noise/snr-envelope.ts';
-import { meanSquareGain, measureNoise, noiseMeterBytes } from './noise-calibration.ts';
-import type { SampleMeterOptions, SignalFindings } from './sample-meter.ts';
+import { meanSquareGain, measureNoise, noiseMeterBytes } from './noise-power.ts';
 
 /** What noise is wanted. */
 export interface NoiseOptions {
@@ -65,11 +62,8 @@ export interface NoisePlan {
 /** Where a plan gets what takes time to make: a kernel to measure the noise with, the filter of a color. */
 export interface PlanningTools {
   readonly createKernel?: CreateKernel | undefined;
-  readonly createFilter?: typeof createNoiseFilter;
+  readonly createFilter?: typeof createNoiseFilter | undefined;
 }
-
-/** Powers below that of the smallest normal 32-bit float are silence. */
-const LEAST_POWER = 2 ** -252;
 
 /** Whether the signal must be measured before the noise can be planned. */
 export function needsMeasuring({ target, signalLevelDbfs, color }: NoiseOptions): boolean {
@@ -81,69 +75,14 @@ export function removesDc({ target, signalLevelDbfs, removeDc = false }: NoiseOp
   return removeDc && isRatio(target) && signalLevelDbfs === undefined;
 }
 
-/** Whether a pass before that must find the channels' means. */
-export function needsMeans(options: NoiseOptions): boolean {
-  return removesDc(options) && LEVELS[options.level ?? 'rms'].meansFirst;
-}
-
-/** What the meter of that pass must find. */
-export function meterOptions(options: NoiseOptions): SampleMeterOptions {
-  const { level, channels, color } = options;
-  return {
-    level: level ?? 'rms',
-    removeDc: removesDc(options),
-    perChannel: channels === 'separate',
-    spectrum: color === 'matched',
-  };
-}
-
-export function measurementOf(
-  meter: SignalFindings,
-  { channels }: NoiseOptions,
-): SignalMeasurement {
-  return {
-    numberOfFrames: meter.numberOfFrames,
-    energy: meter.energy,
-    power: audible(meter.power()),
-    channelPowers: channels === 'separate' ? meter.channelPowers().map(audible) : [],
-    predictor: meter.predictor,
-    dcPower: dcPower(meter.means),
-  };
-}
-
-function audible(power: number | undefined): number | undefined {
-  return power !== undefined && power > LEAST_POWER ? power : undefined;
-}
-
-/** Whether a ratio is asked for that no noise stands in. */
-export function isSilent({ target }: NoiseOptions, measured: SignalMeasurement): boolean {
-  return (
-    isRatio(target) &&
-    [measured.power, ...measured.channelPowers].every((power) => power === undefined)
-  );
-}
-
-export function silence(
-  { level = 'rms', removeDc = false }: NoiseOptions,
-  measured: SignalMeasurement,
-  advice = 'give --on-silence pass to copy it or skip to leave it out, or ask for --noise-level',
-): SilentSignalError {
-  const { numberOfFrames, energy } = measured;
-  const found =
-    numberOfFrames === 0
-      ? 'has no samples'
-      : energy > 0
-        ? `has no level by the definition "${level}"${removeDc ? ' without its DC' : ''}`
-        : `is silent: all ${numberOfFrames} frames are 0`;
-  return new SilentSignalError(
-    `the input ${found}; expected a signal, since no noise stands in a ratio to silence; ${advice}`,
-  );
-}
-
-/** A plan that adds nothing. */
-export function noNoise({ seed, key }: NoiseOptions, { numberOfChannels }: MeterFormat): NoisePlan {
-  const stds = new Array<number>(numberOfChannels).fill(0);
-  return { source: { seed, key }, shape: { stds, mean: 0, shared: false } };
+/** The level by which the noise in the output must be measured, where its energy does not tell. */
+export function residualLevel({
+  target,
+  level = 'rms',
+  signalLevelDbfs,
+}: NoiseOptions): LevelDefinition | undefined {
+  const isWanted = isRatio(target) && signalLevelDbfs === undefined;
+  return isWanted && LEVELS[level].weighting !== undefined ? level : undefined;
 }
 
 /**

@@ -1,23 +1,11 @@
 import type { AudioFormat } from '../audio-format.ts';
-import type { CreateKernel } from '../kernel/kernel.ts';
-import type { LevelDefinition } from '../level/level-definitions.ts';
 import { createLevelMeter } from '../level/level-definitions.ts';
 import type { LevelMeter, MeterFormat } from '../level/level-meter.ts';
 import { refuseNonFinite } from '../level/non-finite.ts';
 import { acPower, channelMeans } from '../level/offset-sums.ts';
 import { SignalSums } from '../level/signal-sums.ts';
 import { SpectrumMeter } from '../noise/matched-color.ts';
-import type { SignalFindings } from './sample-meter.ts';
-
-export interface PlanarMeterOptions {
-  readonly level: LevelDefinition;
-  readonly spectrum: boolean;
-  readonly removesDc: boolean;
-  /** Means of the channels, for levels other than `rms`. */
-  readonly means: readonly number[] | undefined;
-  /** Where kernels come from; new ones unless given. */
-  readonly createKernel?: CreateKernel | undefined;
-}
+import type { SampleMeterOptions, SignalFindings } from './sample-meter.ts';
 
 /** Measures planar samples, in pieces of any size, for the noise that is to be planned. */
 export class PlanarMeter implements SignalFindings {
@@ -31,10 +19,10 @@ export class PlanarMeter implements SignalFindings {
 
   constructor(
     format: MeterFormat,
-    { level, spectrum, removesDc, means, createKernel }: PlanarMeterOptions,
+    { level = 'rms', spectrum, removeDc = false, means, createKernel }: SampleMeterOptions = {},
   ) {
     this.#format = format;
-    this.#removesDc = removesDc;
+    this.#removesDc = removeDc;
     this.#means = means;
     this.#sums = new SignalSums(format.numberOfChannels, createKernel);
     this.#level = level === 'rms' ? undefined : createLevelMeter(level, format);

@@ -107,3 +107,14 @@ export interface Receipt {
   /** Version of this package. */
   tool_version: string;
 }
+
+/**
+ * What was done live. `snr_achieved_db` and `signal_dbfs` are of the whole that passed: its exact active level (P.56)
+ * against the noise really added. `noise_std` is the root mean square of the standard deviations, which varied.
+ */
+export interface LiveReceipt extends Receipt {
+  /** The level was not known when the noise was made: the ratio achieved is near the target, not at it. */
+  approximate: true;
+  /** Seconds by which the output came after the input. */
+  live_window_seconds: number;
+}

@@ -1,19 +1,8 @@
 import { type AudioNoiseOptions, toNoiseOptions } from '../arrays/audio-noise-options.ts';
 import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import {
-  isSilent,
-  measurementOf,
-  meterOptions,
-  type NoiseOptions,
-  type NoisePlan,
-  needsMeans,
-  needsMeasuring,
-  planNoise,
-  removesDc,
-  type SignalMeasurement,
-  silence,
-} from '../mix/noise-plan.ts';
+import { Calibration } from '../mix/calibration.ts';
+import type { NoiseOptions, NoisePlan } from '../mix/noise-plan.ts';
 import { PlanarMeter } from '../mix/planar-meter.ts';
 import { runSteps } from '../mix/run-steps.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
@@ -69,6 +58,7 @@ export class BlockNoise implements NoiseState {
   readonly seed: number;
   readonly key: string;
   readonly #noise: NoiseOptions;
+  readonly #calibration: Calibration;
   readonly #createStore: () => BlockStore;
   /** What was kept of a signal that must be measured as a whole. */
   #store: BlockStore | undefined;
@@ -91,11 +81,12 @@ export class BlockNoise implements NoiseState {
     // Refuses a bad seed here and not at the first block.
     deriveNoiseKey(seed, key);
     this.#noise = toNoiseOptions(options, seed);
+    this.#calibration = new Calibration(this.#noise);
     this.#createStore = createStore;
-    if (!needsMeasuring(this.#noise)) {
+    if (!this.#calibration.isMeasured) {
       // A color changes no strength, and needs a sample rate.
       const white = { ...this.#noise, color: undefined, band: undefined };
-      const plan = runSteps(planNoise(white, { sampleRate: 1, numberOfChannels: 1 }, undefined));
+      const plan = runSteps(new Calibration(white).plan({ sampleRate: 1, numberOfChannels: 1 }));
       this.#stds = plan.shape.stds.map(Math.fround);
     }
   }
@@ -119,14 +110,14 @@ export class BlockNoise implements NoiseState {
    * @throws RangeError where all frames are needed and some are missing; NonFiniteSignalError.
    */
   push(block: AudioBlock): AudioBlock | undefined {
-    if (needsMeasuring(this.#noise)) {
+    if (this.#calibration.isMeasured) {
       this.#collect(block);
       return undefined;
     }
     const numberOfChannels = block.channelData.length;
     if (this.#adder === undefined || numberOfChannels !== this.#numberOfChannels) {
       const format = { ...block.format, numberOfChannels };
-      this.#adopt(runSteps(planNoise(this.#noise, format, undefined)), numberOfChannels);
+      this.#adopt(runSteps(this.#calibration.plan(format)), numberOfChannels);
     }
     return this.#addTo(block, block.format);
   }
@@ -137,14 +128,13 @@ export class BlockNoise implements NoiseState {
    * @throws SilentSignalError where an SNR is asked for and the signal has no power.
    */
   *end(): Generator<AudioBlock, void, void> {
-    if (!needsMeasuring(this.#noise)) return;
-    const measured = this.#measure();
-    if (isSilent(this.#noise, measured)) {
-      throw silence(this.#noise, measured, 'ask for std or noiseLevelDbfs instead');
-    }
+    const calibration = this.#calibration;
+    if (!calibration.isMeasured) return;
+    this.#measure();
+    if (calibration.isSilent) throw calibration.silence('ask for std or noiseLevelDbfs instead');
     if (this.#format === undefined) return;
     const format = this.#format;
-    this.#adopt(runSteps(planNoise(this.#noise, format, measured)), format.numberOfChannels);
+    this.#adopt(runSteps(calibration.plan(format)), format.numberOfChannels);
     for (const block of this.#store?.read(true) ?? []) yield this.#addTo(block, format);
   }
 
@@ -163,42 +153,27 @@ export class BlockNoise implements NoiseState {
     const frames = numberOfFrames(block);
     if (frames === 0) return;
     this.#format ??= block.format;
-    this.#meter ??= needsMeans(this.#noise) ? this.#meterOf('rms') : this.#meterOf();
+    this.#meter ??= new PlanarMeter(this.#format, this.#calibration.meterOptions);
     this.#meter.process(block.channelData);
     this.#frames += frames;
     this.#store ??= this.#createStore();
     this.#store.write(block);
   }
 
-  /** Of what the options say, or the mere RMS, which finds the means for it. */
-  #meterOf(level?: 'rms', means?: readonly number[]): PlanarMeter {
-    const noise = this.#noise;
-    const wanted = level ? { level } : meterOptions(noise);
-    return new PlanarMeter(this.#format!, {
-      level: wanted.level ?? 'rms',
-      spectrum: wanted.spectrum ?? false,
-      removesDc: level === undefined && removesDc(noise),
-      means,
-    });
-  }
-
-  #measure(): SignalMeasurement {
-    let meter = this.#meter;
-    if (meter === undefined) {
-      const nothing = { power: undefined, channelPowers: [], predictor: undefined };
-      return { numberOfFrames: 0, energy: 0, ...nothing };
-    }
-    if (needsMeans(this.#noise)) {
-      const { means } = meter;
-      meter = this.#meterOf(undefined, means);
+  #measure(): void {
+    const calibration = this.#calibration;
+    if (this.#meter === undefined) return;
+    calibration.take(this.#meter);
+    while (calibration.passesLeft > 0) {
+      const meter = new PlanarMeter(this.#format!, calibration.meterOptions);
       for (const { channelData } of this.#store!.read(false)) {
         // The meter changes what it is given.
         meter.process(channelData.map((samples) => samples.slice()));
       }
+      calibration.take(meter);
     }
-    const measured = measurementOf(meter, this.#noise);
-    if (measured.power !== undefined) this.#signalDbfs = powerToDecibels(measured.power);
-    return measured;
+    const power = calibration.measured?.power;
+    if (power !== undefined) this.#signalDbfs = powerToDecibels(power);
   }
 
   #adopt({ source, shape }: NoisePlan, numberOfChannels: number): void {

@@ -14,9 +14,10 @@ import {
   LEVEL_DEFINITIONS,
   type LevelDefinition,
 } from '../../src/level/level-definitions.ts';
+import { Calibration } from '../../src/mix/calibration.ts';
 import { createNoiseMixer } from '../../src/mix/create-noise-mixer.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
-import { measurementOf, meterOptions, planNoise } from '../../src/mix/noise-plan.ts';
+
 import { NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import { inPiecesOf, seededRandom } from '../formats/wav/splitting.ts';
 import { naiveActiveLevel } from '../level/naive-active-level.ts';
@@ -72,9 +73,13 @@ function inPieces(wav: Uint8Array, pieceBytes: number, options: NoisyWavOptions)
   const first = eventsOf();
   const [header] = first.flatMap((event) => (event.type === 'header' ? [event.header] : []));
   const input = header!.format;
-  const meter = createSampleMeter(input, meterOptions(options));
-  for (const event of first) if (event.type === 'data') meter.push(event.bytes);
-  const planning = planNoise(options, input, measurementOf(meter, options));
+  const calibration = new Calibration(options);
+  while (calibration.passesLeft > 0) {
+    const meter = createSampleMeter(input, calibration.meterOptions);
+    for (const event of first) if (event.type === 'data') meter.push(event.bytes);
+    calibration.take(meter);
+  }
+  const planning = calibration.plan(input);
   let step = planning.next();
   while (!step.done) step = planning.next();
   const output = wavFormatWithEncoding(input, options.encoding!);

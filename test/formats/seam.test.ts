@@ -65,7 +65,8 @@ test.each([
   'a file of a format that loads late gets the noise of a WAV file: %s',
   async (_, options, passes) => {
     const before = toy.opened;
-    expect(await noisy(TOY, options)).toEqual(await noisy(WAV, options));
+    // The receipts hold the SHA-256 of the outputs.
+    expect((await noisy(TOY, options)).receipt).toEqual((await noisy(WAV, options)).receipt);
     expect(toy.opened - before).toBe(passes);
   },
 );
@@ -132,7 +133,7 @@ test.each([1, 64, 65_537])(
       samples.slice(0, found[0]!.length),
     );
     expect(found).toEqual(expected);
-    expect(found[0]!.length).toBe(size === 1 ? expect.any(Number) : CHANNELS[0]!.length);
+    expect(found[0]!.length).toBe(size === 1 ? 663 : CHANNELS[0]!.length);
     expect(stream.header?.container).toBe('TOY');
   },
 );
@@ -168,8 +169,9 @@ test('a corpus knows its length and cuts parts out of it', async () => {
 });
 
 test('however the start of a file is split, its format is told by as many bytes as that takes', async () => {
-  for (const bytes of [readFileSync(WAV).subarray(0, 400), readFileSync(TOY).subarray(0, 400)]) {
-    for (const size of [1, 3, 11, 400]) {
+  for (const path of [WAV, TOY]) {
+    const bytes = readFileSync(path).subarray(0, 2000);
+    for (const size of [1, 3, 11, 2000]) {
       const decoder = new SniffingDecoder();
       const types: string[] = [];
       for (let at = 0; at < bytes.length; at += size) {

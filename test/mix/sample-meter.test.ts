@@ -90,7 +90,7 @@ describe('sample meter', () => {
         const decoding = new DecodingMeter(format, {
           level,
           spectrum: what.spectrum ?? false,
-          removesDc: what.removeDc ?? false,
+          removeDc: what.removeDc ?? false,
           means,
         });
         decoding.push(bytes);

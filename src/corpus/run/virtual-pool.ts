@@ -1,12 +1,10 @@
 import { OUTPUT_WRITER } from '../../formats/audio-formats.ts';
 import { messageOf } from '../../io/error-message.ts';
-import { NOISE_STREAM_VERSION } from '../../noise/normal-stream.ts';
-import { VERSION } from '../../version.ts';
+import { buildReceipt } from '../../mix/receipt-builder.ts';
 import { type AudioProbe, probeAudio } from '../audio/audio-probe.ts';
 import { noiseCommand } from '../audio/noise-command.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
-import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
-import type { PlannedOutput } from '../plan/planned-output.ts';
+import { noiseTargetOf, type PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings, RenderResult, RenderTask } from '../plan/render-task.ts';
 import type { RenderPool } from './render-pool.ts';
 
@@ -53,51 +51,24 @@ export class VirtualPool implements RenderPool {
   }
 
   /** What can be known of an output that is not made yet. */
-  #receiptOf(
-    { key, level, snrDb, color }: PlannedOutput,
-    { header, numberOfFrames }: AudioProbe,
-    source: string,
-  ): Omit<CorpusReceipt, 'id' | 'utterance' | 'copy'> {
-    const { seed, band, channels, noiseChannels, exact, encoding, clip, dither, removeDc } =
-      this.#options;
+  #receiptOf(output: PlannedOutput, { header, numberOfFrames }: AudioProbe, source: string) {
+    const { encoding, dither = 'none' } = this.#options;
+    const { key, level, color } = output;
     const input = header.format;
-    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding);
-    const hasNoise = snrDb !== null;
-    return {
-      source,
-      output: null,
-      key,
-      seed,
-      stream_version: NOISE_STREAM_VERSION,
-      level: hasNoise ? level : null,
-      signal_level_given_dbfs: null,
-      remove_dc: hasNoise && removeDc === true,
-      channel_levels: channels ?? 'joint',
-      noise_channels: noiseChannels ?? 'independent',
-      exact: hasNoise && exact !== false,
-      snr_target_db: snrDb,
-      snr_envelope: null,
-      snr_achieved_db: null,
-      signal_dbfs: null,
-      signal_rms_dbfs: null,
-      signal_dc_dbfs: null,
-      noise_dbfs: null,
-      noise_std: 0,
-      noise_mean: 0,
-      dither: dither ?? 'none',
-      gain_db: 0,
-      color,
-      band_hz: band === undefined ? null : [band.lowHz, band.highHz],
-      clip,
-      clipped: 0,
-      frames: numberOfFrames,
-      sample_rate: format.sampleRate,
-      channels: format.numberOfChannels,
-      encoding: format.encoding,
-      silent: false,
-      warnings: [],
-      tool_version: VERSION,
-    };
+    return buildReceipt(
+      { ...this.#options, target: noiseTargetOf(output), key, level, color },
+      {
+        source,
+        outputs: { noisy: output.id },
+        format: OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding),
+        plan: undefined,
+        isMeasured: true,
+        measured: undefined,
+        mixed: undefined,
+        numberOfFrames,
+        dither,
+      },
+    );
   }
 }
 

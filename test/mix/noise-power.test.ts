@@ -5,7 +5,7 @@ import {
   LEVEL_DEFINITIONS,
   LEVELS,
 } from '../../src/level/level-definitions.ts';
-import { measureNoise, noiseMeterBytes } from '../../src/mix/noise-calibration.ts';
+import { measureNoise, noiseMeterBytes } from '../../src/mix/noise-power.ts';
 import { type FillGains, GainedNoise } from '../../src/noise/noise-adder.ts';
 import { createNoiseFilter, createNoiseStream } from '../../src/noise/noise-source.ts';
 
