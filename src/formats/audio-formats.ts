@@ -1,6 +1,6 @@
 import type { AudioWriter } from './audio-encoder.ts';
 import type { AudioFileFormat } from './audio-file-format.ts';
-import { WAV } from './wav/wav.ts';
+import { WAV, WAV_WRITER } from './wav/wav.ts';
 
 /** All formats that are read, in the order in which they are asked whether a file is theirs. */
 export const AUDIO_FORMATS: readonly AudioFileFormat[] = [WAV];
@@ -9,4 +9,4 @@ export const AUDIO_FORMATS: readonly AudioFileFormat[] = [WAV];
 export const LAST_RESORT: AudioFileFormat = WAV;
 
 /** How files are written. */
-export const OUTPUT_WRITER: AudioWriter = WAV.writer;
+export const OUTPUT_WRITER: AudioWriter = WAV_WRITER;

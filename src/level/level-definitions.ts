@@ -8,6 +8,12 @@ import { WeightedMeter } from './weighted-meter.ts';
 import type { WeightingCurve } from './weighting-filter.ts';
 
 /**
+ * Every {@link LevelDefinition}, in the order in which help texts list them. A list and no `Object.keys`: bundlers would keep
+ * all meters for a call.
+ */
+export const LEVEL_DEFINITIONS = ['rms', 'active', 'a-weighted', 'loudness', 'peak'] as const;
+
+/**
  * How the power of a signal is defined.
  *
  * - `rms`: mean square of all samples, pauses included.
@@ -16,7 +22,7 @@ import type { WeightingCurve } from './weighting-filter.ts';
  * - `loudness`: gated K-weighted power (ITU-R BS.1770, EBU R 128).
  * - `peak`: square of the largest sample.
  */
-export type LevelDefinition = 'rms' | 'active' | 'a-weighted' | 'loudness' | 'peak';
+export type LevelDefinition = (typeof LEVEL_DEFINITIONS)[number];
 
 /** What there is to know of a {@link LevelDefinition}. */
 export interface Level {
@@ -32,7 +38,7 @@ export interface Level {
     | undefined;
 }
 
-/** All definitions of level, in the order in which help texts list them. */
+/** All definitions of level. */
 export const LEVELS: Readonly<Record<LevelDefinition, Level>> = {
   rms: { title: 'RMS', weighting: undefined, meansFirst: false, createMeter: undefined },
   active: {
@@ -60,11 +66,6 @@ export const LEVELS: Readonly<Record<LevelDefinition, Level>> = {
     createMeter: (format, createKernel) => new PeakMeter(format.numberOfChannels, createKernel),
   },
 };
-
-/** Every {@link LevelDefinition}, in the order in which help texts list them. */
-export const LEVEL_DEFINITIONS: readonly LevelDefinition[] = /* @__PURE__ */ Object.keys(
-  LEVELS,
-) as LevelDefinition[];
 
 /** A meter for signals, by any of the definitions. */
 export function createLevelMeter(definition: LevelDefinition, format: MeterFormat): LevelMeter {

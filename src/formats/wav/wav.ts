@@ -1,6 +1,11 @@
 import type { SampleEncoding } from '../../audio-format.ts';
 import type { AudioHeader, AudioTail, AudioWarning } from '../audio-decoder.ts';
-import type { AudioEncoder, AudioEncoderOptions, AudioPatch } from '../audio-encoder.ts';
+import type {
+  AudioEncoder,
+  AudioEncoderOptions,
+  AudioPatch,
+  AudioWriter,
+} from '../audio-encoder.ts';
 import type { AudioFileFormat } from '../audio-file-format.ts';
 import type { SampleFormat } from '../sample-format.ts';
 import { createWavFormat, type WavFormat, wavFormatWithEncoding } from './wav-format.ts';
@@ -9,13 +14,19 @@ import { WavParser } from './wav-parser.ts';
 import type { WavTail } from './wav-tail-parser.ts';
 import { WavWriter } from './wav-writer.ts';
 
+/** A name of its own, so that bundlers see what is used. */
+export const WAV_WRITER: AudioWriter = {
+  sampleFormat: wavFormatOf,
+  createEncoder: (options) => new WavEncoder(options),
+};
+
 /** RIFF, RIFX, RF64 and BW64. */
-export const WAV = {
+export const WAV: AudioFileFormat = {
   name: 'wav',
   recognizes: isWavMagic,
   createDecoder: () => new WavParser(),
-  writer: { sampleFormat: wavFormatOf, createEncoder: (options) => new WavEncoder(options) },
-} satisfies AudioFileFormat;
+  writer: WAV_WRITER,
+};
 
 /** That of the input, if it is a WAV file; else a plain one. */
 function wavFormatOf(input: SampleFormat, encoding: SampleEncoding): WavFormat {
