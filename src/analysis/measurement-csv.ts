@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import type { WavMeasurement } from './wav-measurement.ts';
 
 /** Columns in order; `by_channel` is left to JSON, but for the largest DC. */
@@ -47,17 +48,7 @@ function largestOf(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
 }
 
-/** A line of CSV, its end included: RFC 4180. */
+/** A line of CSV, its end included: RFC 4180. What spreadsheets would run as a formula is a text (OWASP, CSV Injection). */
 function csvLine(cells: readonly (string | number | null)[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/** What spreadsheets would run as a formula at the start of a text (OWASP, CSV Injection). */
-const FORMULA_START = /^[=+\-@\t\r\n]/;
-
-function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = FORMULA_START.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return stringify([cells], { record_delimiter: '\r\n', escape_formulas: true });
 }

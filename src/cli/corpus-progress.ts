@@ -1,10 +1,8 @@
 import type { CorpusObserver } from '../corpus/plan/corpus-options.ts';
-import { writeAll } from '../io/blocking-io.ts';
 import { isTerminal } from '../io/terminal.ts';
 import { complain } from './complain.ts';
-import { progressLine } from './progress.ts';
+import { Bar, progressLine } from './progress.ts';
 
-const REDRAW_MS = 100;
 /** A log has a line now and then instead of a bar. */
 const LOG_MS = 30_000;
 
@@ -15,10 +13,9 @@ export interface CorpusProgress extends Required<Pick<CorpusObserver, 'planned' 
 
 /** A bar with rate and time left on a terminal, plain lines in a log. */
 export function createCorpusProgress(): CorpusProgress {
-  const isOnTerminal = isTerminal(2);
+  const bar = isTerminal(2) ? new Bar() : undefined;
   let start = performance.now();
-  let shown = start;
-  let isDrawn = false;
+  let logged = start;
   let totalBytes = 0;
   let utterances = 0;
   let bytes = 0;
@@ -47,18 +44,13 @@ export function createCorpusProgress(): CorpusProgress {
       bytes += utterance.bytes;
       if (utterance.isNew) newBytes += utterance.bytes;
       const now = performance.now();
-      if (now - shown < (isOnTerminal ? REDRAW_MS : LOG_MS)) return;
-      shown = now;
-      if (isOnTerminal) {
-        writeAll(2, Buffer.from(`\r\x1b[K${text(now)}`));
-        isDrawn = true;
-      } else {
+      if (bar !== undefined) {
+        bar.draw(now, () => text(now));
+      } else if (now - logged >= LOG_MS) {
+        logged = now;
         complain(text(now));
       }
     },
-    clear() {
-      if (isDrawn) writeAll(2, Buffer.from('\r\x1b[K'));
-      isDrawn = false;
-    },
+    clear: () => bar?.clear(),
   };
 }

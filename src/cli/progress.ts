@@ -15,19 +15,35 @@ export interface Progress {
 export function createProgress(): Progress | undefined {
   if (!isTerminal(2)) return undefined;
   const start = performance.now();
-  let drawn = 0;
+  const bar = new Bar();
   return {
     update(done, bytes) {
       const now = performance.now();
-      if (now - start < PATIENCE_MS || now - drawn < REDRAW_MS) return;
-      drawn = now;
-      writeAll(2, Buffer.from(`\r\x1b[K${progressLine(done, bytes, (now - start) / 1000)}`));
+      if (now - start < PATIENCE_MS) return;
+      bar.draw(now, () => progressLine(done, bytes, (now - start) / 1000));
     },
-    clear() {
-      if (drawn > 0) writeAll(2, Buffer.from('\r\x1b[K'));
-      drawn = 0;
-    },
+    clear: () => bar.clear(),
   };
+}
+
+/** One line of a terminal on standard error, drawn again now and then. */
+export class Bar {
+  #isDrawn = false;
+  #last = performance.now();
+
+  /** @param now as `performance.now()` tells. */
+  draw(now: number, text: () => string): void {
+    if (now - this.#last < REDRAW_MS) return;
+    this.#last = now;
+    this.#isDrawn = true;
+    writeAll(2, Buffer.from(`\r\x1b[K${text()}`));
+  }
+
+  /** Removes the line, so that something else can be written. */
+  clear(): void {
+    if (this.#isDrawn) writeAll(2, Buffer.from('\r\x1b[K'));
+    this.#isDrawn = false;
+  }
 }
 
 /** What the bar says: part done, time left; or, where the end is not known, megabytes read. */
