@@ -89,7 +89,7 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
     const calibration = new Calibration(noise);
     let meter: PlanarMeter;
     do {
-      meter = meterOver(given, format, { ...calibration.meterOptions, createKernel });
+      meter = meterOver(given, format, calibration.meterOptions(createKernel));
       calibration.take(meter);
     } while (calibration.passesLeft > 0);
     const { measured, isSilent } = calibration;

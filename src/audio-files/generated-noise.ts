@@ -91,17 +91,8 @@ export async function generateNoiseWav(
     const { mixed, sha256 } = await write(sink, encoder, options, format, plan);
     const receipt = buildReceipt(
       { ...options, clip: 'saturate' },
-      {
-        source: 'generated',
-        outputs: { noisy: sink.name },
-        format,
-        plan,
-        isMeasured: false,
-        measured: undefined,
-        exact: isExact,
-        mixed,
-        outputSha256: { noisy: sha256 },
-      },
+      { source: 'generated', outputs: { noisy: sink.name }, outputSha256: { noisy: sha256 } },
+      { format, plan, isMeasured: false, measured: undefined, exact: isExact, mixed },
     );
     await sink.commit();
     return receipt;

@@ -161,9 +161,14 @@ class LiveWav {
       approximate: true,
       live_window_seconds: this.#windowSeconds,
     } as const;
-    const receipt = buildReceipt(this.#noiseOptions(), {
+    const files = {
       source: this.#source.name,
       outputs: { noisy: this.#sink.name },
+      warnings,
+      sourceSha256: this.#passes.sha256(),
+      outputSha256: { noisy: this.#output.sha256() },
+    };
+    const receipt = buildReceipt(this.#noiseOptions(), files, {
       format: this.#format!,
       plan: undefined,
       isMeasured: false,
@@ -171,9 +176,6 @@ class LiveWav {
       silent: power === undefined,
       mixed,
       live,
-      warnings,
-      sourceSha256: this.#passes.sha256(),
-      outputSha256: { noisy: this.#output.sha256() },
     });
     return { ...receipt, ...live };
   }

@@ -28,10 +28,10 @@ export class NoisyOutputs {
     this.#noise = noise && new AudioOutput(noise, hash);
   }
 
-  begin(options: AudioEncoderOptions): void {
+  begin({ format, from, extent }: AudioEncoderOptions): void {
     for (const output of this.#all()) {
       const { isSeekable } = output;
-      output.begin(OUTPUT_WRITER.createEncoder({ ...options, isSeekable }));
+      output.begin(OUTPUT_WRITER.createEncoder({ format, from, extent, isSeekable }));
     }
   }
 

@@ -88,14 +88,14 @@ class NoisyFile {
       );
     }
     const { noisy, clean, noise } = this.#sinks;
-    return buildReceipt(this.#options, {
-      ...this.#run.outcome,
+    const files = {
       source: this.#source.name,
       outputs: { noisy: noisy.name, clean: clean?.name, noise: noise?.name },
       warnings: this.#warnings,
       sourceSha256: this.#passes.sha256(),
       outputSha256: this.#outputs?.sha256(),
-    });
+    };
+    return buildReceipt(this.#options, files, this.#run.outcome);
   }
 
   async #pass(pass: NoisePass, createKernel: CreateKernel): Promise<void> {

@@ -1,4 +1,5 @@
 import { SilentSignalError } from '../errors.ts';
+import type { CreateKernel } from '../kernel/kernel.ts';
 import { LEVELS } from '../level/level-definitions.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
 import { dcPower } from '../level/offset-sums.ts';
@@ -34,7 +35,7 @@ const NOTHING: SignalMeasurement = {
  * as often as this asks for:
  *
  *     while (calibration.passesLeft > 0) {
- *       meter of calibration.meterOptions ◀── all samples
+ *       meter of calibration.meterOptions() ◀── all samples
  *       calibration.take(meter)
  *     }
  *     plan = calibration.plan(format)              silent: noise of strength 0, unless somebody throws silence()
@@ -59,9 +60,9 @@ export class Calibration {
     return this.#awaitsMeans ? 2 : 1;
   }
 
-  /** What the meter of the next pass must find. The mere RMS where no pass is needed. */
-  get meterOptions(): SampleMeterOptions {
-    if (!this.isMeasured || this.#awaitsMeans) return {};
+  /** What the meter of the next pass must find, and its kernels. The mere RMS where no pass is needed. */
+  meterOptions(createKernel?: CreateKernel): SampleMeterOptions {
+    if (!this.isMeasured || this.#awaitsMeans) return { createKernel };
     const { level, channels, color } = this.#options;
     return {
       level: level ?? 'rms',
@@ -69,6 +70,7 @@ export class Calibration {
       perChannel: channels === 'separate',
       spectrum: color === 'matched',
       means: this.#means,
+      createKernel,
     };
   }
 

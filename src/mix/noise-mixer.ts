@@ -24,11 +24,11 @@ export interface NoiseMixerOptions {
    */
   readonly dither?: Dither | undefined;
   /** Whether {@link MixStatistics.peak} is wanted, which takes longer. Default false. */
-  readonly findsPeak?: boolean;
+  readonly findsPeak?: boolean | undefined;
   /** By what definition {@link MixStatistics.residualPower} is wanted, which takes longer. */
   readonly residualLevel?: LevelDefinition | undefined;
   /** Whether {@link EmitBytes} gets signal and noise apart as well, which takes longer. Default false. */
-  readonly parts?: boolean;
+  readonly parts?: boolean | undefined;
   /** Where the mixer's kernels come from; new ones unless given. */
   readonly createKernel?: CreateKernel | undefined;
 }

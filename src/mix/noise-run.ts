@@ -76,6 +76,7 @@ export class NoiseRun {
   readonly #tools: NoiseRunTools;
   readonly #calibration: Calibration;
   #input: SampleFormat | undefined;
+  #output: SampleFormat | undefined;
   #plan: NoisePlan | undefined;
   #scale = 1;
   #mixed: MixStatistics | undefined;
@@ -113,12 +114,11 @@ export class NoiseRun {
 
   /** Format of the output, once a pass has begun. */
   get format(): SampleFormat {
-    const input = this.#input!;
-    return this.#tools.outputFormat(input, this.#options.encoding ?? input.encoding);
+    return this.#output!;
   }
 
   /** What there is to say when all is done. */
-  get outcome(): Omit<NoiseOutcome, 'source' | 'outputs'> {
+  get outcome(): NoiseOutcome {
     const { isMeasured, measured, isSilent } = this.#calibration;
     return {
       format: this.format,
@@ -138,8 +138,8 @@ export class NoiseRun {
       type: 'pass',
       isWritten: false,
       begin: (format, createKernel) => {
-        this.#input = format;
-        meter = createSampleMeter(format, { ...this.#calibration.meterOptions, createKernel });
+        this.#begin(format);
+        meter = createSampleMeter(format, this.#calibration.meterOptions(createKernel));
       },
       push: (bytes) => meter!.push(bytes),
       end: () => {
@@ -159,12 +159,23 @@ export class NoiseRun {
       type: 'pass',
       isWritten,
       begin: (format, createKernel) => {
-        this.#input = format;
+        this.#begin(format);
         // What needs no measuring is planned in no time, once the format is known.
         if (this.#plan === undefined) runSteps(this.#planNoise());
-        const { dither } = this.#options;
-        const formats = { input: format, output: this.format };
-        mixer = createNoiseMixer({ ...formats, dither, ...this.#plan!, createKernel, ...options });
+        const { source, shape } = this.#plan!;
+        // Each by its name: of short files, spreading several objects is a good part of the work.
+        mixer = createNoiseMixer({
+          input: format,
+          output: this.format,
+          source,
+          shape,
+          dither: this.#options.dither,
+          scale: options.scale,
+          findsPeak: options.findsPeak,
+          residualLevel: options.residualLevel,
+          parts: options.parts,
+          createKernel,
+        });
       },
       push: (bytes, emit) => mixer!.push(bytes, emit),
       end: (emit) => {
@@ -174,6 +185,11 @@ export class NoiseRun {
         this.#found ??= this.#mixed;
       },
     };
+  }
+
+  #begin(format: SampleFormat): void {
+    this.#input = format;
+    this.#output = this.#tools.outputFormat(format, this.#options.encoding ?? format.encoding);
   }
 
   *#planNoise(createKernel?: CreateKernel): Generator<void, void> {

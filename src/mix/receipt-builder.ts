@@ -22,11 +22,18 @@ export interface OfEachOutput {
   readonly noise?: string | undefined;
 }
 
-/** What was done to one input, or is going to be. */
-export interface NoiseOutcome {
+/** What was read and written, or is going to be. */
+export interface ReceiptFiles {
   /** Names of what was read and of what was to be written. */
   readonly source: string;
   readonly outputs: OfEachOutput & { readonly noisy: string };
+  readonly warnings?: readonly string[];
+  readonly sourceSha256?: string | undefined;
+  readonly outputSha256?: OfEachOutput | undefined;
+}
+
+/** What was done to the samples of one input, or is going to be. */
+export interface NoiseOutcome {
   /** How the samples of the output are stored. */
   readonly format: Pick<SampleFormat, 'sampleRate' | 'numberOfChannels' | 'encoding'>;
   /** Undefined where it does not tell the strength of the noise: it varied, or is not known yet. */
@@ -48,20 +55,16 @@ export interface NoiseOutcome {
   readonly dither?: Dither;
   /** What only noise has that followed its signal. */
   readonly live?: Pick<LiveReceipt, 'noise_std' | 'approximate' | 'live_window_seconds'>;
-  readonly warnings?: readonly string[];
-  readonly sourceSha256?: string | undefined;
-  readonly outputSha256?: OfEachOutput | undefined;
 }
 
 /** The receipt of whatever added noise. */
 export function buildReceipt(
   options: NoiseOptions & { readonly clip: ClipPolicy },
+  { source, outputs, warnings = [], sourceSha256, outputSha256: sha256 }: ReceiptFiles,
   done: NoiseOutcome,
 ): Receipt {
   const { seed, key, clip } = options;
-  const { mixed, silent = false, scale = 1, format, isMeasured, outputs, warnings = [] } = done;
-  const { numberOfFrames = mixed?.numberOfFrames ?? 0, dither = 'none', exact, live } = done;
-  const sha256 = done.outputSha256;
+  const { mixed, silent = false, scale = 1, format, isMeasured, dither = 'none' } = done;
   const levels = achievedLevels(options, done);
   const stds = done.plan?.shape.stds ?? [];
   const isComplete = isMeasured && !silent && mixed !== undefined;
@@ -73,28 +76,27 @@ export function buildReceipt(
     noisePower: stds.reduce((sum, std) => sum + (std * scale) ** 2 / stds.length, 0),
   });
   return {
-    source: done.source,
+    source,
     output: mixed === undefined ? null : outputs.noisy,
     ...(outputs.clean !== undefined && { clean_output: mixed ? outputs.clean : null }),
     ...(outputs.noise !== undefined && { noise_output: mixed ? outputs.noise : null }),
     key,
     seed,
     stream_version: NOISE_STREAM_VERSION,
-    ...describeNoise(options, done.plan, isMeasured),
-    ...(exact !== undefined && { exact }),
-    ...live,
+    ...describeNoise(options, done),
+    ...done.live,
     ...levels,
     dither: silent ? 'none' : dither,
     gain_db: powerToDecibels(scale ** 2),
     clip,
     clipped: mixed?.clippedSamples ?? 0,
-    frames: numberOfFrames,
+    frames: done.numberOfFrames ?? mixed?.numberOfFrames ?? 0,
     sample_rate: format.sampleRate,
     channels: format.numberOfChannels,
     encoding: format.encoding,
     silent,
     warnings: [...warnings, ...missed, ...misfitParts(mixed?.clippedParts, outputs)],
-    ...(done.sourceSha256 !== undefined && { source_sha256: done.sourceSha256 }),
+    ...(sourceSha256 !== undefined && { source_sha256: sourceSha256 }),
     ...(sha256?.noisy && { output_sha256: sha256.noisy }),
     ...(sha256?.clean && { clean_sha256: sha256.clean }),
     ...(sha256?.noise && { noise_sha256: sha256.noise }),
@@ -103,15 +105,15 @@ export function buildReceipt(
 }
 
 /** The part of a receipt that says what was asked for and decided. */
-function describeNoise(options: NoiseOptions, plan: NoisePlan | undefined, isMeasured: boolean) {
-  const { target, level = 'rms', exact = true, signalLevelDbfs, band, color = 'white' } = options;
+function describeNoise(options: NoiseOptions, { plan, isMeasured, exact }: NoiseOutcome) {
+  const { target, level = 'rms', signalLevelDbfs, band, color = 'white' } = options;
   const isGiven = signalLevelDbfs !== undefined;
   const stds = (plan?.shape.stds ?? [0]).map(Math.fround);
   return {
     level: isRatio(target) ? level : null,
     signal_level_given_dbfs: signalLevelDbfs ?? null,
     remove_dc: removesDc(options),
-    exact: exact && isMeasured && isRatio(target) && !isGiven,
+    exact: exact ?? ((options.exact ?? true) && isMeasured && isRatio(target) && !isGiven),
     channel_levels: options.channels ?? 'joint',
     noise_channels: options.noiseChannels ?? 'independent',
     snr_target_db: target.type === 'snr' ? target.snrDb : null,

@@ -153,7 +153,7 @@ export class BlockNoise implements NoiseState {
     const frames = numberOfFrames(block);
     if (frames === 0) return;
     this.#format ??= block.format;
-    this.#meter ??= new PlanarMeter(this.#format, this.#calibration.meterOptions);
+    this.#meter ??= new PlanarMeter(this.#format, this.#calibration.meterOptions());
     this.#meter.process(block.channelData);
     this.#frames += frames;
     this.#store ??= this.#createStore();
@@ -165,7 +165,7 @@ export class BlockNoise implements NoiseState {
     if (this.#meter === undefined) return;
     calibration.take(this.#meter);
     while (calibration.passesLeft > 0) {
-      const meter = new PlanarMeter(this.#format!, calibration.meterOptions);
+      const meter = new PlanarMeter(this.#format!, calibration.meterOptions());
       for (const { channelData } of this.#store!.read(false)) {
         // The meter changes what it is given.
         meter.process(channelData.map((samples) => samples.slice()));

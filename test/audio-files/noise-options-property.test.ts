@@ -75,7 +75,7 @@ function inPieces(wav: Uint8Array, pieceBytes: number, options: NoisyWavOptions)
   const input = header!.format;
   const calibration = new Calibration(options);
   while (calibration.passesLeft > 0) {
-    const meter = createSampleMeter(input, calibration.meterOptions);
+    const meter = createSampleMeter(input, calibration.meterOptions());
     for (const event of first) if (event.type === 'data') meter.push(event.bytes);
     calibration.take(meter);
   }

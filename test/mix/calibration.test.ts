@@ -19,7 +19,7 @@ function calibrate(
   measure: (wanted: SampleMeterOptions) => SignalFindings,
 ): Calibration {
   const calibration = new Calibration(options);
-  while (calibration.passesLeft > 0) calibration.take(measure(calibration.meterOptions));
+  while (calibration.passesLeft > 0) calibration.take(measure(calibration.meterOptions()));
   return calibration;
 }
 
@@ -52,7 +52,7 @@ test.each<[passes: number, options: Partial<NoiseOptions>]>([
   expect(calibration.isMeasured).toBe(passes > 0);
   for (let left = passes; left > 0; left--) {
     expect(calibration.passesLeft).toBe(left);
-    calibration.take(planar(SIGNAL)(calibration.meterOptions));
+    calibration.take(planar(SIGNAL)(calibration.meterOptions()));
   }
   expect(calibration.passesLeft).toBe(0);
 });

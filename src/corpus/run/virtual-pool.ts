@@ -57,9 +57,8 @@ export class VirtualPool implements RenderPool {
     const input = header.format;
     return buildReceipt(
       { ...this.#options, target: noiseTargetOf(output), key, level, color },
+      { source, outputs: { noisy: output.id } },
       {
-        source,
-        outputs: { noisy: output.id },
         format: OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding),
         plan: undefined,
         isMeasured: true,

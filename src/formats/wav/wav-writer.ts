@@ -21,9 +21,9 @@ export interface WavWriterOptions {
   /** How samples are stored, and the rate. */
   readonly format: WavFormat;
   /** Chunks to stand before the samples, in order. A `fact` chunk among them gets its content from the writer. */
-  readonly chunksBeforeData?: readonly RiffChunk[];
+  readonly chunksBeforeData?: readonly RiffChunk[] | undefined;
   /** How many of them stand before the `fmt ` chunk. Default 0. */
-  readonly fmtIndex?: number;
+  readonly fmtIndex?: number | undefined;
   /** Frames that will be written; undefined: not known, the sizes are stated as such. */
   readonly numberOfFrames?: number | undefined;
   /** Bytes that will follow the samples inside the RIFF. Default 0. */

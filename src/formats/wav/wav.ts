@@ -55,8 +55,9 @@ class WavEncoder implements AudioEncoder {
     const numberOfFrames = extent?.numberOfFrames ?? from?.declaredFrames;
     this.#keepsTail = own !== undefined;
     this.#writer = new WavWriter({
-      ...(own && { chunksBeforeData: own.chunksBeforeData, fmtIndex: own.fmtIndex }),
       format: wavFormatFor(format),
+      chunksBeforeData: own?.chunksBeforeData,
+      fmtIndex: own?.fmtIndex,
       numberOfFrames,
       tailBytes: own && (extent?.tailBytes ?? own.declaredTailBytes),
       reserveDs64: isSeekable && numberOfFrames === undefined,
