@@ -21,7 +21,7 @@ const [balance] = buildSync({
   format: 'esm',
 }).outputFiles;
 /** @type {typeof import('../src/corpus/shards/shard-balance.ts')} */
-const { ShardBalance } = await import(
+const { ShardBalance, BYTES_PER_UTTERANCE } = await import(
   `data:text/javascript,${encodeURIComponent(balance?.text ?? '')}`
 );
 
@@ -99,7 +99,7 @@ function simulate(hours, disks, cost) {
   bytes.sort().reverse();
   const total = bytes.reduce((sum, one) => sum + one, 0);
   const rows = SHARDS.map((count) => {
-    const balance = new ShardBalance(count);
+    const balance = new ShardBalance(count, BYTES_PER_UTTERANCE);
     const shards = Array.from({ length: count }, () => ({ seconds: cost.startSeconds, bytes: 0 }));
     for (const one of bytes) {
       const shard = shards[balance.assign(one)];

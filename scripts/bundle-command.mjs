@@ -114,7 +114,7 @@ const { metafile } = await build({
     'src/cli/main.ts',
     { in: 'src/corpus/run/render-worker.ts', out: 'render-worker' },
     { in: 'src/corpus/state/lock-heartbeat.ts', out: 'lock-heartbeat' },
-    { in: 'src/corpus/kinds/webdataset/sample-worker.ts', out: 'sample-worker' },
+    { in: 'src/corpus/containers/tar/sample-worker.ts', out: 'sample-worker' },
   ],
   outdir: 'dist/cli',
   bundle: true,

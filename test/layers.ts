@@ -21,12 +21,20 @@ const ROOMS: readonly (readonly string[])[] = [
 const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   corpus: [
     ['audit'],
-    ['kinds/webdataset'],
+    ['containers'],
+    ['containers/folder', 'containers/tar'],
     ['shards'],
     ['run'],
     ['kinds'],
     ['kinds/huggingface'],
-    ['kinds/directory', 'kinds/kaldi', 'kinds/lhotse', 'kinds/nemo', 'kinds/table'],
+    [
+      'kinds/directory',
+      'kinds/kaldi',
+      'kinds/lhotse',
+      'kinds/nemo',
+      'kinds/table',
+      'kinds/webdataset',
+    ],
     ['state'],
     ['audio'],
     ['plan'],

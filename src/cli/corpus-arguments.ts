@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
-import type { CorpusOptions } from '../corpus/plan/corpus-options.ts';
+import type { SourceKind } from '../corpus/plan/corpus-kind.ts';
+import type { OutputOptions } from '../corpus/plan/corpus-options.ts';
 import {
   CORPUS_RULES,
   type CorpusSettings,
@@ -8,6 +8,7 @@ import {
   planningOf,
 } from '../corpus/plan/corpus-table.ts';
 import type { SnrChoice } from '../corpus/plan/output-plan.ts';
+import type { CorpusOptions } from '../corpus/run/corpus-options.ts';
 import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { CORPUS_COMMAND_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';
@@ -15,25 +16,15 @@ import { UsageError } from './usage-error.ts';
 
 /** What `awgn corpus` is asked for. */
 export interface CorpusCommand
-  extends Pick<
-    CorpusOptions,
-    | 'source'
-    | 'folder'
-    | 'use'
-    | 'read'
-    | 'plan'
-    | 'render'
-    | 'pairs'
-    | 'labels'
-    | 'isVirtual'
-    | 'jobs'
-    | 'mostFailures'
-  > {
+  extends OutputOptions,
+    Pick<CorpusOptions, 'folder' | 'use' | 'jobs' | 'mostFailures'> {
   readonly name: 'corpus';
+  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
+  readonly isVirtual: boolean;
   /** What {@link settingsOf} states. */
   readonly settings: CorpusSettings;
-  readonly from: CorpusKind | 'webdataset' | undefined;
-  readonly to: CorpusKind | 'webdataset' | undefined;
+  readonly from: SourceKind | undefined;
+  readonly to: SourceKind | undefined;
   /** The part of the corpus that is to be made; undefined: all of it. */
   readonly shard: Shard | undefined;
   readonly isDryRun: boolean;

@@ -1,10 +1,9 @@
-import { formatOfKind, recogniseFormat } from '../corpus/kinds/corpus-formats.ts';
+import { createContainer } from '../corpus/containers/containers.ts';
+import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/plan/corpus-kind.ts';
-import type {
-  CorpusObserver,
-  CorpusOptions,
-  CorpusSummary,
-} from '../corpus/plan/corpus-options.ts';
+import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
+import type { CorpusOptions } from '../corpus/run/corpus-options.ts';
+import type { SizeOptions } from '../corpus/run/corpus-size.ts';
 import { makeCorpus } from '../corpus/run/make-corpus.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
@@ -14,8 +13,8 @@ import { complain } from './complain.ts';
 import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arguments.ts';
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
-import { isOfFiles } from './corpus-route.ts';
-import { mergeOptionsOf, settingsOf } from './corpus-settings.ts';
+import { kindsOf } from './corpus-route.ts';
+import { containerOfSettings, settingsOf } from './corpus-settings.ts';
 import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,27 +49,24 @@ async function make(command: CorpusCommand): Promise<number> {
       complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
     },
   };
-  if (!isOfFiles(command)) {
-    const { makeArchives, makeShardOfArchives } = await import('./webdataset-command.ts');
-    const settings = settingsOf(command, 'webdataset', 'webdataset');
-    const { shard } = command;
-    if (shard) {
-      const making = makeShardOfArchives(command, shard, settings, observer);
-      return reportShard(command, shard, progress, making);
+  const { from, to } = kindsOf(command);
+  if (from === 'webdataset' || to === 'webdataset') {
+    const { filterStandardInput, refuseForArchives } = await import('./webdataset-command.ts');
+    refuseForArchives(command);
+    if (source === '-') return report(command, progress, filterStandardInput(command, observer));
+  } else {
+    refuseVirtual(command, formatOfKind(to));
+    if (isDryRun) {
+      return dryRun({ ...command, from: formatOfKind(from), to: formatOfKind(to), observer });
     }
-    return report(command, progress, makeArchives(command, settings, observer));
   }
-  const from =
-    command.from === undefined ? recogniseFormat(command.source) : formatOfKind(command.from);
-  const to = command.to === undefined ? from : formatOfKind(command.to);
-  refuseVirtual(command, to);
-  const settings = settingsOf(command, from.kind, to.kind);
-  const options: CorpusOptions = { ...command, from, to, settings, observer };
-  if (command.shard && !isDryRun) {
-    const { makeShard } = await import('../corpus/shards/make-shard.ts');
-    return reportShard(command, command.shard, progress, makeShard(options, command.shard));
-  }
-  return isDryRun ? dryRun(options) : report(command, progress, makeCorpus(options));
+  const settings = settingsOf(command, from, to);
+  const container = await createContainer({ ...command, from, to });
+  const options: CorpusOptions = { ...command, container, settings, observer };
+  const { shard } = command;
+  if (shard === undefined) return report(command, progress, makeCorpus(options));
+  const { makeShard } = await import('../corpus/shards/make-shard.ts');
+  return reportShard(command, shard, progress, makeShard(options, shard));
 }
 
 async function report(
@@ -115,8 +111,9 @@ async function reportShard(
 
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
-  const summary = await mergeKind(folder);
+  const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
   const { failuresIn } = await import('../corpus/shards/join-shards.ts');
+  const summary = await mergeShards(folder, containerOfSettings);
   const failures = summary?.failures ?? failuresIn(folder);
   if (!quiet) {
     const failed = failures > 0 ? ` (${failures} failed, see failures.jsonl)` : '';
@@ -127,17 +124,6 @@ async function merge({ folder, quiet }: MergeCommand): Promise<number> {
   }
   // The same however often it is asked: an engine may ask again.
   return failures > 0 ? 1 : 0;
-}
-
-async function mergeKind(folder: string): Promise<CorpusSummary | undefined> {
-  const { ArchivePlan } = await import('../corpus/kinds/webdataset/archive-plan.ts');
-  const archives = ArchivePlan.in(folder);
-  if (archives === undefined) {
-    const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
-    return mergeShards(folder, mergeOptionsOf);
-  }
-  const { mergeArchives } = await import('../corpus/kinds/webdataset/merge-archives.ts');
-  return mergeArchives(folder, archives);
 }
 
 function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {
@@ -153,7 +139,7 @@ function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): v
 }
 
 /** Says what would be made; exit status 1 where it would fail. */
-async function dryRun(options: CorpusOptions): Promise<number> {
+async function dryRun(options: SizeOptions): Promise<number> {
   const { sizeOfCorpus } = await import('../corpus/run/corpus-size.ts');
   const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
     await sizeOfCorpus(options);

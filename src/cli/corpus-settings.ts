@@ -1,9 +1,9 @@
-import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
+import { type ContainerOptions, createContainer } from '../corpus/containers/containers.ts';
 import { parseOwnJson } from '../corpus/lists/own-json.ts';
-import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
+import type { SourceKind } from '../corpus/plan/corpus-kind.ts';
 import { CORPUS_SETTINGS, type CorpusSettings, planningOf } from '../corpus/plan/corpus-table.ts';
 import { SETTINGS_NAME } from '../corpus/plan/result-names.ts';
-import type { MergeOptions } from '../corpus/shards/merge-shards.ts';
+import type { Container } from '../corpus/run/container.ts';
 import { CorpusError } from '../errors.ts';
 import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
 import { type Option, propertyOf, snakeCase } from '../options/option.ts';
@@ -29,12 +29,17 @@ export function settingsOf(
   return `${JSON.stringify({ ...versions, from, to, ...Object.fromEntries(stated) }, undefined, 2)}\n`;
 }
 
+/** The container that those settings were made for; it finishes a corpus, and renders nothing. */
+export async function containerOfSettings(text: string, source: string): Promise<Container> {
+  return createContainer(containerOptionsOf(text, source));
+}
+
 /**
- * What those settings say of how a corpus is finished: the inverse of {@link settingsOf}.
+ * What those settings say: the inverse of {@link settingsOf}.
  *
  * @throws CorpusError, ManifestError where the text is none of ours: somebody may have changed it.
  */
-export function mergeOptionsOf(text: string): MergeOptions {
+export function containerOptionsOf(text: string, source: string): ContainerOptions {
   const stated: ReturnType<typeof JSON.parse> = parseOwnJson(text, SETTINGS_NAME);
   const values = CORPUS_SETTINGS.map((option) => [
     propertyOf(option),
@@ -42,8 +47,10 @@ export function mergeOptionsOf(text: string): MergeOptions {
   ]);
   const settings: CorpusSettings = Object.fromEntries(values);
   return {
-    from: formatOfKind(stated.from as CorpusKind),
-    to: formatOfKind(stated.to as CorpusKind),
+    source,
+    from: stated.from as SourceKind,
+    to: stated.to as SourceKind,
+    read: { allowCommands: false },
     ...planningOf(settings),
   };
 }

@@ -1,11 +1,7 @@
-import { filterWebDataset } from '../corpus/kinds/webdataset/filter-webdataset.ts';
-import { makeArchiveShard } from '../corpus/kinds/webdataset/make-archive-shard.ts';
-import { makeWebDataset } from '../corpus/kinds/webdataset/make-webdataset.ts';
-import { STDOUT } from '../corpus/kinds/webdataset/standard-output.ts';
+import { filterArchive } from '../corpus/containers/tar/filter-archive.ts';
+import { STDOUT } from '../corpus/containers/tar/standard-output.ts';
 import { isSingleArchive } from '../corpus/plan/archive-names.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
-import type { ShardSummary } from '../corpus/shards/run-shard.ts';
-import type { Shard } from '../corpus/shards/shard-choice.ts';
 import { messageOf } from '../io/error-message.ts';
 import { isTerminal } from '../io/terminal.ts';
 import { complain } from './complain.ts';
@@ -13,50 +9,27 @@ import type { CorpusCommand } from './corpus-arguments.ts';
 import { endNow } from './ending.ts';
 import { UsageError } from './usage-error.ts';
 
-/**
- * Makes tar archives of tar archives: files of files, or standard output of standard input.
- *
- * @param settings how they are made, in JSON.
- */
-export async function makeArchives(
+/** Makes a tar archive of one that comes on standard input, on standard output. */
+export async function filterStandardInput(
   command: CorpusCommand,
-  settings: string,
   observer: CorpusObserver,
 ): Promise<CorpusSummary> {
-  const { source, folder } = command;
-  refuseOptions(command);
-  if (source !== '-') return makeWebDataset({ ...command, settings, observer });
-  if (folder !== '-') {
-    throw new UsageError(
-      `standard input has no name to put into ${folder}; expected - as the result, or archives by name: awgn corpus - - ... > out.tar`,
-    );
-  }
   try {
-    return await filterWebDataset({ ...command, observer });
+    return await filterArchive({ ...command, observer });
   } catch (error) {
     return leave(error, observer);
   }
 }
 
-/** Makes one of several parts of a folder or pattern of archives. */
-export function makeShardOfArchives(
-  command: CorpusCommand,
-  shard: Shard,
-  settings: string,
-  observer: CorpusObserver,
-): Promise<ShardSummary> {
-  const { source } = command;
-  if (source === '-' || isSingleArchive(source)) {
+/** @throws UsageError for what tar archives, or a pipe, do not allow. */
+export function refuseForArchives(command: CorpusCommand): void {
+  const { source, folder, use, plan, shard, isDryRun, isVirtual } = command;
+  if (shard && (source === '-' || isSingleArchive(source))) {
     throw new UsageError(
       `--shard deals out whole archives, and ${source === '-' ? 'standard input' : source} is one; ` +
         'expected a folder of archives or a pattern such as train-{000..099}.tar; give one archive to one task, without --shard',
     );
   }
-  refuseOptions(command);
-  return makeArchiveShard({ ...command, settings, observer }, shard);
-}
-
-function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: CorpusCommand): void {
   if (isDryRun || isVirtual) {
     throw new UsageError(
       `--${isDryRun ? 'dry-run' : 'virtual'} is for corpora of files; expected none with tar archives; leave it out`,
@@ -81,6 +54,11 @@ function refuseOptions({ source, folder, use, plan, isDryRun, isVirtual }: Corpu
   if (isTerminal(0) || isTerminal(1)) {
     throw new UsageError(
       'a terminal is no place for a tar archive; expected pipes or files, as in: awgn corpus - - --snr 10 < in.tar > out.tar',
+    );
+  }
+  if (folder !== '-') {
+    throw new UsageError(
+      `standard input has no name to put into ${folder}; expected - as the result, or archives by name: awgn corpus - - ... > out.tar`,
     );
   }
 }

@@ -95,6 +95,6 @@ test('a journal that cannot be written is named', () => {
   const tree = { create: () => openSync('/dev/full', 'w') } as unknown as OutputTree;
   const journal = new Journal(join(temporaryFolder(), 'journal.jsonl'), '/dev/full', tree);
   const error = expect.objectContaining({ code: 'ENOSPC', path: '/dev/full' });
-  expect(() => journal.add({ id: 'a', outputs: [] })).toThrow(error);
+  expect(() => journal.add('{"id":"a","outputs":[]}')).toThrow(error);
   journal.close();
 });

@@ -10,10 +10,9 @@ import {
 import { join } from 'node:path';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
 import { settingsOf } from '../../src/cli/corpus-settings.ts';
-import { formatOfKind } from '../../src/corpus/kinds/corpus-formats.ts';
-import type { CorpusKind } from '../../src/corpus/plan/corpus-kind.ts';
-import type { CorpusOptions } from '../../src/corpus/plan/corpus-options.ts';
+import { createContainer } from '../../src/corpus/containers/containers.ts';
 import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
+import type { CorpusOptions } from '../../src/corpus/run/corpus-options.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 import { WavWriter } from '../../src/formats/wav/wav-writer.ts';
 import { mustEqual } from './expect.ts';
@@ -38,11 +37,11 @@ export class SmallCorpus {
     writeFileSync(this.source, '{"audio_filepath":"a.wav"}\n{"audio_filepath":"b.wav"}\n');
   }
 
-  options(use: CorpusOptions['use']): CorpusOptions {
+  async options(use: CorpusOptions['use']): Promise<CorpusOptions> {
     const command = parseCorpus([this.source, this.folder, '--jobs', '1', ...this.#args]);
     if (command.name !== 'corpus') throw new Error('no corpus');
-    const from = formatOfKind('nemo' as CorpusKind);
-    return { ...command, from, to: from, use, settings: settingsOf(command, 'nemo', 'nemo') };
+    const container = await createContainer({ ...command, from: 'nemo', to: 'nemo' });
+    return { ...command, container, use, settings: settingsOf(command, 'nemo', 'nemo') };
   }
 
   read(name: string): Buffer {

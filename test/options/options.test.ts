@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { COMPLETION_SHELLS, completionText } from '../../src/cli/completion.ts';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
 import { auditHelpText, corpusHelpText } from '../../src/cli/corpus-help.ts';
-import { mergeOptionsOf, settingsOf } from '../../src/cli/corpus-settings.ts';
+import { containerOptionsOf, settingsOf } from '../../src/cli/corpus-settings.ts';
 import { parseFlags } from '../../src/cli/flags.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';
@@ -152,7 +152,7 @@ describe('the settings of a corpus', () => {
     const command = parseCorpus([...argv, '--band', '300:3400', '--no-exact', '--seed', '7']);
     if (command.name !== 'corpus') throw new Error('no corpus');
     const { plan, render, pairs, labels, isVirtual } = command;
-    expect(mergeOptionsOf(settingsOf(command, 'csv', 'csv'))).toMatchObject({
+    expect(containerOptionsOf(settingsOf(command, 'csv', 'csv'), 'in')).toMatchObject({
       plan,
       render,
       pairs,

@@ -7,7 +7,7 @@ import { AudioOpener } from '../audio/audio-source.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
-import { type PlannedUtterance, UtterancePlan } from '../plan/utterance-plan.ts';
+import { type PlannedUtterance, planUtterances } from '../plan/utterance-plan.ts';
 
 /** Opens the clean audio of outputs in the order of their receipts: from the source of the corpus, in a pass over it. */
 export class SourceAudio {
@@ -35,12 +35,12 @@ export class SourceAudio {
   ): Promise<SourceAudio> {
     const work = mkdtempSync(join(tmpdir(), 'awgn-'));
     try {
-      const plan = await UtterancePlan.create(
+      const plan = await planUtterances(
         { source, from, to, read },
         { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
         () => {},
       );
-      return new SourceAudio(work, plan.utterances(), read.mostCommandBytes);
+      return new SourceAudio(work, plan.items(), read.mostCommandBytes);
     } catch (error) {
       rmSync(work, { recursive: true, force: true });
       throw error;

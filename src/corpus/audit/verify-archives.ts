@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { sha256Of } from '../../io/file-stamp.ts';
-import type { MadeArchive } from '../kinds/webdataset/archive-journal.ts';
+import type { MadeArchive } from '../containers/tar/archive-entry.ts';
 import { SHARDS_NAME } from '../plan/result-names.ts';
 import { isInside } from '../state/sound-receipts.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';

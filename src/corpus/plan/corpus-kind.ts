@@ -15,6 +15,8 @@ export const CORPUS_KINDS = [
   'tsv',
 ] as const;
 export type CorpusKind = (typeof CORPUS_KINDS)[number];
+/** What a source may be. */
+export type SourceKind = CorpusKind | 'webdataset';
 
 /** How a source is read. */
 export interface ReadOptions {

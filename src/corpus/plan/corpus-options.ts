@@ -1,4 +1,4 @@
-import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
+import type { ReadOptions } from './corpus-kind.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
@@ -14,16 +14,10 @@ export type FolderUse =
   /** Whatever is in it. */
   | 'force';
 
-/** What `makeCorpus` is to do. */
-export interface CorpusOptions {
-  /** A folder or a list. */
+/** What is to be made of each utterance of a source, whatever it is put into. */
+export interface OutputOptions {
+  /** A folder, a list, or tar archives. */
   readonly source: string;
-  /** Folder of the result. */
-  readonly folder: string;
-  readonly from: CorpusFormat;
-  /** Kind of the result: usually that of the source. */
-  readonly to: CorpusFormat;
-  readonly use: FolderUse;
   readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
   readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
   readonly render: NoiseSettings;
@@ -31,15 +25,6 @@ export interface CorpusOptions {
   readonly pairs: Pairs;
   /** Whether the lists say which output is clean and which noisy. */
   readonly labels: boolean;
-  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
-  readonly isVirtual?: boolean | undefined;
-  /** Threads that make outputs. */
-  readonly jobs: number;
-  /** Utterances that may fail before the work ends; undefined: all. */
-  readonly mostFailures?: number | undefined;
-  /** How the corpus is made, for those who find it: JSON. Must be the same for it to be gone on with. */
-  readonly settings: string;
-  readonly observer?: CorpusObserver | undefined;
 }
 
 /** Hears how the work goes. */

@@ -21,7 +21,7 @@ import {
 import { alternatives, excludes, type Rule, requires } from '../../options/rules.ts';
 import { shown } from '../../shown.ts';
 import { CORPUS_KINDS } from './corpus-kind.ts';
-import type { CorpusOptions } from './corpus-options.ts';
+import type { OutputOptions } from './corpus-options.ts';
 import { PAIRS } from './output-paths.ts';
 import type { SnrChoice } from './output-plan.ts';
 
@@ -341,7 +341,7 @@ export type CorpusSettings = Pick<
 /** What settings say of how a corpus is planned and rendered. */
 export function planningOf(
   settings: CorpusSettings,
-): Pick<CorpusOptions, 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'> {
+): Pick<OutputOptions, 'plan' | 'render' | 'pairs' | 'labels'> & { isVirtual: boolean } {
   const { seed, snr, stratified, copies, includeClean, level, color } = settings;
   const { pairs, labels, isVirtual } = settings;
   const noise = Object.fromEntries(

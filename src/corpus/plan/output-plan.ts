@@ -65,7 +65,11 @@ export class OutputPlan {
   }
 
   /** Outputs of each utterance. */
-  static outputsPerUtterance({ snr, copies, includeClean }: OutputPlanOptions): number {
+  static outputsPerUtterance({
+    snr,
+    copies,
+    includeClean,
+  }: Omit<OutputPlanOptions, 'alwaysSuffixed'>): number {
     return copies * (isEach(snr) ? snr.valuesDb.length : 1) + Number(includeClean);
   }
 

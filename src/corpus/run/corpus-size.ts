@@ -6,9 +6,10 @@ import { messageOf } from '../../io/error-message.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { probeAudio } from '../audio/audio-probe.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
-import type { CorpusOptions } from '../plan/corpus-options.ts';
+import type { CorpusFormat } from '../plan/corpus-kind.ts';
+import type { CorpusObserver, OutputOptions } from '../plan/corpus-options.ts';
 import { OutputPlan } from '../plan/output-plan.ts';
-import { UtterancePlan } from '../plan/utterance-plan.ts';
+import { planUtterances } from '../plan/utterance-plan.ts';
 
 /** What a corpus is going to be. */
 export interface CorpusSize {
@@ -25,12 +26,20 @@ export interface CorpusSize {
   readonly failures: number;
 }
 
+/** Of what corpus the size is asked for. */
+export interface SizeOptions extends OutputOptions {
+  readonly folder: string;
+  readonly from: CorpusFormat;
+  readonly to: CorpusFormat;
+  readonly observer?: CorpusObserver | undefined;
+}
+
 /** Bytes of a header without further chunks, and of what the lists say about an output. */
 const HEADER_BYTES = 44;
 const RECEIPT_BYTES = 1200;
 
 /** Reads the source and the headers of its files, and writes nothing. */
-export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> {
+export async function sizeOfCorpus(options: SizeOptions): Promise<CorpusSize> {
   const { source, folder, from, to, read, plan, render, pairs, observer } = options;
   const work = mkdtempSync(join(tmpdir(), 'awgn-'));
   let failures = 0;
@@ -39,12 +48,12 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
     observer?.failed?.(failure);
   };
   try {
-    const utterances = await UtterancePlan.create(
+    const utterances = await planUtterances(
       { source, from, to, read },
       { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
       fail,
     );
-    const perUtterance = OutputPlan.outputsPerUtterance({ ...plan, alwaysSuffixed: false });
+    const perUtterance = OutputPlan.outputsPerUtterance(plan);
     const noisy = perUtterance - Number(plan.includeClean);
     const filesPerNoisy = { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
     const files = noisy * filesPerNoisy + Number(plan.includeClean);
@@ -52,7 +61,7 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
     let seconds = 0;
     let bytes = 0;
     let unknown = 0;
-    for (const { id, audio, origin } of utterances.utterances()) {
+    for (const { id, audio, origin } of utterances.items()) {
       if (audio.type === 'command') {
         unknown++;
         continue;
@@ -75,8 +84,8 @@ export async function sizeOfCorpus(options: CorpusOptions): Promise<CorpusSize> 
       }
     }
     return {
-      utterances: utterances.numberOfUtterances,
-      outputs: utterances.numberOfUtterances * perUtterance,
+      utterances: utterances.size.utterances,
+      outputs: utterances.size.utterances * perUtterance,
       hours: seconds / 3600,
       bytes: Math.ceil(bytes),
       freeBytes: freeBytesAt(folder),

@@ -1,117 +1,107 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { ListFile } from '../lists/list-file.ts';
-import type { CorpusEntry } from '../plan/corpus-kind.ts';
-import type { CorpusOptions, CorpusSummary } from '../plan/corpus-options.ts';
-import { pathsOf } from '../plan/output-paths.ts';
-import type { OutputPlan } from '../plan/output-plan.ts';
+import type { ItemPlan } from '../plan/item-plan.ts';
+import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, RECEIPTS_NAME } from '../plan/result-names.ts';
-import type { PlannedUtterance, UtterancePlan } from '../plan/utterance-plan.ts';
 import type { CorpusFolder } from '../state/corpus-folder.ts';
-import { type JournalLine, journalLines, receiptTextsOf } from '../state/journal.ts';
+import { type EntryFormat, type JournalEntry, journalLines } from '../state/journal.ts';
+import type { OpenContainer } from './container.ts';
+import { CorpusTotals } from './corpus-totals.ts';
 
-/** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */
-const SORTER_CHARACTERS = 1 << 20;
-
-type Totals = Omit<CorpusSummary, 'utterances' | 'failures' | 'resumed'>;
-
-/** An utterance with what was made of it. */
-export interface MadeUtterance {
-  readonly utterance: PlannedUtterance;
-  readonly line: JournalLine;
+/** An item with what was made of it. */
+export interface MadeItem<Item extends PlannedItem = PlannedItem> {
+  readonly item: Item;
+  readonly line: JsonLine<JournalEntry>;
 }
 
-/** The utterances of a plan that the journal knows. */
-export function* madeUtterances(
-  plan: UtterancePlan,
+/** The items of a plan that the journal knows. */
+export function* madeItems(
+  plan: ItemPlan,
   { statePath, tree }: CorpusFolder,
-): Generator<MadeUtterance> {
-  const done = journalLines(statePath, tree)!;
+  format: EntryFormat,
+): Generator<MadeItem> {
+  const done = journalLines(statePath, tree, format)!;
   let line = done.next();
-  for (const utterance of plan.utterances()) {
-    if (line.done || line.value.value.id !== utterance.id) continue;
-    yield { utterance, line: line.value };
+  for (const item of plan.items()) {
+    if (line.done || line.value.value.id !== item.id) continue;
+    yield { item, line: line.value };
     line = done.next();
   }
 }
 
 /**
- * Writes the lists and receipts of a corpus whose audio is all there.
+ * Writes the lists and receipts of a corpus whose outputs are all there.
  *
- * @param made in the order of the ids. Read to its end before the list of failures is put in its place.
+ * @param made in the order of the ids. Read to its end before the list of failures, of rows and whole items, is put in
+ *   its place.
+ * @param numberOfItems those that failed included.
+ * @returns what there is; of failures those inside of items.
  */
 export async function finishCorpus(
-  options: CorpusOptions,
+  container: OpenContainer,
   folder: CorpusFolder,
-  made: Iterable<MadeUtterance>,
-  outputs: OutputPlan,
-): Promise<Totals> {
-  const writer = options.to.createWriter({
-    folder: folder.path,
-    tree: folder.tree,
-    source: options.source,
-    sourceKind: options.from.kind,
-    sorting: { folder: folder.temporaryPath, memoryCharacters: SORTER_CHARACTERS },
-  });
+  made: Iterable<MadeItem>,
+  numberOfItems: number,
+): Promise<CorpusTotals> {
+  const totals = new CorpusTotals();
+  const lists = container.createLists(folder);
   const receipts = new ListFile(join(folder.path, RECEIPTS_NAME), folder.tree);
-  const totals = { outputs: 0, silent: 0, audioSeconds: 0, clippedSamples: 0 };
+  let failures: ListFile | undefined;
+  let items = 0;
   try {
-    for (const { entry, receiptText } of entriesOf(options, made, outputs)) {
-      folder.check();
-      const { receipt } = entry;
-      receipts.line(receiptText);
-      if (receipt.output === null && entry.command === undefined) {
-        totals.silent++;
-        continue;
+    for (const { item, line } of made) {
+      for (const { text, receipt } of lists.add(item, line)) {
+        folder.check();
+        if (receipt === undefined) {
+          failures ??= new ListFile(join(folder.temporaryPath, FAILURES_NAME), folder.tree);
+          failures.line(text);
+          totals.failures++;
+        } else {
+          receipts.line(text);
+          totals.addReceipt(receipt);
+        }
       }
-      writer.add(entry);
-      totals.outputs++;
-      totals.audioSeconds += receipt.frames / receipt.sample_rate;
-      totals.clippedSamples += receipt.clipped;
+      items++;
+      totals.utterances += container.utterancesIn(line.value);
     }
+    totals.utterances += (numberOfItems - items) * container.utterancesIn(undefined);
     folder.check();
-    await writer.finish();
+    await lists.finish();
     folder.check();
     receipts.commit();
+    folder.check();
+    failures?.commit();
+    publishFailures(folder, failures?.path);
   } finally {
+    lists.discard();
     receipts.discard();
+    failures?.discard();
   }
-  folder.check();
-  publishFailures(folder);
   return totals;
 }
 
-/** All outputs that were made, with what is known of them. */
-function* entriesOf(
-  { to, pairs, labels }: CorpusOptions,
-  made: Iterable<MadeUtterance>,
-  outputs: OutputPlan,
-): Generator<{ entry: CorpusEntry; receiptText: string }> {
-  for (const { utterance, line } of made) {
-    const receiptTexts = receiptTextsOf(line);
-    const planned = outputs.outputsOf(utterance, utterance.index);
-    for (const [place, output] of planned.entries()) {
-      const { receipt } = line.value.outputs[place]!;
-      const label = output.snrDb === null ? 'clean' : 'noisy';
-      const entry: CorpusEntry = {
-        utterance,
-        output,
-        ...pathsOf(to, utterance, output, pairs),
-        ...(labels && { label }),
-        command: receipt.command,
-        receipt,
-      };
-      yield { entry, receiptText: receiptTexts[place]! };
+/**
+ * Puts the list of what failed in its place, if anything did.
+ *
+ * @param within list of what failed inside of items, if anything did: it comes after that of whole ones.
+ */
+function publishFailures(
+  { path, statePath, tree }: CorpusFolder,
+  within: string | undefined,
+): void {
+  const ofItems = join(statePath, FAILURES_NAME);
+  const place = join(path, FAILURES_NAME);
+  if (within !== undefined) {
+    const all = new ListFile(place, tree);
+    for (const list of [ofItems, within]) {
+      for (const { text } of jsonTexts(list)) all.line(text);
     }
-  }
-}
-
-/** Puts the list of what failed in its place, if anything did. */
-function publishFailures({ path, statePath, tree }: CorpusFolder): void {
-  const failures = join(statePath, FAILURES_NAME);
-  if (statSync(failures).size > 0) {
-    tree.put(failures, join(path, FAILURES_NAME));
+    all.commit();
+  } else if (statSync(ofItems).size > 0) {
+    tree.put(ofItems, place);
   } else {
-    tree.remove(join(path, FAILURES_NAME));
+    tree.remove(place);
   }
 }

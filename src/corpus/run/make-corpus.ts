@@ -1,15 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CorpusOptions, CorpusSummary } from '../plan/corpus-options.ts';
-import { outputPlanOf } from '../plan/output-paths.ts';
+import type { CorpusSummary } from '../plan/corpus-options.ts';
 import { FAILURES_NAME, RECEIPTS_NAME } from '../plan/result-names.ts';
-import { UtterancePlan } from '../plan/utterance-plan.ts';
 import { CorpusFolder } from '../state/corpus-folder.ts';
-import { EarlierOutputs, earlierEntries } from '../state/earlier-outputs.ts';
+import { EarlierItems } from '../state/earlier-items.ts';
 import { FailureList } from '../state/failure-list.ts';
-import { hasJournal, Journal } from '../state/journal.ts';
-import { finishCorpus, madeUtterances } from './finish-corpus.ts';
-import { RenderRun } from './render-run.ts';
+import {
+  entriesOf,
+  hasJournal,
+  Journal,
+  type JournalEntry,
+  journalLines,
+  listsPath,
+  mergeJournals,
+} from '../state/journal.ts';
+import type { Container, OpenContainer } from './container.ts';
+import { type CorpusOptions, failureCountOf } from './corpus-options.ts';
+import { finishCorpus, madeItems } from './finish-corpus.ts';
+import { ItemRun } from './item-run.ts';
 
 /**
  * Makes a corpus with noise of a corpus.
@@ -39,38 +47,62 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
 }
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
-  const { observer, mostFailures } = options;
+  const { observer, container, jobs } = options;
   const { path, statePath, temporaryPath, tree } = folder;
-  const failures = new FailureList(join(statePath, FAILURES_NAME), tree, mostFailures, observer);
+  const check = () => folder.check();
+  const failed = failureCountOf(options);
+  const failures = new FailureList(join(statePath, FAILURES_NAME), tree, failed);
   try {
-    const planPath = join(statePath, 'plan.jsonl');
-    const utterances = await UtterancePlan.create(
-      options,
-      { path: planPath, temporaryFolder: temporaryPath, tree },
-      (row) => failures.add(row),
-    );
+    const place = { path: join(statePath, 'plan.jsonl'), temporaryFolder: temporaryPath, tree };
+    const plan = await container.plan(place, (row) => failures.add(row));
     // Of lists, which come last, too.
     tree.expect(join(path, RECEIPTS_NAME));
-    const { numberOfUtterances, totalBytes } = utterances;
-    observer?.planned?.({ utterances: numberOfUtterances, bytes: totalBytes });
-    const outputs = outputPlanOf(options, numberOfUtterances);
-    const place = { tree, temporaryFolder: temporaryPath };
-    const run = new RenderRun(options, place, outputs, failures);
-    const earlier = new EarlierOutputs(earlierEntries(folder), path);
-    const journal = Journal.begin(statePath, tree, () => folder.check());
+    const { items, utterances, bytes } = plan.size;
+    observer?.planned?.({ utterances, bytes });
+    const open = container.open(
+      { tree, temporaryFolder: temporaryPath, listsPath: listsPath(statePath), check },
+      plan.size,
+    );
+    const { entries } = container;
+    const run = new ItemRun({
+      container: open,
+      folder: options.folder,
+      entries,
+      jobs,
+      observer,
+      failures,
+      failed,
+    });
+    const earlier = new EarlierItems(earlierEntries(folder, container, open));
+    const journal = Journal.begin(statePath, tree, check);
     try {
-      await run.render(utterances.utterances(), earlier, journal, () => folder.check());
+      await run.make(plan.items(), earlier, journal, check);
       journal.finish();
     } finally {
       journal.close();
       earlier.close();
     }
     failures.commit();
-    const totals = await finishCorpus(options, folder, madeUtterances(utterances, folder), outputs);
-    const counts = { utterances: numberOfUtterances, failures: failures.count };
-    folder.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
-    return { ...totals, ...counts, resumed: run.resumed };
+    const totals = await finishCorpus(open, folder, madeItems(plan, folder, entries), items);
+    totals.failures += failures.count;
+    totals.resumed = run.resumed;
+    folder.describe(totals);
+    return totals.summary();
   } finally {
     failures.discard();
   }
 }
+
+/** What earlier runs made in a folder, finished or not, in the order of the ids. */
+function earlierEntries(
+  { isFinished, statePath, tree }: CorpusFolder,
+  { entries }: Container,
+  open: OpenContainer,
+): Generator<JournalEntry> {
+  const journal = journalLines(statePath, tree, entries);
+  const begun = journal === undefined ? nothing() : entriesOf(journal);
+  // Of a run that went on with a finished corpus and broke off, the journal has the beginning.
+  return isFinished ? mergeJournals(open.finishedEntries(), begun, ({ id }) => id) : begun;
+}
+
+function* nothing(): Generator<never> {}

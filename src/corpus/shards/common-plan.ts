@@ -3,34 +3,32 @@ import { CorpusError } from '../../errors.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { readOwnJson } from '../lists/own-json.ts';
+import type { PlanSize } from '../plan/item-plan.ts';
 
-/** What all shards of a corpus of any kind have in common. */
+/** What all shards of a corpus have in common. */
 export interface CommonPlan {
   readonly settings: string;
   /** Absolute: what joins them may be called elsewhere. */
   readonly source: string;
   readonly shards: number;
+  /** Of all shards together. */
+  readonly size: PlanSize;
 }
 
 /** Of the file that is in each plan, and says what all shards have in common. */
 export const COMMON_NAME = 'corpus.json';
 
 /** @param path folder of the plan. */
-export function writeCommon<T extends CommonPlan>(path: string, common: T, tree: OutputTree): void {
+export function writeCommon(path: string, common: CommonPlan, tree: OutputTree): void {
   const file = new ListFile(join(path, COMMON_NAME), tree);
   file.line(JSON.stringify(common));
   file.commit();
 }
 
-/**
- * Reads it again.
- *
- * @param count the member that says how much there is to be made.
- * @throws CorpusError where it is none.
- */
-export function readCommon<T extends CommonPlan>(path: string, count: keyof T & string): T {
+/** Reads it again. @throws CorpusError where it is none. */
+export function readCommon(path: string): CommonPlan {
   const common = readOwnJson(join(path, COMMON_NAME));
-  const { settings, source, shards } = common;
+  const { settings, source, shards, size } = common;
   const isSound =
     typeof settings === 'string' &&
     typeof source === 'string' &&
@@ -38,11 +36,16 @@ export function readCommon<T extends CommonPlan>(path: string, count: keyof T & 
     source === resolve(source) &&
     isCount(shards) &&
     shards >= 1 &&
-    isCount(common[count]);
-  if (isSound) return common as unknown as T;
+    isSize(size);
+  if (isSound) return common as unknown as CommonPlan;
   throw new CorpusError(
     `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
   );
+}
+
+function isSize(value: unknown): boolean {
+  const { items, utterances, bytes } = (value ?? {}) as Partial<PlanSize>;
+  return [items, utterances, bytes].every(isCount);
 }
 
 function isCount(value: unknown): value is number {

@@ -72,15 +72,7 @@ export function failuresIn(folder: string): number {
   return readOwnJson(join(folder, SETTINGS_NAME)).failures as number;
 }
 
-/**
- * Refuses gaps by name.
- *
- * @param missing shards that are not finished, from 1.
- */
-export function requireAll(missing: readonly number[], shards: number): void {
-  if (missing.length > 0) throw unfinished(missing, shards);
-}
-
+/** Refuses gaps by name. @param missing shards that are not finished, from 1. */
 export function unfinished(missing: readonly number[], shards: number): CorpusError {
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
   return new CorpusError(

@@ -3,37 +3,38 @@ import { CorpusError } from '../../errors.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { ListFile } from '../lists/list-file.ts';
-import type { CorpusOptions, CorpusSummary } from '../plan/corpus-options.ts';
-import { isReceiptOf } from '../plan/corpus-receipt.ts';
-import { outputPlanOf, pathsOf } from '../plan/output-paths.ts';
-import type { OutputPlan } from '../plan/output-plan.ts';
+import type { CorpusSummary } from '../plan/corpus-options.ts';
+import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
-import type { PlannedUtterance } from '../plan/utterance-plan.ts';
-import { finishCorpus, type MadeUtterance } from '../run/finish-corpus.ts';
+import type { Container, ContainerWords, OpenContainer } from '../run/container.ts';
+import { finishCorpus, type MadeItem } from '../run/finish-corpus.ts';
 import { type CorpusFolder, shardsPath } from '../state/corpus-folder.ts';
-import { isAt } from '../state/earlier-outputs.ts';
-import { isOwnLine, type JournalEntry, type JournalLine } from '../state/journal.ts';
-import { joinShards, requireAll, requireJoined, unfinished } from './join-shards.ts';
+import {
+  type EntryFormat,
+  isOwnLine,
+  type JournalEntry,
+  type JournalLine,
+  listsPath,
+} from '../state/journal.ts';
+import { joinShards, requireJoined, unfinished } from './join-shards.ts';
 import { mergeInGroups, type TextOf } from './merge-in-groups.ts';
 import { ShardPlan } from './shard-plan.ts';
 import { ShardWork } from './shard-work.ts';
 
-/** Everything that is needed to finish a corpus, and that its settings say. */
-export type MergeOptions = Pick<
-  CorpusOptions,
-  'from' | 'to' | 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'
->;
+/** The container of a corpus, by what its settings say. */
+export type ContainerOf = (settings: string, source: string) => Promise<Container>;
 
 /** A line in a list of failures. */
 interface FailureLine {
   readonly id: string | null;
+  readonly origin: string;
 }
 
-/** What a shard made of one utterance, or why it did not. */
-interface ShardedUtterance {
+/** What a shard made of one item, or why it did not. */
+interface ShardedItem {
   /** From 0. */
   readonly shard: number;
-  readonly utterance: JsonLine<PlannedUtterance>;
+  readonly item: JsonLine<PlannedItem>;
   readonly line?: JournalLine;
   readonly failure?: JsonLine<FailureLine>;
 }
@@ -42,20 +43,22 @@ interface ShardedUtterance {
  * Joins the shards of a corpus: writes its lists and receipts. The result is, byte for byte, what one process makes.
  *
  * @param folder of the corpus.
- * @param optionsOf understands its settings.
+ * @param containerOf understands its settings.
  * @returns undefined where it was joined before, and nothing had to be done.
- * @throws CorpusError where a shard, or an utterance of one, is missing or there twice.
+ * @throws CorpusError where a shard, or an item of one, is missing or there twice.
  */
 export async function mergeShards(
   folder: string,
-  optionsOf: (settings: string) => MergeOptions,
+  containerOf: ContainerOf,
 ): Promise<CorpusSummary | undefined> {
   const plan = ShardPlan.open(shardsPath(resolve(folder)));
   if (plan === undefined) return requireJoined(folder);
-  requireAll(missingOf(resolve(folder), plan), plan.common.shards);
-  return joinShards(folder, plan, (corpus) => {
+  const missing = missingOf(resolve(folder), plan);
+  if (missing.length > 0) throw unfinished(missing, plan.common.shards);
+  return joinShards(folder, plan, async (corpus) => {
     plan.nameSources(corpus.tree.sources);
-    return mergeInto(corpus, plan, optionsOf(plan.common.settings));
+    const { settings, source } = plan.common;
+    return mergeInto(corpus, plan, await containerOf(settings, source));
   });
 }
 
@@ -72,58 +75,45 @@ function missingOf(path: string, { common: { shards } }: ShardPlan): number[] {
 async function mergeInto(
   corpus: CorpusFolder,
   plan: ShardPlan,
-  merging: MergeOptions,
+  container: Container,
 ): Promise<CorpusSummary> {
-  const { numberOfUtterances, source, settings } = plan.common;
-  const options: CorpusOptions = {
-    ...merging,
-    source,
-    folder: corpus.path,
-    use: 'resume',
-    read: { allowCommands: false },
-    jobs: 1,
-    settings,
-  };
-  const outputs = outputPlanOf(merging, numberOfUtterances);
+  const { size } = plan.common;
+  const { tree, temporaryPath: temporaryFolder } = corpus;
+  const lists = listsPath(shardsPath(corpus.path));
+  const check = () => corpus.check();
+  const open = container.open({ tree, temporaryFolder, listsPath: lists, check }, size);
+  const shards = new ShardReader(corpus, plan, container);
   const failures = new MergedFailures(corpus, plan);
   try {
-    const made = wantedOnly(failures.takeFrom(utterancesOf(corpus, plan)), merging, outputs);
-    const totals = await finishCorpus(options, corpus, made, outputs);
-    const counts = { utterances: numberOfUtterances, failures: failures.count };
-    corpus.describe({ ...counts, outputs: totals.outputs, silent: totals.silent });
-    return { ...totals, ...counts, resumed: 0 };
+    const made = wantedOnly(failures.takeFrom(shards.items()), open, container);
+    const totals = await finishCorpus(open, corpus, made, size.items);
+    totals.failures += failures.count;
+    corpus.describe(totals);
+    return totals.summary();
   } finally {
     failures.discard();
   }
 }
 
-/** Refuses an utterance whose outputs are not those that the plan and the settings ask for. */
+/** Refuses an item whose outputs are not those that the plan and the settings ask for. */
 function* wantedOnly(
-  made: Iterable<MadeUtterance>,
-  { to, pairs }: MergeOptions,
-  outputs: OutputPlan,
-): Generator<MadeUtterance> {
+  made: Iterable<MadeItem>,
+  open: OpenContainer,
+  { words }: Container,
+): Generator<MadeItem> {
   for (const one of made) {
-    const { utterance, line } = one;
-    const wanted = outputs.outputsOf(utterance, utterance.index);
-    const found = line.value.outputs;
-    const isWanted =
-      found.length === wanted.length &&
-      wanted.every((output, place) => {
-        const { receipt } = found[place]!;
-        const paths = pathsOf(to, utterance, output, pairs);
-        return isReceiptOf(output, receipt) && isAt(paths, receipt);
-      });
-    if (!isWanted) {
+    const { item, line } = one;
+    if (!open.isOf(item, line.value)) {
       throw changed(
-        `the outputs of the utterance ${JSON.stringify(utterance.id)} are not those of the plan`,
+        `the outputs of the ${words.item} ${JSON.stringify(item.id)} are not those of the plan`,
+        words,
       );
     }
     yield one;
   }
 }
 
-/** Lists what failed: bad rows of the source first, then utterances, as one process does. */
+/** Lists what failed: bad rows of the source first, then items, as one process does. */
 class MergedFailures {
   readonly #file: ListFile;
   #count = 0;
@@ -138,9 +128,9 @@ class MergedFailures {
   }
 
   /** What was made; the list of what was not is whole when all of it was taken. */
-  *takeFrom(utterances: Iterable<ShardedUtterance>): Generator<MadeUtterance> {
-    for (const { utterance, line, failure } of utterances) {
-      if (line !== undefined) yield { utterance: utterance.value, line };
+  *takeFrom(items: Iterable<ShardedItem>): Generator<MadeItem> {
+    for (const { item, line, failure } of items) {
+      if (line !== undefined) yield { item: item.value, line };
       else this.#add(failure!);
     }
     this.#file.commit();
@@ -156,60 +146,22 @@ class MergedFailures {
   }
 }
 
-/** All utterances in the order of their ids: each once. */
-function* utterancesOf(corpus: CorpusFolder, plan: ShardPlan): Generator<ShardedUtterance> {
-  const { shards, numberOfUtterances } = plan.common;
-  const sources = Array.from(
-    { length: shards },
-    (_, shard) => (readBytes: number) => madeBy(corpus.tree, plan, shard, readBytes),
-  );
-  const place = { temporaryFolder: corpus.temporaryPath, tree: corpus.tree };
-  let previous: ShardedUtterance | undefined;
-  for (const made of mergeInGroups(sources, AS_TEXT, place)) {
-    requireNext(previous, made);
-    yield made;
-    previous = made;
-  }
-  const count = (previous?.utterance.value.index ?? -1) + 1;
-  if (count !== numberOfUtterances) {
-    throw changed(
-      `the shards have ${count} utterances, and their plan is of ${numberOfUtterances}`,
-    );
-  }
-}
-
-function requireNext(previous: ShardedUtterance | undefined, made: ShardedUtterance): void {
-  const { index, id } = made.utterance.value;
-  const next = (previous?.utterance.value.index ?? -1) + 1;
-  if (index === next) return;
-  if (previous !== undefined && index < next) {
-    throw changed(
-      `shards ${previous.shard + 1} and ${made.shard + 1} both have the utterance ${JSON.stringify(id)}`,
-    );
-  }
-  const before =
-    previous === undefined ? '' : ` after ${JSON.stringify(previous.utterance.value.id)}`;
-  throw changed(
-    `no shard has the ${index - next} utterances${before} and before ${JSON.stringify(id)}`,
-  );
-}
-
-function changed(found: string): CorpusError {
+function changed(found: string, { item }: ContainerWords): CorpusError {
   return new CorpusError(
-    `${found}; expected each utterance once; the plan of the shards was changed: make the corpus anew`,
+    `${found}; expected each ${item} once; the plan of the shards was changed: make the corpus anew`,
   );
 }
 
 /** In files between: each part as it is written, for JSON holds no tabs. */
-const AS_TEXT: TextOf<ShardedUtterance> = {
-  compare: (a, b) => a.utterance.value.index - b.utterance.value.index,
-  encode: ({ shard, utterance, line, failure }) =>
-    [shard, utterance.text, line?.text ?? '', failure?.text ?? ''].join('\t'),
+const AS_TEXT: TextOf<ShardedItem> = {
+  compare: (a, b) => a.item.value.index - b.item.value.index,
+  encode: ({ shard, item, line, failure }) =>
+    [shard, item.text, line?.text ?? '', failure?.text ?? ''].join('\t'),
   decode: (text) => {
-    const [shard, utterance, line, failure] = text.split('\t') as [string, string, string, string];
+    const [shard, item, line, failure] = text.split('\t') as [string, string, string, string];
     return {
       shard: Number(shard),
-      utterance: parsed(utterance),
+      item: parsed(item),
       ...(line && { line: parsed<JournalEntry>(line) }),
       ...(failure && { failure: parsed<FailureLine>(failure) }),
     };
@@ -220,45 +172,105 @@ function parsed<T>(text: string): JsonLine<T> {
   return { text, value: JSON.parse(text) as T };
 }
 
-/** What one shard made, in the order of its plan. */
-function* madeBy(
-  tree: OutputTree,
-  plan: ShardPlan,
-  shard: number,
-  readBytes: number,
-): Generator<ShardedUtterance> {
-  const finished = new ShardWork(tree, shard).finished();
-  // Another run of the shard has just begun to make some of it anew.
-  if (finished === undefined) throw unfinished([shard + 1], plan.common.shards);
-  const { journalPath, failuresPath } = finished;
-  const lines = sound(journalPath, jsonTexts<JournalEntry>(journalPath, readBytes), isOwnLine);
-  const failures = sound(failuresPath, jsonTexts<FailureLine>(failuresPath, readBytes), isFailure);
-  try {
-    let line = lines.next();
-    let failure = failures.next();
-    for (const utterance of plan.linesOf(shard, readBytes)) {
-      const { id } = utterance.value;
-      if (!line.done && line.value.value.id === id) {
-        yield { shard, utterance, line: line.value };
-        line = lines.next();
-      } else if (!failure.done && failure.value.value.id === id) {
-        yield { shard, utterance, failure: failure.value };
-        failure = failures.next();
-      } else {
-        throw new CorpusError(
-          `shard ${shard + 1} of ${plan.common.shards} lacks the utterance ${JSON.stringify(id)}; expected all of its plan; run it again`,
-        );
-      }
-    }
-    const surplus = line.done ? failure : line;
-    if (surplus.done) return;
-    throw new CorpusError(
-      `shard ${shard + 1} of ${plan.common.shards} has the utterance ${JSON.stringify(surplus.value.value.id)}, which is not in its plan; ` +
-        'expected no other; it was made by another plan: make the corpus anew',
+/** Reads what all shards made, side by side. */
+class ShardReader {
+  readonly #corpus: CorpusFolder;
+  readonly #plan: ShardPlan;
+  readonly #format: EntryFormat;
+  readonly #words: ContainerWords;
+
+  constructor(corpus: CorpusFolder, plan: ShardPlan, { entries, words }: Container) {
+    this.#corpus = corpus;
+    this.#plan = plan;
+    this.#format = entries;
+    this.#words = words;
+  }
+
+  /** All items in the order of their ids: each once. */
+  *items(): Generator<ShardedItem> {
+    const { shards, size } = this.#plan.common;
+    const { items } = this.#words;
+    const sources = Array.from(
+      { length: shards },
+      (_, shard) => (readBytes: number) => this.#madeBy(shard, readBytes),
     );
-  } finally {
-    lines.return(undefined);
-    failures.return(undefined);
+    const { tree, temporaryPath: temporaryFolder } = this.#corpus;
+    let previous: ShardedItem | undefined;
+    for (const made of mergeInGroups(sources, AS_TEXT, { temporaryFolder, tree })) {
+      this.#requireNext(previous, made);
+      yield made;
+      previous = made;
+    }
+    const count = (previous?.item.value.index ?? -1) + 1;
+    if (count !== size.items) {
+      throw changed(
+        `the shards have ${count} ${items}, and their plan is of ${size.items}`,
+        this.#words,
+      );
+    }
+  }
+
+  #requireNext(previous: ShardedItem | undefined, made: ShardedItem): void {
+    const { item, items } = this.#words;
+    const { index, id } = made.item.value;
+    const next = (previous?.item.value.index ?? -1) + 1;
+    if (index === next) return;
+    if (previous !== undefined && index < next) {
+      throw changed(
+        `shards ${previous.shard + 1} and ${made.shard + 1} both have the ${item} ${JSON.stringify(id)}`,
+        this.#words,
+      );
+    }
+    const before = previous === undefined ? '' : ` after ${JSON.stringify(previous.item.value.id)}`;
+    throw changed(
+      `no shard has the ${index - next} ${items}${before} and before ${JSON.stringify(id)}`,
+      this.#words,
+    );
+  }
+
+  /** What one shard made, in the order of its plan. */
+  *#madeBy(shard: number, readBytes: number): Generator<ShardedItem> {
+    const { shards } = this.#plan.common;
+    const name = `shard ${shard + 1} of ${shards}`;
+    const finished = new ShardWork(this.#corpus.tree, shard).finished();
+    // Another run of the shard has just begun to make some of it anew.
+    if (finished === undefined) throw unfinished([shard + 1], shards);
+    const { journalPath, failuresPath } = finished;
+    const entries = jsonTexts<JournalEntry>(journalPath, readBytes);
+    const lines = sound(journalPath, entries, (line) => isOwnLine(line, this.#format));
+    const failures = sound(
+      failuresPath,
+      jsonTexts<FailureLine>(failuresPath, readBytes),
+      isFailure,
+    );
+    const { item: noun } = this.#words;
+    try {
+      let line = lines.next();
+      let failure = failures.next();
+      for (const item of this.#plan.linesOf(shard, readBytes)) {
+        const { id } = item.value;
+        if (!line.done && line.value.value.id === id) {
+          yield { shard, item, line: line.value };
+          line = lines.next();
+        } else if (!failure.done && isOf(failure.value.value, item.value)) {
+          yield { shard, item, failure: failure.value };
+          failure = failures.next();
+        } else {
+          throw new CorpusError(
+            `${name} lacks the ${noun} ${JSON.stringify(id)}; expected all of its plan; run it again`,
+          );
+        }
+      }
+      const surplus = line.done ? failure : line;
+      if (surplus.done) return;
+      throw new CorpusError(
+        `${name} has the ${noun} ${JSON.stringify(surplus.value.value.id)}, which is not in its plan; ` +
+          'expected no other; it was made by another plan: make the corpus anew',
+      );
+    } finally {
+      lines.return(undefined);
+      failures.return(undefined);
+    }
   }
 }
 
@@ -281,4 +293,9 @@ function* sound<T>(
 
 function isFailure({ value }: JsonLine<FailureLine | null>): boolean {
   return typeof value === 'object' && value !== null;
+}
+
+/** Whether a failure is of an item as a whole: of one without an id of its own, by where it stands. */
+function isOf({ id, origin }: FailureLine, item: PlannedItem): boolean {
+  return id === null ? origin === item.origin : id === item.id;
 }

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { OutputTree } from '../../io/output-tree.ts';
-import type { SourceFolders } from '../../io/source-folders.ts';
 import { onTermination } from '../../io/termination.ts';
-import type { CorpusOptions } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
+import type { CorpusOptions } from '../run/corpus-options.ts';
 import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../state/corpus-folder.ts';
-import { COMMON_NAME, type CommonPlan } from './common-plan.ts';
+import { COMMON_NAME } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';
+import type { ShardPlan } from './shard-plan.ts';
 import { type ShardRun, ShardWork } from './shard-work.ts';
 
 /** What came of {@link runShard}. */
@@ -22,18 +22,11 @@ export interface ShardSummary {
 
 const NOTHING_TO_DO: ShardSummary = { utterances: 0, failures: 0, resumed: 0, isMerged: true };
 
-/** What all shards share of a corpus of some kind. */
-interface Shared {
-  readonly common: CommonPlan;
-  /** Says where the sources are. */
-  nameSources(sources: SourceFolders): void;
-}
-
-/** How the shards of a corpus of some kind are made. */
-export interface ShardMaking<Plan extends Shared> {
+/** How a shard is made, once its folder is fit for it. */
+export interface ShardMaking {
   /** Opens what all shards share, or makes it. */
-  open(path: string, tree: OutputTree): Promise<Plan>;
-  render(plan: Plan, tree: OutputTree, work: ShardWork, run: ShardRun): Promise<ShardSummary>;
+  open(path: string, tree: OutputTree): Promise<ShardPlan>;
+  make(plan: ShardPlan, tree: OutputTree, work: ShardWork, run: ShardRun): Promise<ShardSummary>;
 }
 
 /**
@@ -42,16 +35,16 @@ export interface ShardMaking<Plan extends Shared> {
  * A shard that is begun again goes on where it ended. One that runs twice at once, on one machine or on two, does no harm:
  * what both make is the same, and appears under its name whole. There are no locks that a machine could die with.
  */
-export async function runShard<Plan extends Shared>(
+export async function runShard(
   options: Pick<CorpusOptions, 'folder' | 'source' | 'settings' | 'observer'>,
   shard: Shard,
-  { open, render }: ShardMaking<Plan>,
+  { open, make }: ShardMaking,
 ): Promise<ShardSummary> {
   const folder = resolve(options.folder);
   refuseNested(folder, options.source);
   if (isMerged(folder, options)) return NOTHING_TO_DO;
   try {
-    const summary = await makeShardIn(folder, options, shard, { open, render });
+    const summary = await makeShardIn(folder, options, shard, { open, make });
     return wasJoined(folder) ? NOTHING_TO_DO : summary;
   } catch (error) {
     // Another run of this shard was quicker, all have been joined, and this one lost the ground under its feet.
@@ -60,11 +53,11 @@ export async function runShard<Plan extends Shared>(
   }
 }
 
-async function makeShardIn<Plan extends Shared>(
+async function makeShardIn(
   folder: string,
   options: Pick<CorpusOptions, 'folder' | 'source' | 'observer'>,
   shard: Shard,
-  { open, render }: ShardMaking<Plan>,
+  { open, make }: ShardMaking,
 ): Promise<ShardSummary> {
   const tree = new OutputTree(folder);
   tree.sources.addSource(options.source);
@@ -85,7 +78,7 @@ async function makeShardIn<Plan extends Shared>(
     options.observer?.interrupted?.();
   });
   try {
-    return await render(plan, tree, work, run);
+    return await make(plan, tree, work, run);
   } finally {
     stopListening();
     work.leave(run);

@@ -5,7 +5,7 @@ import { siftDown } from '../lists/heap.ts';
  * processor time (bench/simulate-cluster.mjs); less is taken, since a shared disk is the limit more often, and that counts bytes. Either
  * way the last shard ends within 1 % of the mean.
  */
-const BYTES_PER_UTTERANCE = 100_000;
+export const BYTES_PER_UTTERANCE = 100_000;
 
 /** What a shard has so far. */
 interface Load {
@@ -14,8 +14,8 @@ interface Load {
 }
 
 /**
- * Deals utterances out to shards: each to the one that has least so far. With the largest first, that is Graham's LPT
- * rule: no shard has more than 4/3 of the best there is, and with many utterances all have the same.
+ * Deals items out to shards: each to the one that has least so far. With the largest first, that is Graham's LPT
+ * rule: no shard has more than 4/3 of the best there is, and with many items all have the same.
  */
 export class ShardBalance {
   /** A heap of shards by what they have, then by index: the first has least. */
@@ -24,12 +24,16 @@ export class ShardBalance {
   readonly #bytesEach: number;
 
   /** @param bytesEach what each costs besides its own bytes. */
-  constructor(numberOfShards: number, bytesEach: number = BYTES_PER_UTTERANCE) {
+  constructor(numberOfShards: number, bytesEach: number) {
     this.#bytesEach = bytesEach;
     this.#heap = Array.from({ length: numberOfShards }, (_, shard) => ({ shard, load: 0 }));
   }
 
-  /** @returns the shard, from 0, of the next utterance. */
+  get numberOfShards(): number {
+    return this.#heap.length;
+  }
+
+  /** @returns the shard, from 0, of the next item. */
   assign(bytes: number): number {
     const least = this.#heap[0]!;
     least.load += bytes + this.#bytesEach;

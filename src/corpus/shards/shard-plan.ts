@@ -6,20 +6,15 @@ import type { SourceFolders } from '../../io/source-folders.ts';
 import { type JsonLine, jsonLines, jsonTexts } from '../lists/json-lines.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
-import type { CorpusObserver, CorpusOptions } from '../plan/corpus-options.ts';
+import type { ItemPlan } from '../plan/item-plan.ts';
+import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, SETTINGS_NAME } from '../plan/result-names.ts';
-import { type PlannedUtterance, UtterancePlan } from '../plan/utterance-plan.ts';
+import { type CorpusOptions, failureCountOf } from '../run/corpus-options.ts';
 import { refuseDiffering } from '../state/corpus-folder.ts';
 import { FailureList } from '../state/failure-list.ts';
 import { type CommonPlan, readCommon, writeCommon } from './common-plan.ts';
 import { makeOnce } from './make-once.ts';
 import { ShardBalance } from './shard-balance.ts';
-
-/** What all shards of a corpus of files have in common. */
-export interface ShardedCorpus extends CommonPlan {
-  readonly numberOfUtterances: number;
-  readonly badRows: number;
-}
 
 const PLANS_NAME = 'plans';
 const SOURCES_NAME = 'source-folders.jsonl';
@@ -32,11 +27,11 @@ const DIGITS = 7;
  */
 export class ShardPlan {
   readonly path: string;
-  readonly common: ShardedCorpus;
+  readonly common: CommonPlan;
 
   private constructor(path: string) {
     this.path = path;
-    this.common = readCommon(path, 'numberOfUtterances');
+    this.common = readCommon(path);
     const { shards } = this.common;
     if (existsSync(planPath(path, shards - 1))) return;
     throw new CorpusError(
@@ -86,13 +81,13 @@ export class ShardPlan {
     }
   }
 
-  /** The utterances of a shard in the order of their ids. */
-  utterancesOf(shard: number): Generator<PlannedUtterance> {
+  /** The items of a shard in the order of their ids. */
+  itemsOf(shard: number): Generator<PlannedItem> {
     return jsonLines(planPath(this.path, shard));
   }
 
   /** The same as they are written, reading so many bytes at a time. */
-  linesOf(shard: number, readBytes: number): Generator<JsonLine<PlannedUtterance>> {
+  linesOf(shard: number, readBytes: number): Generator<JsonLine<PlannedItem>> {
     return jsonTexts(planPath(this.path, shard), readBytes);
   }
 }
@@ -112,62 +107,48 @@ async function writeShardPlan(
   options: CorpusOptions,
 ): Promise<void> {
   tree.makeFolder(join(path, PLANS_NAME));
-  const { observer, mostFailures, settings, source } = options;
+  const { container, observer, mostFailures, settings, source } = options;
   const failuresPath = join(path, FAILURES_NAME);
-  const failures = new FailureList(failuresPath, tree, mostFailures, tellingOf(observer));
+  const failed = failureCountOf({ container, mostFailures, observer });
+  const failures = new FailureList(failuresPath, tree, failed);
   try {
     const wholePath = join(path, 'plan.jsonl');
-    const whole = await UtterancePlan.create(
-      options,
-      { path: wholePath, temporaryFolder: path, tree },
-      (row) => failures.add(row),
-    );
-    if (whole.numberOfUtterances === 0) {
+    const place = { path: wholePath, temporaryFolder: path, tree };
+    const whole = await container.plan(place, (row) => failures.add(row));
+    if (whole.size.items === 0) {
       throw new CorpusError(
         `${source} has no utterance that can be used; expected some to share; see what was said of them, and mend the source`,
       );
     }
-    dealOut(path, tree, shards, whole);
+    dealOut(path, tree, whole, new ShardBalance(shards, container.bytesPerItem));
     tree.remove(wholePath);
     const sources = new ListFile(join(path, SOURCES_NAME), tree);
     for (const folder of tree.sources.names()) sources.line(JSON.stringify(resolve(folder)));
     sources.commit();
     failures.commit();
-    const common: ShardedCorpus = {
-      settings,
-      source: resolve(source),
-      numberOfUtterances: whole.numberOfUtterances,
-      badRows: failures.count,
-      shards,
-    };
-    writeCommon(path, common, tree);
+    writeCommon(path, { settings, source: resolve(source), size: whole.size, shards }, tree);
   } finally {
     failures.discard();
   }
 }
 
-function tellingOf(observer: CorpusObserver | undefined): CorpusObserver | undefined {
-  return observer?.failed && { failed: (failure) => observer.failed!(failure) };
-}
-
-/** Writes a list for each shard: its utterances in the order of their ids. */
-function dealOut(path: string, tree: OutputTree, shards: number, whole: UtterancePlan): void {
+/** Writes a list for each shard: its items in the order of their ids. */
+function dealOut(path: string, tree: OutputTree, whole: ItemPlan, balance: ShardBalance): void {
   const sorting = { folder: path };
   const bySize = new LineSorter(sorting);
   const byShard = new LineSorter(sorting);
   try {
-    for (const utterance of whole.utterances()) {
+    for (const item of whole.items()) {
       // Largest first; of equal ones the order of ids stays.
-      bySize.add(digits(Number.MAX_SAFE_INTEGER - utterance.bytes), JSON.stringify(utterance));
+      bySize.add(digits(Number.MAX_SAFE_INTEGER - item.bytes), JSON.stringify(item));
     }
-    const balance = new ShardBalance(shards);
     for (const [, line] of bySize.sorted()) {
-      const { index, bytes } = JSON.parse(line) as PlannedUtterance;
+      const { index, bytes } = JSON.parse(line) as PlannedItem;
       byShard.add(`${shardName(balance.assign(bytes))} ${digits(index)}`, line);
     }
     const lines = byShard.sorted();
     let next = lines.next();
-    for (let shard = 0; shard < shards; shard++) {
+    for (let shard = 0; shard < balance.numberOfShards; shard++) {
       const file = new ListFile(planPath(path, shard), tree);
       try {
         for (; !next.done && next.value[0].startsWith(shardName(shard)); next = lines.next()) {

@@ -7,7 +7,15 @@ import { ListFile } from '../lists/list-file.ts';
 import { readOwnJson } from '../lists/own-json.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
 import { shardsPath } from '../state/corpus-folder.ts';
-import { entriesOf, type JournalEntry, mergeEntries, soundLines } from '../state/journal.ts';
+import {
+  type EntryFormat,
+  entriesOf,
+  idOfLine,
+  type JournalEntry,
+  listsPath,
+  mergeJournals,
+  soundLines,
+} from '../state/journal.ts';
 import { shardName } from './shard-plan.ts';
 
 const WORK_NAME = 'work';
@@ -44,6 +52,11 @@ export class ShardWork {
     this.#path = join(this.#allPath, shardName(shard));
   }
 
+  /** Where all shards keep the lists that entries have besides their lines. */
+  get listsPath(): string {
+    return listsPath(shardsPath(this.#tree.path));
+  }
+
   /** @throws where the plan is gone, since the shards were joined: its folder is not made again. */
   begin(): ShardRun {
     const name = `${RUN_PREFIX}${randomUUID()}`;
@@ -55,11 +68,11 @@ export class ShardWork {
   }
 
   /** What all runs have done, those that broke off and those that are still at it included. */
-  entries(): Generator<JournalEntry> {
+  entries(format: EntryFormat): Generator<JournalEntry> {
     const journals = readdirSync(this.#path)
       .filter((name) => name.endsWith(JOURNAL_SUFFIX) && !name.endsWith(FAILURES_SUFFIX))
-      .map((name) => soundLines(join(this.#path, name)));
-    return entriesOf(journals.reduce((all, one) => mergeEntries(all, one), none()));
+      .map((name) => soundLines(join(this.#path, name), format));
+    return entriesOf(journals.reduce((all, one) => mergeJournals(all, one, idOfLine), none()));
   }
 
   /**

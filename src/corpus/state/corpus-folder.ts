@@ -8,7 +8,7 @@ import { onTermination } from '../../io/termination.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { parseOwnJson } from '../lists/own-json.ts';
 import { isWithin } from '../plan/audio-paths.ts';
-import type { FolderUse } from '../plan/corpus-options.ts';
+import type { CorpusSummary, FolderUse } from '../plan/corpus-options.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { FolderLock } from './folder-lock.ts';
 import { forgetJournal } from './journal.ts';
@@ -28,6 +28,9 @@ export function shardsPath(folder: string): string {
   return join(folder, STATE_NAME, 'shards');
 }
 
+/** How much a corpus has, as it says itself. */
+type CorpusCounts = Pick<CorpusSummary, 'utterances' | 'failures' | 'outputs' | 'silent'>;
+
 /** The folder of a corpus that is being made, held against other runs. */
 export class CorpusFolder {
   readonly path: string;
@@ -40,6 +43,7 @@ export class CorpusFolder {
 
   /** Whether the folder was not there before. */
   readonly #isMade: boolean;
+  #isFinished = false;
   #stopListening = (): void => {};
 
   private constructor(tree: OutputTree, isMade: boolean, lock: FolderLock) {
@@ -87,6 +91,7 @@ export class CorpusFolder {
       const goesOn = use === 'resume' || use === 'join';
       const begun = goesOn ? folder.#settings() : undefined;
       if (begun !== undefined) refuseDiffering(path, begun, settings);
+      folder.#isFinished = goesOn && folder.#isFinishedWith(settings);
       if (!goesOn) forgetJournal(folder.statePath, folder.tree);
       // What a run that broke off has left.
       tree.removeFolder(temporaryPathOf(tree.path));
@@ -97,6 +102,11 @@ export class CorpusFolder {
       folder.unlock();
       throw error;
     }
+  }
+
+  /** Whether a corpus lies in it that was finished with the same settings, and is to be gone on with. */
+  get isFinished(): boolean {
+    return this.#isFinished;
   }
 
   /**
@@ -114,9 +124,10 @@ export class CorpusFolder {
   }
 
   /** Says how the corpus was made, and how large it is. */
-  describe(counts: Readonly<Record<string, number>>): void {
+  describe({ utterances, failures, outputs, silent }: CorpusCounts): void {
     this.#lock.checkNow();
     const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
+    const counts = { utterances, failures, outputs, silent };
     const file = new ListFile(join(this.path, SETTINGS_NAME), this.tree);
     file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
     file.commit();
@@ -172,6 +183,13 @@ export class CorpusFolder {
       if (existsSync(path)) return readFileSync(path, 'utf8');
     }
     return undefined;
+  }
+
+  /** What another one left, which was to be replaced by force, must not be taken for this one. */
+  #isFinishedWith(settings: string): boolean {
+    const path = join(this.path, SETTINGS_NAME);
+    if (!existsSync(path)) return false;
+    return differencesOf(parseOwnJson(readFileSync(path, 'utf8'), path), settings).length === 0;
   }
 
   /** Whole or not at all: who goes on after a kill at any time must find how the corpus was begun. */
@@ -236,18 +254,20 @@ function realPathOf(path: string): string {
   return above === absolute ? absolute : join(realPathOf(above), basename(absolute));
 }
 
-/** What a finished corpus says about its size is no setting: only what this run sets is compared. */
 export function refuseDiffering(path: string, begun: string, settings: string): void {
-  const before = parseOwnJson(begun, join(path, SETTINGS_NAME));
-  const now = Object.entries(JSON.parse(settings) as Record<string, unknown>);
-  const differences = now
+  const differences = differencesOf(parseOwnJson(begun, join(path, SETTINGS_NAME)), settings);
+  if (differences.length === 0) return;
+  throw new CorpusError(
+    `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
+  );
+}
+
+/** What a finished corpus says about its size is no setting: only what this run sets is compared. */
+function differencesOf(before: Readonly<Record<string, unknown>>, settings: string): string[] {
+  return Object.entries(JSON.parse(settings) as Record<string, unknown>)
     .filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))
     .map(
       ([name, value]) =>
         `${name} was ${JSON.stringify(before[name])} and is ${JSON.stringify(value)}`,
     );
-  if (differences.length === 0) return;
-  throw new CorpusError(
-    `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
-  );
 }

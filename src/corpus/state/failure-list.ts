@@ -1,42 +1,33 @@
-import { CorpusError } from '../../errors.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
-import type { CorpusObserver, Failure } from '../plan/corpus-options.ts';
+import type { Failure } from '../plan/corpus-options.ts';
+import type { FailureCount } from './failure-count.ts';
 
-/** Keeps what failed, tells of it, and says when it is too much. */
+/** Keeps the rows and items that failed. */
 export class FailureList {
   readonly #file: ListFile;
-  readonly #mostFailures: number;
-  readonly #observer: CorpusObserver | undefined;
+  readonly #all: FailureCount;
   #count = 0;
 
-  /** @param path where the list is put when it is whole. */
-  constructor(
-    path: string,
-    tree: OutputTree,
-    mostFailures: number | undefined,
-    observer: CorpusObserver | undefined,
-  ) {
+  /**
+   * @param path where the list is put when it is whole.
+   * @param all of the run, with those inside of items, which their own entries know of.
+   */
+  constructor(path: string, tree: OutputTree, all: FailureCount) {
     this.#file = new ListFile(path, tree);
-    this.#mostFailures = mostFailures ?? Number.POSITIVE_INFINITY;
-    this.#observer = observer;
+    this.#all = all;
   }
 
+  /** Failures in the list. */
   get count(): number {
     return this.#count;
   }
 
   /** @throws CorpusError when it is one too many. */
   add(failure: Failure): void {
-    const { origin, id = null, fault } = failure;
-    this.#file.line(JSON.stringify({ id, origin, fault }));
+    this.#file.line(failureText(failure));
     this.#count++;
-    this.#observer?.failed?.(failure);
-    if (this.#count <= this.#mostFailures) return;
-    throw new CorpusError(
-      `${this.#count} utterances failed, more than --max-failures ${this.#mostFailures}; what is done stays: ` +
-        'mend the source and run again with --resume',
-    );
+    this.#all.add(failure);
   }
 
   commit(): void {
@@ -46,4 +37,10 @@ export class FailureList {
   discard(): void {
     this.#file.discard();
   }
+}
+
+/** A failure as lists have it. */
+export function failureText(failure: Failure): string {
+  const { origin, id, fault } = failure;
+  return JSON.stringify({ id: id ?? null, origin, fault });
 }

@@ -1,28 +1,30 @@
 import { closeSync, existsSync, fdatasyncSync, fsyncSync } from 'node:fs';
 import { join } from 'node:path';
 import { naming, writeAll } from '../../io/blocking-io.ts';
-import type { FileStamp } from '../../io/file-stamp.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
-import type { MadeOutput } from '../plan/render-task.ts';
-import { faultOfReceipt } from './sound-receipts.ts';
 
-/** What was made of one utterance. */
+/** What the journal says of an item that is done. What else an entry has is the container's affair. */
 export interface JournalEntry {
+  /** Of the item. */
   readonly id: string;
-  readonly outputs: readonly MadeOutput[];
-  /** Of the file that its audio came from, looked at before it was read; undefined where there is none. */
-  readonly source?: FileStamp | undefined;
+}
+
+/** How a container's entries stand in the journal: a line each, which is JSON. */
+export interface EntryFormat<Entry extends JournalEntry = JournalEntry> {
+  textOf(entry: Entry): string;
+  /** Whether a value is an entry: a journal may be damaged, or come from anybody. */
+  isEntry(value: unknown): boolean;
 }
 
 /** Bytes after which the journal is put on the disk. */
 const SYNC_BYTES = 1 << 18;
 
 /**
- * What is done of a corpus: one line for each utterance, in the order of their ids, written when its files are on the
- * disk under their names.
+ * What is done of a corpus: one line for each item, in the order of their ids, written when its outputs are on the disk
+ * under their names.
  *
  * A run that goes on where another one ended writes a journal of its own, into which it takes over what still holds.
  * Until it is as far, the older one counts beside it.
@@ -58,8 +60,9 @@ export class Journal {
     this.#check();
   }
 
-  add(entry: JournalEntry): void {
-    const bytes = Buffer.from(`${textOf(entry)}\n`);
+  /** @param text of an entry. */
+  add(text: string): void {
+    const bytes = Buffer.from(`${text}\n`);
     naming(this.#nextPath, () => {
       writeAll(this.#fd, bytes);
       this.#unsyncedBytes += bytes.length;
@@ -84,27 +87,34 @@ export class Journal {
   }
 }
 
-/** What was made of one utterance, as the journal has it. */
-export type JournalLine = JsonLine<JournalEntry>;
+/** What was made of one item, as the journal has it. */
+export type JournalLine<Entry extends JournalEntry = JournalEntry> = JsonLine<Entry>;
 
 /** The entries alone. */
-export function* entriesOf(lines: Generator<JournalLine>): Generator<JournalEntry> {
+export function* entriesOf<Entry extends JournalEntry>(
+  lines: Iterable<JournalLine<Entry>>,
+): Generator<Entry> {
   for (const { value } of lines) yield value;
 }
 
-/** Two journals as one; where both know an utterance, the later one counts. */
-export function* mergeEntries(
-  earlier: Generator<JournalLine>,
-  later: Generator<JournalLine>,
-): Generator<JournalLine> {
+/** Two journals as one; where both know an item, the later one counts. */
+export function* mergeJournals<T>(
+  earlier: Generator<T>,
+  later: Generator<T>,
+  idOf: (one: T) => string,
+): Generator<T> {
   let a = earlier.next();
   let b = later.next();
   while (!a.done || !b.done) {
-    const order = a.done ? 1 : b.done ? -1 : compareBytes(a.value.value.id, b.value.value.id);
+    const order = a.done ? 1 : b.done ? -1 : compareBytes(idOf(a.value), idOf(b.value));
     yield order < 0 ? a.value! : b.value!;
     if (order <= 0) a = earlier.next();
     if (order >= 0) b = later.next();
   }
+}
+
+export function idOfLine({ value }: JournalLine): string {
+  return value.id;
 }
 
 /**
@@ -112,28 +122,36 @@ export function* mergeEntries(
  *
  * What a run that broke off has done is added to what the runs before it had.
  */
-export function journalLines(folder: string, tree: OutputTree): Generator<JournalLine> | undefined {
+export function journalLines<Entry extends JournalEntry>(
+  folder: string,
+  tree: OutputTree,
+  format: EntryFormat<Entry>,
+): Generator<JournalLine<Entry>> | undefined {
   const path = journalPath(folder);
   const later = nextPath(folder);
   if (existsSync(later) && existsSync(path)) {
     const joined = new ListFile(`${path}.joined`, tree);
-    for (const { text } of mergeEntries(soundLines(path), soundLines(later))) joined.line(text);
+    const lines = mergeJournals(soundLines(path, format), soundLines(later, format), idOfLine);
+    for (const { text } of lines) joined.line(text);
     joined.commit();
     tree.put(joined.path, path);
     tree.remove(later);
   } else if (existsSync(later)) {
     tree.put(later, path);
   }
-  return existsSync(path) ? soundLines(path) : undefined;
+  return existsSync(path) ? soundLines(path, format) : undefined;
 }
 
 /**
  * The lines of a journal before the first that is damaged, as what was written last may be when the power fails. One that
  * is no entry counts as damaged.
  */
-export function* soundLines(path: string): Generator<JournalLine> {
+export function* soundLines<Entry extends JournalEntry>(
+  path: string,
+  { isEntry }: EntryFormat<Entry>,
+): Generator<JournalLine<Entry>> {
   try {
-    for (const line of jsonTexts<JournalEntry>(path)) {
+    for (const line of jsonTexts<Entry>(path)) {
       if (!isEntry(line.value)) return;
       yield line;
     }
@@ -142,52 +160,15 @@ export function* soundLines(path: string): Generator<JournalLine> {
   }
 }
 
-/** Whether a value is an entry. What is in objects in a receipt could not be told from what is beside it: see below. */
-function isEntry(value: unknown): value is JournalEntry {
-  if (!isObject(value) || typeof value.id !== 'string' || !Array.isArray(value.outputs)) {
-    return false;
-  }
-  return value.outputs.every((output: unknown) => {
-    if (!isObject(output) || faultOfReceipt(output.receipt) !== undefined) return false;
-    const { stamps = [], receipt } = output as unknown as MadeOutput;
-    return Array.isArray(stamps) && stamps.every(isObject) && isFlat(Object.values(receipt));
-  });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether lists, but no objects, are among values. */
-function isFlat(values: readonly unknown[]): boolean {
-  return values.every((value) => (Array.isArray(value) ? isFlat(value) : !isObject(value)));
-}
-
-/** Whether the text of a line is as {@link Journal} writes it: its receipts can be taken out of it unread. */
-export function isOwnLine({ text, value }: JournalLine): boolean {
+/** Whether the text of a line is as a run writes it. */
+export function isOwnLine<Entry extends JournalEntry>(
+  { text, value }: JournalLine<Entry>,
+  { isEntry, textOf }: EntryFormat<Entry>,
+): boolean {
   return isEntry(value) && text === textOf(value);
 }
 
-/** What stands before and after a receipt. Quotes in texts are escaped: neither can be part of a receipt. */
-const RECEIPT_START = '{"receipt":';
-const STAMPS_START = ',"stamps":';
-
-function textOf({ id, source, outputs }: JournalEntry): string {
-  const texts = outputs.map(
-    ({ receipt, stamps = [] }) =>
-      `${RECEIPT_START}${JSON.stringify(receipt)}${STAMPS_START}${JSON.stringify(stamps)}}`,
-  );
-  const stamp = source === undefined ? '' : `"source":${JSON.stringify(source)},`;
-  return `{"id":${JSON.stringify(id)},${stamp}"outputs":[${texts.join(',')}]}`;
-}
-
-/** The receipts of an entry as they are written: to write them anew takes longer than to read them. */
-export function receiptTextsOf({ text }: JournalLine): string[] {
-  const [, ...outputs] = text.split(RECEIPT_START);
-  return outputs.map((output) => output.slice(0, output.lastIndexOf(STAMPS_START)));
-}
-
-/** Whether any utterance was ever begun here. */
+/** Whether any item was ever begun here. */
 export function hasJournal(folder: string): boolean {
   return existsSync(journalPath(folder)) || existsSync(nextPath(folder));
 }
@@ -196,6 +177,12 @@ export function hasJournal(folder: string): boolean {
 export function forgetJournal(folder: string, tree: OutputTree): void {
   tree.remove(journalPath(folder));
   tree.remove(nextPath(folder));
+  tree.removeFolder(listsPath(folder));
+}
+
+/** Where the lists are that entries have besides their lines. */
+export function listsPath(folder: string): string {
+  return join(folder, 'lists');
 }
 
 export function journalPath(folder: string): string {

@@ -1,5 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CorpusKind } from '../../../src/corpus/plan/corpus-kind.ts';
@@ -134,12 +142,59 @@ describe('--resume', () => {
     mkdirSync(state, { recursive: true });
     const receipts = readFileSync(join(cwd, 'out/receipts.jsonl'), 'utf8').split('\n');
     const receipt = JSON.parse(receipts[0]!);
+    // As it is before the work is done.
+    for (const name of ['receipts.jsonl', 'awgn.json']) rmSync(join(cwd, 'out', name));
     const entry = { id: receipt.utterance, outputs: [{ receipt }] };
     writeFileSync(join(state, 'journal.jsonl'), `${JSON.stringify(entry)}\n\0\0\0\0\n{"id":"x\n`);
     const run = awgn(['corpus', ...args, '--resume'], { cwd });
     expect(run.stderr).toContain('1 utterances were there already');
     expect(run.status).toBe(0);
   });
+});
+
+describe('what another corpus left in the folder', () => {
+  /** A corpus of each kind, and the same with another seed, whose receipts have the same ids, keys and ratios. */
+  test.each(['directory', 'webdataset'] as const)(
+    'of kind %s is not taken for what --force makes, nor for what --resume goes on with then',
+    (kind) => {
+      const cwd = temporaryFolder();
+      writeSource(join(cwd, 'source'), kind, { numberOfUtterances: 3 });
+      const args = (folder: string, seed: string) =>
+        ['corpus', 'source', folder, '--snr', '5', '--seed', seed] as const;
+      awgn(args('wanted', '2'), { cwd });
+      const wanted = digestsOf(join(cwd, 'wanted'));
+      awgn(args('out', '1'), { cwd });
+      const forced = awgn([...args('out', '2'), '--force'], { cwd });
+      expect(forced.stderr).not.toContain('there already');
+      expect(digestsOf(join(cwd, 'out'))).toEqual(wanted);
+      // As when it was killed before it had made anything.
+      awgn([...args('out', '1'), '--force'], { cwd });
+      const settings = readFileSync(join(cwd, 'wanted/awgn.json'));
+      mkdirSync(join(cwd, 'out/.awgn'));
+      writeFileSync(join(cwd, 'out/.awgn/awgn.json'), settings);
+      const resumed = awgn([...args('out', '2'), '--resume'], { cwd });
+      expect(resumed.stderr).not.toContain('there already');
+      expect(digestsOf(join(cwd, 'out'))).toEqual(wanted);
+    },
+  );
+
+  test.each(['directory', 'webdataset'] as const)(
+    'of kind %s counts where a run went on with it and broke off',
+    (kind) => {
+      const cwd = temporaryFolder();
+      writeSource(join(cwd, 'source'), kind, { numberOfUtterances: 3 });
+      const args = ['corpus', 'source', 'out', '--snr', '5'];
+      awgn(args, { cwd });
+      const whole = digestsOf(join(cwd, 'out'));
+      // It had looked at nothing yet.
+      mkdirSync(join(cwd, 'out/.awgn'));
+      cpSync(join(cwd, 'out/awgn.json'), join(cwd, 'out/.awgn/awgn.json'));
+      writeFileSync(join(cwd, 'out/.awgn/journal.next.jsonl'), '');
+      const resumed = awgn([...args, '--resume'], { cwd });
+      expect(resumed.stderr).toContain(' 3 utterances were there already');
+      expect(digestsOf(join(cwd, 'out'))).toEqual(whole);
+    },
+  );
 });
 
 describe('a list that names other audio under an old id', () => {

@@ -9,22 +9,30 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FolderContainer } from '../../../src/corpus/containers/folder/folder-container.ts';
+import type { FolderOptions } from '../../../src/corpus/containers/folder/folder-options.ts';
 import { DIRECTORY } from '../../../src/corpus/kinds/directory/directory.ts';
 import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/plan/corpus-kind.ts';
-import type { CorpusOptions, Failure } from '../../../src/corpus/plan/corpus-options.ts';
+import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
 import type { CorpusReceipt } from '../../../src/corpus/plan/corpus-receipt.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import type { CorpusOptions } from '../../../src/corpus/run/corpus-options.ts';
+import { makeCorpus as makeCorpusIn } from '../../../src/corpus/run/make-corpus.ts';
 import { ownIdentity } from '../../../src/corpus/state/process-identity.ts';
 import type { CorpusRow } from '../../../src/corpus/utterance.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../../tools/corpus-tree.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
+type Options = Omit<CorpusOptions, 'container'> & FolderOptions;
+
+const makeCorpus = (options: Options) =>
+  makeCorpusIn({ ...options, container: new FolderContainer(options) });
+
 /** A tree of 10 files, and options for making a corpus of it. */
-function corpusOf(overrides: Partial<CorpusOptions> = {}) {
+function corpusOf(overrides: Partial<Options> = {}) {
   const source = join(temporaryFolder(), 'clean');
   const paths = writeTree(source, 10);
   const failures: Failure[] = [];
-  const options: CorpusOptions = {
+  const options: Options = {
     source,
     folder: join(temporaryFolder(), 'noisy'),
     from: DIRECTORY,

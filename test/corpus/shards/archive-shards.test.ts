@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { settingsOf } from '../../../src/cli/corpus-settings.ts';
-import { ArchivePlan } from '../../../src/corpus/kinds/webdataset/archive-plan.ts';
-import type { WebDatasetOptions } from '../../../src/corpus/kinds/webdataset/archive-run.ts';
-import { makeArchiveShard } from '../../../src/corpus/kinds/webdataset/make-archive-shard.ts';
-import { makeWebDataset } from '../../../src/corpus/kinds/webdataset/make-webdataset.ts';
-import { mergeArchives } from '../../../src/corpus/kinds/webdataset/merge-archives.ts';
+import { containerOfSettings, settingsOf } from '../../../src/cli/corpus-settings.ts';
+import { TarContainer } from '../../../src/corpus/containers/tar/tar-container.ts';
+import type { CorpusOptions } from '../../../src/corpus/run/corpus-options.ts';
+import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
+import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
+import { ShardPlan } from '../../../src/corpus/shards/shard-plan.ts';
 import { awgn } from '../../tools/awgn.ts';
 import { digestsOf } from '../../tools/corpus-tree.ts';
 import { sampleOf } from '../../tools/depth.ts';
@@ -37,10 +38,11 @@ beforeAll(async () => {
   writeFileSync(join(source, 'b', 'train-005.tar'), 'no archive');
 });
 
-function optionsFor(folder: string, args: readonly string[] = ARGS): WebDatasetOptions {
+function optionsFor(folder: string, args: readonly string[] = ARGS): CorpusOptions {
   const command = parseCorpus([source, folder, '--jobs', '1', ...args]);
   if (command.name !== 'corpus') throw new Error('no corpus');
-  return { ...command, settings: settingsOf(command, 'webdataset', 'webdataset') };
+  const settings = settingsOf(command, 'webdataset', 'webdataset');
+  return { ...command, container: new TarContainer(command), settings };
 }
 
 function newFolder(): string {
@@ -48,16 +50,16 @@ function newFolder(): string {
 }
 
 function shard(folder: string, number: number, count: number, args?: readonly string[]) {
-  return makeArchiveShard(optionsFor(folder, args), { index: number - 1, count });
+  return makeShard(optionsFor(folder, args), { index: number - 1, count });
 }
 
 function merge(folder: string) {
-  return mergeArchives(folder, ArchivePlan.in(folder)!);
+  return mergeShards(folder, containerOfSettings);
 }
 
 async function whole(): Promise<Record<string, string>> {
   const folder = newFolder();
-  await makeWebDataset(optionsFor(folder));
+  await makeCorpus(optionsFor(folder));
   return digestsOf(folder);
 }
 
@@ -89,13 +91,11 @@ describe('a corpus of tar archives in shards', () => {
   it('deals out whole archives by their bytes, each once', async () => {
     const folder = newFolder();
     await shard(folder, 2, 2);
-    const archives = [...ArchivePlan.in(folder)!.archives()];
-    expect(archives.map(({ name }) => name)).toEqual([...Object.keys(SAMPLES), 'b/train-005.tar']);
-    const bytes = [0, 1].map((index) =>
-      archives
-        .filter(({ shardIndex }) => shardIndex === index)
-        .reduce((sum, archive) => sum + archive.bytes, 0),
-    );
+    const plan = ShardPlan.open(join(folder, '.awgn', 'shards'))!;
+    const shards = [0, 1].map((index) => [...plan.itemsOf(index)]);
+    const names = shards.flat().map(({ id }) => id);
+    expect(names.sort()).toEqual([...Object.keys(SAMPLES), 'b/train-005.tar']);
+    const bytes = shards.map((items) => items.reduce((sum, item) => sum + item.bytes, 0));
     // The largest has nearly half of all: the others go to the other shard.
     expect(Math.max(...bytes) / Math.min(...bytes)).toBeLessThan(1.3);
   });
@@ -141,7 +141,8 @@ describe('a corpus of tar archives in shards', () => {
   it('leaves nothing behind, and has nothing to do for who comes late', async () => {
     const folder = newFolder();
     await shard(folder, 1, 1);
-    expect(readdirSync(join(folder, '.awgn', 'shards', 'work', '0000001'))).toEqual([]);
+    const left = readdirSync(join(folder, '.awgn', 'shards', 'work', '0000001'));
+    expect(left.filter((name) => !/\.jsonl$|^finished\.json$/.test(name))).toEqual([]);
     await merge(folder);
     expect(readdirSync(folder)).not.toContain('.awgn');
     expect(await shard(folder, 1, 1)).toMatchObject({ isMerged: true });

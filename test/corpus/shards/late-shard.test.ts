@@ -1,6 +1,8 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FolderContainer } from '../../../src/corpus/containers/folder/folder-container.ts';
+import { recogniseFormat } from '../../../src/corpus/kinds/corpus-formats.ts';
 import type { CorpusFormat } from '../../../src/corpus/plan/corpus-kind.ts';
 import { runShard, type ShardSummary } from '../../../src/corpus/shards/run-shard.ts';
 import { ShardPlan } from '../../../src/corpus/shards/shard-plan.ts';
@@ -32,11 +34,12 @@ describe('a shard that comes when all are about to be joined', () => {
   }
 
   /** @param reach called at each of its steps. */
-  function lateShard(sharded: ShardedCorpus, reach: (step: string) => Promise<void>) {
-    const options = sharded.options();
-    const { read } = options.from;
+  async function lateShard(sharded: ShardedCorpus, reach: (step: string) => Promise<void>) {
+    const options = await sharded.options();
+    const format = recogniseFormat(source);
+    const { read } = format;
     const from: CorpusFormat = {
-      ...options.from,
+      ...format,
       async *read(path, how) {
         yield* read(path, how);
         await reach('rename');
@@ -45,12 +48,16 @@ describe('a shard that comes when all are about to be joined', () => {
     return runShard(options, SHARD, {
       open: async (path, tree) => {
         await reach('open');
-        const plan = await ShardPlan.openOrCreate(path, tree, SHARD.count, { ...options, from });
+        const container = new FolderContainer({ ...sharded.command(), from, to: from });
+        const plan = await ShardPlan.openOrCreate(path, tree, SHARD.count, {
+          ...options,
+          container,
+        });
         await reach('begin');
         return plan;
       },
-      render: async (_plan, _tree, work, run) => {
-        await reach('render');
+      make: async (_plan, _tree, work, run) => {
+        await reach('make');
         await reach('finish');
         work.finish(run);
         return SUMMARY;
@@ -68,7 +75,7 @@ describe('a shard that comes when all are about to be joined', () => {
   it.each([
     ['before it looks for the plan', 'open'],
     ['when it has the plan', 'begin'],
-    ['before it is made', 'render'],
+    ['before it is made', 'make'],
     ['when it is made, before it says so', 'finish'],
   ])('has nothing to do, and leaves nothing, where they are joined %s', async (_, when) => {
     const sharded = copy();

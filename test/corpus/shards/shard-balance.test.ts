@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ShardBalance } from '../../../src/corpus/shards/shard-balance.ts';
+import { BYTES_PER_UTTERANCE, ShardBalance } from '../../../src/corpus/shards/shard-balance.ts';
 import { seededRandom } from '../../formats/wav/splitting.ts';
 import { timesOf } from '../../tools/depth.ts';
 
@@ -13,7 +13,7 @@ function lengths(count: number, seed: number, most = 3600): number[] {
 }
 
 function dealt(bytes: readonly number[], shards: number): { bytes: number; count: number }[] {
-  const balance = new ShardBalance(shards);
+  const balance = new ShardBalance(shards, BYTES_PER_UTTERANCE);
   const all = Array.from({ length: shards }, () => ({ bytes: 0, count: 0 }));
   for (const one of bytes.toSorted((a, b) => b - a)) {
     const shard = all[balance.assign(one)]!;

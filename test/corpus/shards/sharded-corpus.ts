@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { mergeOptionsOf, settingsOf } from '../../../src/cli/corpus-settings.ts';
-import { formatOfKind, recogniseFormat } from '../../../src/corpus/kinds/corpus-formats.ts';
-import type { CorpusKind } from '../../../src/corpus/plan/corpus-kind.ts';
-import type { CorpusOptions, Failure } from '../../../src/corpus/plan/corpus-options.ts';
+import { type CorpusCommand, parseCorpus } from '../../../src/cli/corpus-arguments.ts';
+import { kindsOf } from '../../../src/cli/corpus-route.ts';
+import { containerOfSettings, settingsOf } from '../../../src/cli/corpus-settings.ts';
+import { createContainer } from '../../../src/corpus/containers/containers.ts';
+import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
+import type { CorpusOptions } from '../../../src/corpus/run/corpus-options.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
@@ -23,24 +24,27 @@ export class ShardedCorpus {
     this.#args = args;
   }
 
-  options(args: readonly string[] = this.#args): CorpusOptions {
+  command(args: readonly string[] = this.#args): CorpusCommand {
     const command = parseCorpus([this.#source, this.folder, '--jobs', '1', ...args]);
     if (command.name !== 'corpus') throw new Error('no corpus');
-    const from = command.from
-      ? formatOfKind(command.from as CorpusKind)
-      : recogniseFormat(this.#source);
-    const to = command.to ? formatOfKind(command.to as CorpusKind) : from;
-    const observer = { failed: (failure: Failure) => this.failures.push(failure) };
-    return { ...command, from, to, settings: settingsOf(command, from.kind, to.kind), observer };
+    return command;
   }
 
-  make() {
-    return makeCorpus(this.options());
+  async options(args?: readonly string[]): Promise<CorpusOptions> {
+    const command = this.command(args);
+    const { from, to } = kindsOf(command);
+    const container = await createContainer({ ...command, from, to });
+    const observer = { failed: (failure: Failure) => this.failures.push(failure) };
+    return { ...command, container, settings: settingsOf(command, from, to), observer };
+  }
+
+  async make() {
+    return makeCorpus(await this.options());
   }
 
   /** @param shard from 1. */
-  shard(shard: number, count: number, args?: readonly string[]) {
-    return makeShard(this.options(args), { index: shard - 1, count });
+  async shard(shard: number, count: number, args?: readonly string[]) {
+    return makeShard(await this.options(args), { index: shard - 1, count });
   }
 
   async shards(count: number): Promise<void> {
@@ -48,6 +52,6 @@ export class ShardedCorpus {
   }
 
   merge() {
-    return mergeShards(this.folder, mergeOptionsOf);
+    return mergeShards(this.folder, containerOfSettings);
   }
 }

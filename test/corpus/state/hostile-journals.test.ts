@@ -32,7 +32,7 @@ async function brokenOff() {
   const resume = async (lines: readonly unknown[]) => {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     writeFileSync(join(state, 'journal.jsonl'), text);
-    return makeCorpus({ ...corpus.options(), use: 'resume' });
+    return makeCorpus({ ...(await corpus.options()), use: 'resume' });
   };
   return { corpus, whole, entries, resume };
 }

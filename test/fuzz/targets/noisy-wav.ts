@@ -6,7 +6,7 @@ import {
   type OpenNoisyWavOptions,
 } from '../../../src/audio-files/open-noisy-wav.ts';
 import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
-import { MemorySink } from '../../../src/corpus/kinds/webdataset/memory-sink.ts';
+import { MemorySink } from '../../../src/corpus/containers/tar/memory-sink.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { MemorySource } from '../../../src/io/memory-source.ts';
 import { LEVEL_DEFINITIONS } from '../../../src/level/level-definitions.ts';

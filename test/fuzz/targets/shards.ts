@@ -3,7 +3,7 @@
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mergeOptionsOf } from '../../../src/cli/corpus-settings.ts';
+import { containerOfSettings } from '../../../src/cli/corpus-settings.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
@@ -17,11 +17,11 @@ import { receiptsIn, SmallCorpus } from '../small-corpus.ts';
 export const mostBytes = 6000;
 const ARGS = ['--snr', '0:20', '--copies', '2'];
 const whole = new SmallCorpus(ARGS);
-await makeCorpus(whole.options('new'));
+await makeCorpus(await whole.options('new'));
 const wanted = receiptsIn(whole.folder);
 
 const corpus = new SmallCorpus(ARGS);
-await makeShard(corpus.options('new'), { index: 0, count: 1 });
+await makeShard(await corpus.options('new'), { index: 0, count: 1 });
 const STATE = join(corpus.folder, '.awgn');
 const SHARDS = join(STATE, 'shards');
 const WORK = join(SHARDS, 'work', '0000001');
@@ -63,7 +63,7 @@ export async function run(bytes: Uint8Array): Promise<void> {
   }
   for (const [index, path] of PATHS.entries()) writeFileSync(path, sections[index]!);
   try {
-    await within(corpus.root, () => mergeShards(corpus.folder, mergeOptionsOf));
+    await within(corpus.root, () => mergeShards(corpus.folder, containerOfSettings));
   } catch (error) {
     // A run that is not there is what the system says.
     if (!(error instanceof AwgnError) && (error as { code?: string }).code !== 'ENOENT')

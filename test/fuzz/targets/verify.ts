@@ -16,7 +16,7 @@ import { SmallCorpus } from '../small-corpus.ts';
 
 export const mostBytes = 6000;
 const corpus = new SmallCorpus(['--snr', '5', '--pairs', 'clean-noise', '--include-clean']);
-await makeCorpus(corpus.options('new'));
+await makeCorpus(await corpus.options('new'));
 const RECEIPTS = corpus.read('receipts.jsonl');
 const SETTINGS = corpus.read('awgn.json');
 const made = RECEIPTS.toString()

@@ -1,14 +1,11 @@
 import { extract, type Header, pack } from 'tar-stream';
-import { makeArchive } from '../../../../src/corpus/kinds/webdataset/make-archive.ts';
 import {
-  filesPerWav,
-  type MadeSample,
-  SampleMaker,
-  type SampleMakerOptions,
-} from '../../../../src/corpus/kinds/webdataset/sample-maker.ts';
-import { createSamplePool } from '../../../../src/corpus/kinds/webdataset/sample-pool.ts';
-import type { SampleRenderOptions } from '../../../../src/corpus/kinds/webdataset/sample-task.ts';
-import { OutputPlan, type OutputPlanOptions } from '../../../../src/corpus/plan/output-plan.ts';
+  ArchiveMixer,
+  type MixOptions,
+} from '../../../../src/corpus/containers/tar/archive-mixer.ts';
+import type { MadeSample } from '../../../../src/corpus/containers/tar/sample-maker.ts';
+import type { OutputPlanOptions } from '../../../../src/corpus/plan/output-plan.ts';
+import type { NoiseSettings } from '../../../../src/corpus/plan/render-task.ts';
 import { randomChannels } from '../../../mix/signals.ts';
 import { wavBytes } from '../../../tools/wav-files.ts';
 
@@ -69,7 +66,7 @@ export function speechSamples(count: number, first = 0): Member[] {
   }).flat();
 }
 
-export const PLAN: OutputPlanOptions = {
+export const PLAN: MixOptions['plan'] = {
   seed: 1,
   snr: { type: 'range', range: { lowDb: 0, highDb: 20 } },
   stratified: false,
@@ -77,13 +74,12 @@ export const PLAN: OutputPlanOptions = {
   includeClean: false,
   colors: ['white'],
   levels: ['rms'],
-  alwaysSuffixed: false,
 };
 
 export interface NoisyTarOptions {
   readonly plan?: Partial<OutputPlanOptions>;
-  readonly maker?: Partial<SampleMakerOptions>;
-  readonly render?: Partial<SampleRenderOptions>;
+  readonly maker?: Partial<Pick<MixOptions, 'pairs' | 'labels'>> & { readonly snrField?: string };
+  readonly render?: Partial<NoiseSettings>;
   /** Bytes that come at a time. */
   readonly pieceBytes?: number;
 }
@@ -100,15 +96,22 @@ export async function noisyTar(
   }
   const written: Buffer[] = [];
   const samples: MadeSample[] = [];
-  const planOptions = { ...PLAN, ...plan };
-  const makerOptions = { pairs: 'none' as const, labels: false, snrField: undefined, ...maker };
-  const pool = createSamplePool({ seed: 1, clip: 'saturate', onSilence: 'fail', ...render }, 1);
-  const fault = await makeArchive({
+  const { snrField, ...how } = maker ?? {};
+  const mixer = new ArchiveMixer(
+    {
+      plan: { ...PLAN, ...plan },
+      render: { seed: 1, clip: 'saturate', onSilence: 'fail', ...render },
+      read: { allowCommands: false, snrColumn: snrField },
+      pairs: 'none',
+      labels: false,
+      ...how,
+    },
+    1,
+    0,
+  );
+  const fault = await mixer.mix({
     bytes: pieces(),
-    maker: new SampleMaker(new OutputPlan(planOptions, 0), makerOptions, pool),
-    filesPerWav: filesPerWav(OutputPlan.outputsPerUtterance(planOptions), makerOptions.pairs),
     firstIndex: 0,
-    jobs: 1,
     write: (bytes) => written.push(Buffer.from(bytes)),
     onSample: (sample) => samples.push(sample),
   });

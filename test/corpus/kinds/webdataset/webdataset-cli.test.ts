@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -83,8 +92,8 @@ describe('awgn corpus of tar archives', () => {
     const folder = join(temporaryFolder(), 'noisy');
     const args = ['corpus', source, folder, ...OPTIONS, '--copies', '8', '--jobs', '2'];
     const { child, ended } = startAwgn(args);
-    const entry = join(folder, '.awgn/archives/0.tar.json');
-    await until(() => statSync(entry, { throwIfNoEntry: false }) !== undefined);
+    const journal = join(folder, '.awgn/journal.next.jsonl');
+    await until(() => (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) > 0);
     child.kill('SIGKILL');
     await ended;
     expect(namesIn(folder)).not.toContain('2.tar');
@@ -121,9 +130,54 @@ describe('awgn corpus of tar archives', () => {
     expect(linesOf(join(folder, 'failures.jsonl'))).toEqual([
       expect.objectContaining({ id: null, origin: 'a.tar' }),
     ]);
+    // What went into an archive that is not there is not counted.
+    expect(JSON.parse(readFileSync(join(folder, 'awgn.json'), 'utf8'))).toMatchObject({
+      utterances: 4,
+      outputs: 4,
+      failures: 1,
+    });
+    expect(awgn(['verify', folder])).toMatchObject({ status: 0 });
     writeFileSync(join(source, 'a.tar'), whole);
     expect(awgn(['corpus', source, folder, ...OPTIONS, '--resume']).status).toBe(0);
     expect(digestsOf(folder)).toEqual(digestsOf(corpus(source).folder));
+  });
+
+  it.each([
+    ['is gone', (path: string) => rmSync(path)],
+    [
+      'lost a line',
+      (path: string) => writeFileSync(path, readFileSync(path, 'utf8').replace(/.*\n/, '')),
+    ],
+    [
+      'has a line that is no receipt',
+      (path: string) => writeFileSync(path, `{}\n${readFileSync(path, 'utf8')}`),
+    ],
+  ])('makes an archive anew whose list of receipts %s', (_, damage) => {
+    const source = join(shards, 'train-001.tgz');
+    const { folder } = corpus(source);
+    const whole = digestsOf(folder);
+    const state = join(folder, '.awgn');
+    mkdirSync(join(state, 'lists'), { recursive: true });
+    for (const [from, to] of [
+      ['awgn.json', 'awgn.json'],
+      ['receipts.jsonl', 'lists/train-001.tar.jsonl'],
+    ] as const) {
+      renameSync(join(folder, from), join(state, to));
+    }
+    const [archive] = linesOf(join(folder, 'shards.jsonl'));
+    const { mtimeMs } = statSync(source);
+    const entry = { id: archive!.shard, archive, sourceModifiedMs: mtimeMs };
+    const journal = `${JSON.stringify(entry)}\n`;
+    writeFileSync(join(state, 'journal.jsonl'), journal);
+    cpSync(state, join(folder, 'kept'), { recursive: true });
+    const args = ['corpus', source, folder, ...OPTIONS, '--resume'];
+    expect(awgn(args).stderr).toContain('8 utterances were there already');
+    renameSync(join(folder, 'kept'), state);
+    rmSync(join(folder, 'receipts.jsonl'));
+    rmSync(join(folder, 'awgn.json'));
+    damage(join(state, 'lists/train-001.tar.jsonl'));
+    expect(awgn(args).stderr).not.toContain('there already');
+    expect(digestsOf(folder)).toEqual(whole);
   });
 
   it('is verified by the bytes of its archives', () => {

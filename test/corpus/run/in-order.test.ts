@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../../../src/corpus/kinds/webdataset/in-order.ts';
-import { RecentKeys } from '../../../../src/corpus/kinds/webdataset/recent-keys.ts';
-import { seededRandom } from '../../../formats/wav/splitting.ts';
+import { inOrder } from '../../../src/corpus/run/in-order.ts';
+import { seededRandom } from '../../formats/wav/splitting.ts';
 
 const later = (turns: number) =>
   new Promise<void>((resolve) => {
@@ -70,16 +69,5 @@ describe('work in order', () => {
     for await (const __ of inOrder(items, async () => ({ result: later(1) }), LIMITS)) break;
     await later(50);
     expect(taken).toBeLessThanOrEqual(LIMITS.mostItems + 2);
-  });
-});
-
-describe('keys that were seen', () => {
-  it('are remembered up to a number, the latest ones', () => {
-    const keys = new RecentKeys(3);
-    for (const [place, key] of ['a', 'b', 'c', 'd'].entries()) {
-      expect(keys.add(key, place)).toBeUndefined();
-    }
-    expect(keys.add('b', 9)).toBe(1);
-    expect(keys.add('a', 9)).toBeUndefined();
   });
 });

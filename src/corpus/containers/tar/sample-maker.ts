@@ -1,11 +1,17 @@
+import {
+  faultOfLength,
+  isReceipt,
+  isWav,
+  memberName,
+  partOfWav,
+} from '../../kinds/webdataset/member-name.ts';
+import type { Sample, SampleMember } from '../../kinds/webdataset/samples.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { Pairs } from '../../plan/output-paths.ts';
 import type { OutputPlan } from '../../plan/output-plan.ts';
 import type { PlannedOutput } from '../../plan/planned-output.ts';
-import { faultOfLength, isReceipt, isWav, memberName, partOfWav } from './member-name.ts';
 import type { SamplePool } from './sample-pool.ts';
 import type { SampleResult, SampleTask, WavNames, WavOutput } from './sample-task.ts';
-import type { Sample, SampleMember } from './samples.ts';
 
 /** How samples are made of samples. */
 export interface SampleMakerOptions {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileStamp, sha256Of, stampOf } from '../../io/file-stamp.ts';
-import { openCut } from '../audio/cut-source.ts';
-import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
-import type { AudioReference } from '../utterance.ts';
-import type { JournalEntry } from './journal.ts';
+import { type FileStamp, sha256Of, stampOf } from '../../../io/file-stamp.ts';
+import { openCut } from '../../audio/cut-source.ts';
+import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
+import type { AudioReference } from '../../utterance.ts';
+import type { UtteranceEntry } from './utterance-entry.ts';
 
 /** Of the file that holds an utterance's audio; undefined where there is none. */
 export function stampOfSource(audio: AudioReference): FileStamp | undefined {
@@ -23,7 +23,7 @@ export function stampOfSource(audio: AudioReference): FileStamp | undefined {
  * @param now from {@link stampOfSource}.
  */
 export async function isMadeOf(
-  entry: JournalEntry,
+  entry: UtteranceEntry,
   audio: AudioReference,
   now: FileStamp | undefined,
 ): Promise<boolean> {

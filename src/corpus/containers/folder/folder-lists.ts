@@ -1,0 +1,60 @@
+import type { JsonLine } from '../../lists/json-lines.ts';
+import type { CorpusEntry, CorpusWriter } from '../../plan/corpus-kind.ts';
+import { pathsOf } from '../../plan/output-paths.ts';
+import type { OutputPlan } from '../../plan/output-plan.ts';
+import type { PlannedUtterance } from '../../plan/utterance-plan.ts';
+import type { ContainerLists, ResultLine } from '../../run/container.ts';
+import { isLeftOut } from '../../run/corpus-totals.ts';
+import type { CorpusFolder } from '../../state/corpus-folder.ts';
+import type { FolderOptions } from './folder-options.ts';
+import { receiptTextsOf, type UtteranceEntry } from './utterance-entry.ts';
+
+/** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */
+const SORTER_CHARACTERS = 1 << 20;
+
+/** The lists of a corpus of files, in the manner of its kind. */
+export class FolderLists implements ContainerLists<PlannedUtterance, UtteranceEntry> {
+  readonly #options: FolderOptions;
+  readonly #outputs: OutputPlan;
+  readonly #writer: CorpusWriter;
+
+  constructor(options: FolderOptions, outputs: OutputPlan, folder: CorpusFolder) {
+    this.#options = options;
+    this.#outputs = outputs;
+    this.#writer = options.to.createWriter({
+      folder: folder.path,
+      tree: folder.tree,
+      source: options.source,
+      sourceKind: options.from.kind,
+      sorting: { folder: folder.temporaryPath, memoryCharacters: SORTER_CHARACTERS },
+    });
+  }
+
+  *add(utterance: PlannedUtterance, line: JsonLine<UtteranceEntry>): Generator<ResultLine> {
+    const { to, pairs, labels } = this.#options;
+    const texts = receiptTextsOf(line);
+    const planned = this.#outputs.outputsOf(utterance, utterance.index);
+    for (const [place, output] of planned.entries()) {
+      const { receipt } = line.value.outputs[place]!;
+      yield { text: texts[place]!, receipt };
+      if (isLeftOut(receipt)) continue;
+      const label = output.snrDb === null ? 'clean' : 'noisy';
+      const entry: CorpusEntry = {
+        utterance,
+        output,
+        ...pathsOf(to, utterance, output, pairs),
+        ...(labels && { label }),
+        command: receipt.command,
+        receipt,
+      };
+      this.#writer.add(entry);
+    }
+  }
+
+  finish(): Promise<void> {
+    return this.#writer.finish();
+  }
+
+  // What is not finished lies in the folder of what never will be.
+  discard(): void {}
+}

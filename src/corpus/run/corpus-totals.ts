@@ -1,0 +1,41 @@
+import type { CorpusSummary } from '../plan/corpus-options.ts';
+import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+
+/** Counts what came of a corpus. */
+export class CorpusTotals {
+  utterances = 0;
+  failures = 0;
+  resumed = 0;
+  outputs = 0;
+  silent = 0;
+  #audioSeconds = 0;
+  #clippedSamples = 0;
+
+  addReceipt(receipt: CorpusReceipt): void {
+    if (isLeftOut(receipt)) {
+      this.silent++;
+      return;
+    }
+    this.outputs++;
+    this.#audioSeconds += receipt.frames / receipt.sample_rate;
+    this.#clippedSamples += receipt.clipped;
+  }
+
+  summary(): CorpusSummary {
+    const { utterances, outputs, silent, failures, resumed } = this;
+    return {
+      utterances,
+      outputs,
+      silent,
+      failures,
+      resumed,
+      audioSeconds: this.#audioSeconds,
+      clippedSamples: this.#clippedSamples,
+    };
+  }
+}
+
+/** Whether there is no output, since its signal is silent. (What is made when it is read has no file, either.) */
+export function isLeftOut({ output, command }: CorpusReceipt): boolean {
+  return output === null && command === undefined;
+}

@@ -1,0 +1,167 @@
+import { CorpusError } from '../../errors.ts';
+import type { CorpusObserver } from '../plan/corpus-options.ts';
+import type { PlannedItem } from '../plan/planned-item.ts';
+import type { EarlierItems } from '../state/earlier-items.ts';
+import type { FailureCount } from '../state/failure-count.ts';
+import type { FailureList } from '../state/failure-list.ts';
+import type { EntryFormat, Journal, JournalEntry } from '../state/journal.ts';
+import type { BatchLimits, FailedItem, ItemMaker, ItemResult, OpenContainer } from './container.ts';
+import { inOrder } from './in-order.ts';
+
+/** An item on its way. */
+interface Work {
+  readonly item: PlannedItem;
+  /** What an earlier run made of it, if that still holds. */
+  readonly kept: JournalEntry | undefined;
+}
+
+/** Items that were handed over together, with what came of those that are not kept. */
+interface MadeBatch {
+  readonly works: readonly Work[];
+  readonly results: readonly ItemResult[];
+}
+
+/** How items are made, and who hears of it. */
+export interface ItemRunOptions {
+  readonly container: OpenContainer;
+  /** What messages call the folder of the result. */
+  readonly folder: string;
+  readonly entries: EntryFormat;
+  readonly jobs: number;
+  readonly observer: CorpusObserver | undefined;
+  /** Of rows and items. */
+  readonly failures: FailureList;
+  /** Of all that fails, in items, too. */
+  readonly failed: FailureCount;
+}
+
+/** Makes items, those that are not there yet, and tells the journal. */
+export class ItemRun {
+  readonly #options: ItemRunOptions;
+  #resumed = 0;
+  #utterances = 0;
+
+  constructor(options: ItemRunOptions) {
+    this.#options = options;
+  }
+
+  /** Utterances that were there already. */
+  get resumed(): number {
+    return this.#resumed;
+  }
+
+  /** Utterances of the items that are done. */
+  get utterances(): number {
+    return this.#utterances;
+  }
+
+  /**
+   * @param items in the order of their ids.
+   * @param beforeMaking called before outputs are made, which may replace those of earlier runs.
+   * @throws CorpusError when nothing more can be written, or too much failed.
+   */
+  async make(
+    items: Iterable<PlannedItem>,
+    earlier: EarlierItems,
+    journal: Journal,
+    beforeMaking: () => void,
+  ): Promise<void> {
+    const { container, jobs, observer, failed } = this.#options;
+    const { batches } = container;
+    const maker = container.createMaker(jobs, {
+      failed: (failure) => failed.add(failure),
+      done: (bytes) => observer?.done?.({ bytes, isNew: true }),
+    });
+    const begin = async (works: readonly Work[]) => {
+      const wanted = works.filter(({ kept }) => !kept).map(({ item }) => item);
+      const results = wanted.length > 0 ? await begun(maker, wanted, beforeMaking) : undefined;
+      return { result: madeBatch(works, results?.results) };
+    };
+    const made = inOrder(batchesOf(this.#works(items, earlier), batches), begin, {
+      mostItems: batches.mostWaiting,
+      mostWeight: 1,
+      weigh: () => 0,
+    });
+    try {
+      for await (const batch of made) this.#record(batch, journal);
+    } finally {
+      await maker.close();
+    }
+  }
+
+  async *#works(items: Iterable<PlannedItem>, earlier: EarlierItems): AsyncGenerator<Work> {
+    const { container, folder } = this.#options;
+    for (const item of items) {
+      container.admit(item, folder);
+      const entry = earlier.find(item.id);
+      yield { item, kept: entry && (await container.recognise(item, entry)) };
+    }
+  }
+
+  #record({ works, results }: MadeBatch, journal: Journal): void {
+    const made = results.values();
+    journal.check();
+    for (const { item, kept } of works) {
+      const result = kept ? { entry: kept } : made.next().value!;
+      if ('failure' in result) this.#fail(result);
+      else this.#add(item, result.entry, kept !== undefined, journal);
+    }
+  }
+
+  #fail({ failure, isFatal }: FailedItem): void {
+    const { container, failures } = this.#options;
+    if (isFatal) {
+      throw new CorpusError(
+        `${failure.fault}; what is done stays: run again with --resume when that is mended`,
+      );
+    }
+    failures.add(failure);
+    this.#utterances += container.utterancesIn(undefined);
+  }
+
+  #add({ bytes }: PlannedItem, entry: JournalEntry, isKept: boolean, journal: Journal): void {
+    const { container, entries, observer, failed } = this.#options;
+    const utterances = container.utterancesIn(entry);
+    journal.add(entries.textOf(entry));
+    this.#utterances += utterances;
+    if (!isKept) return;
+    this.#resumed += utterances;
+    observer?.done?.({ bytes, isNew: false });
+    for (const failure of container.failuresIn(entry)) failed.add(failure);
+  }
+}
+
+/** Waits until somebody is free, and no longer. */
+async function begun(
+  maker: ItemMaker,
+  items: readonly PlannedItem[],
+  beforeMaking: () => void,
+): Promise<{ readonly results: Promise<ItemResult[]> }> {
+  beforeMaking();
+  await maker.ready();
+  return { results: maker.make(items) };
+}
+
+async function madeBatch(
+  works: readonly Work[],
+  results: Promise<ItemResult[]> | undefined,
+): Promise<MadeBatch> {
+  return { works, results: (await results) ?? [] };
+}
+
+async function* batchesOf(
+  works: AsyncIterable<Work>,
+  { mostBytes, mostItems }: BatchLimits,
+): AsyncGenerator<Work[]> {
+  let batch: Work[] = [];
+  let bytes = 0;
+  for await (const work of works) {
+    batch.push(work);
+    if (work.kept === undefined) bytes += work.item.bytes;
+    if (bytes < mostBytes && batch.length < mostItems) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
