@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOwnJson } from '../lists/own-json.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
-import type { CorpusFault } from './corpus-verification.ts';
+import type { CorpusFault } from '../run/corpus-contents.ts';
 
 /** How the corpus was made, and how much there is of it; undefined where that is missing. */
 export function settingsIn(folder: string): Readonly<Record<string, unknown>> | undefined {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines } from '../lists/json-lines.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
-import { receiptsOf } from './verify-corpus.ts';
+import { isLeftOut } from '../run/corpus-totals.ts';
+import { receiptsIn } from '../state/sound-receipts.ts';
 
 /** What a corpus holds. */
 export interface CorpusOverview {
@@ -51,11 +52,11 @@ export function summarizeCorpus(folder: string): CorpusOverview {
   let clippedOutputs = 0;
   let worstDeviationDb = 0;
   let lastUtterance: string | undefined;
-  for (const receipt of receiptsOf(folder)) {
+  for (const receipt of receiptsIn(folder)) {
     // Those of an utterance stand together.
     if (receipt.utterance !== lastUtterance) utterances.add('all');
     lastUtterance = receipt.utterance;
-    if (receipt.output === null && receipt.command === undefined) {
+    if (isLeftOut(receipt)) {
       silent++;
       continue;
     }

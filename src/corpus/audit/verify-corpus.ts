@@ -1,48 +1,45 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FrameReader } from '../../analysis/frame-reader.ts';
 import { CorpusError } from '../../errors.ts';
-import type { ByteSource } from '../../io/byte-source.ts';
-import { openSource } from '../../io/byte-source.ts';
+import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
-import { sha256Of } from '../../io/file-stamp.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../level/level-definitions.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
-import { probeAudio } from '../audio/audio-probe.ts';
-import { jsonLines } from '../lists/json-lines.ts';
-import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
-import { RECEIPTS_NAME, SHARDS_NAME } from '../plan/result-names.ts';
-import { soundReceipts } from '../state/sound-receipts.ts';
+import { contentsOf } from '../containers/containers.ts';
+import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import type { CorpusFault, FileFault, StoredFile, StoredPart } from '../run/corpus-contents.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
-import type { CorpusFault, CorpusVerification, VerifyOptions } from './corpus-verification.ts';
-import { ReceiptAgreement } from './receipt-agreement.ts';
-import { verifyArchives } from './verify-archives.ts';
 
 /** Rounding of the sums alone may make this difference. */
 const TOLERANCE_DB = 0.001;
 
+/** What {@link verifyCorpus} looked at. */
+export interface CorpusVerification {
+  readonly outputs: number;
+  readonly files: number;
+  /** Outputs whose SNR was computed anew from their samples. */
+  readonly ratios: number;
+  readonly faults: number;
+}
+
+export interface VerifyOptions {
+  readonly folder: string;
+  /** Opens the clean audio of an output; undefined where there is none to compare with. */
+  readonly openClean?: (receipt: CorpusReceipt) => Promise<ByteSource | undefined>;
+  readonly onFault: (fault: CorpusFault) => void;
+}
+
 /**
- * Looks whether a corpus is what its receipts say: every file there, with every byte, at the SNR that was stated.
+ * Looks whether a corpus is what its lists say: every file there, with every byte, at the SNR that was stated.
  *
  * Ratios are computed from the samples where the clean audio is at hand: written beside, or opened by the caller.
  *
  * @throws CorpusError where there are no receipts.
  */
 export async function verifyCorpus(options: VerifyOptions): Promise<CorpusVerification> {
-  const shards = join(options.folder, SHARDS_NAME);
-  if (existsSync(shards)) return verifyArchives(options, jsonLines(shards));
   return new Verification(options).run();
-}
-
-/** The receipts of a finished corpus. */
-export function receiptsOf(folder: string): Generator<CorpusReceipt> {
-  const path = join(folder, RECEIPTS_NAME);
-  // Throws what the system says of a folder that may not be entered.
-  if (statSync(path, { throwIfNoEntry: false })) return soundReceipts(path);
-  throw new CorpusError(
-    `${folder} has no ${RECEIPTS_NAME}; expected the folder of a corpus that awgn has finished; go on with --resume if it broke off`,
-  );
 }
 
 class Verification {
@@ -59,22 +56,11 @@ class Verification {
 
   async run(): Promise<CorpusVerification> {
     const { folder } = this.#options;
-    const receipts = receiptsOf(folder);
     const settings = settingsIn(folder);
-    const agreement = new ReceiptAgreement(settings ?? {});
-    try {
-      for (const receipt of receipts) {
-        const detail = agreement.faultOf(receipt);
-        if (detail !== undefined) this.#fault(inconsistent(detail));
-        await this.#verify(receipt);
-      }
-      for (const path of agreement.sharedFiles()) {
-        this.#fault(inconsistent(`${path} is the file of several receipts; expected one for each`));
-      }
-    } finally {
-      agreement.close();
-    }
-    this.#verifyCounts(settings);
+    const contents = contentsOf(folder, settings ?? {});
+    for (const part of contents.parts((fault) => this.#fault(fault))) await this.#verify(part);
+    const wrong = countFault(contents.listName, settings, this.#outputs, this.#silent);
+    if (wrong !== undefined) this.#fault(wrong);
     return {
       outputs: this.#outputs,
       files: this.#files,
@@ -83,29 +69,19 @@ class Verification {
     };
   }
 
-  async #verify(receipt: CorpusReceipt): Promise<void> {
-    const isVirtual = receipt.command !== undefined;
-    if (receipt.output === null && !isVirtual) {
-      this.#silent++;
-      return;
-    }
-    this.#outputs++;
-    if (receipt.output === null) return;
-    let bytes = 0;
+  async #verify({ outputs, silent, files, receipt }: StoredPart): Promise<void> {
+    this.#outputs += outputs;
+    this.#silent += silent;
     let isSound = true;
-    for (const file of filesOf(receipt)) {
+    for (const file of files) {
       this.#files++;
       const path = join(this.#options.folder, file.path);
-      const fault = await faultOfFile(path, file.sha256, receipt);
-      if (fault === undefined) {
-        bytes += statSync(path).size;
-        continue;
-      }
+      const fault = await faultOf(file, path);
+      if (fault === undefined) continue;
       isSound = false;
       this.#fault({ path: file.path, ...fault });
     }
-    if (isSound) await this.#verifyRatio(receipt, receipt.output);
-    this.#options.onProgress?.(bytes);
+    if (isSound && receipt !== undefined) await this.#verifyRatio(receipt, receipt.output!);
   }
 
   async #verifyRatio(receipt: CorpusReceipt, path: string): Promise<void> {
@@ -131,11 +107,6 @@ class Verification {
     }
   }
 
-  #verifyCounts(settings: Readonly<Record<string, unknown>> | undefined): void {
-    const fault = countFault(RECEIPTS_NAME, settings, this.#outputs, this.#silent);
-    if (fault !== undefined) this.#fault(fault);
-  }
-
   #fault(fault: CorpusFault): void {
     this.#faults++;
     this.#options.onFault(fault);
@@ -146,39 +117,16 @@ function inWords(ratioDb: number | null): string {
   return ratioDb !== null && Number.isFinite(ratioDb) ? `${ratioDb.toFixed(4)} dB` : 'no number';
 }
 
-function inconsistent(detail: string): CorpusFault {
-  const remedy = `${detail}, as awgn wrote them; make the corpus anew`;
-  return { path: RECEIPTS_NAME, kind: 'inconsistent', detail: remedy };
-}
-
-async function faultOfFile(
-  path: string,
-  sha256: string,
-  receipt: CorpusReceipt,
-): Promise<Omit<CorpusFault, 'path'> | undefined> {
+async function faultOf(file: StoredFile, path: string): Promise<FileFault | undefined> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
     return { kind: 'missing', detail: 'it is missing; run awgn corpus again with --resume' };
   }
   // A device or a pipe need not end.
   if (!stats.isFile()) {
-    return { kind: 'unreadable', detail: 'it is no regular file; expected a WAV file; remove it' };
+    return { kind: 'unreadable', detail: `it is no regular file; expected ${file.expected}` };
   }
-  try {
-    if (sha256Of(path) === sha256) return undefined;
-    const { numberOfFrames } = await probeAudio(path, path);
-    return numberOfFrames < receipt.frames
-      ? {
-          kind: 'truncated',
-          detail: `it has ${numberOfFrames} frames; expected ${receipt.frames}; run awgn corpus again with --resume`,
-        }
-      : {
-          kind: 'altered',
-          detail: `its SHA-256 is not that of its receipt, ${sha256}; run awgn corpus again with --resume`,
-        };
-  } catch (error) {
-    return { kind: 'altered', detail: messageOf(error) };
-  }
+  return file.compare(path);
 }
 
 /** The SNR of a file by the definition of its receipt, from the samples of both. */

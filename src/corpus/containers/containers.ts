@@ -1,8 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatOfKind } from '../kinds/corpus-formats.ts';
 import type { SourceKind } from '../plan/corpus-kind.ts';
 import type { OutputOptions } from '../plan/corpus-options.ts';
+import { SHARDS_NAME } from '../plan/result-names.ts';
 import type { Container } from '../run/container.ts';
+import type { CorpusContents } from '../run/corpus-contents.ts';
 import { FolderContainer } from './folder/folder-container.ts';
+import { FolderContents } from './folder/folder-contents.ts';
+import { TarContents } from './tar/tar-contents.ts';
 
 /** Options of a container of any kind. */
 export interface ContainerOptions extends OutputOptions {
@@ -20,4 +26,19 @@ export async function createContainer(options: ContainerOptions): Promise<Contai
     return new TarContainer(options);
   }
   return new FolderContainer({ ...options, from: formatOfKind(from), to: formatOfKind(to) });
+}
+
+/**
+ * What a finished corpus says that it holds, by the container that it is in.
+ *
+ * @param settings of its `awgn.json`, as far as there are any.
+ * @throws CorpusError where there are no receipts.
+ */
+export function contentsOf(
+  folder: string,
+  settings: Readonly<Record<string, unknown>>,
+): CorpusContents {
+  return existsSync(join(folder, SHARDS_NAME))
+    ? new TarContents(folder)
+    : new FolderContents(folder, settings);
 }

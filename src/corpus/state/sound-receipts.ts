@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { LEVEL_DEFINITIONS } from '../../level/level-definitions.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { isWithin } from '../plan/audio-paths.ts';
 import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
+import { RECEIPTS_NAME } from '../plan/result-names.ts';
 
 /** More than any encoding can hold; what counts ratios in steps must come to an end. */
 const MOST_DB = 10_000;
@@ -41,6 +43,16 @@ const CHECKS: Readonly<Record<string, readonly [check: Check, expected: string]>
   sample_rate: [(value) => isCount(value) && value !== 0, 'a number of Hz'],
   clipped: [isCount, 'a number of samples'],
 };
+
+/** The receipts of a finished corpus. @throws CorpusError where there are none. */
+export function receiptsIn(folder: string): Generator<CorpusReceipt> {
+  const path = join(folder, RECEIPTS_NAME);
+  // Throws what the system says of a folder that may not be entered.
+  if (statSync(path, { throwIfNoEntry: false })) return soundReceipts(path);
+  throw new CorpusError(
+    `${folder} has no ${RECEIPTS_NAME}; expected the folder of a corpus that awgn has finished; go on with --resume if it broke off`,
+  );
+}
 
 /**
  * The receipts in a file, which may come from anybody: names that lead out of the corpus, and numbers that are none, are

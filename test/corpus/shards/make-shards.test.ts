@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CorpusFault } from '../../../src/corpus/audit/corpus-verification.ts';
 import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
+import type { CorpusFault } from '../../../src/corpus/run/corpus-contents.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../../tools/corpus-tree.ts';
 import { sampleOf } from '../../tools/depth.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';

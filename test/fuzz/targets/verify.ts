@@ -4,10 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPair } from '../../../src/corpus/audit/clean-audio.ts';
-import type { CorpusFault } from '../../../src/corpus/audit/corpus-verification.ts';
 import { BIN_DB, summarizeCorpus } from '../../../src/corpus/audit/summarize-corpus.ts';
 import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
 import { type CorpusReceipt, filesOf } from '../../../src/corpus/plan/corpus-receipt.ts';
+import type { CorpusFault } from '../../../src/corpus/run/corpus-contents.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { holdsNaN, must, mustEqual, orOurs } from '../expect.ts';

@@ -1,5 +1,5 @@
-import { compareBytes, LineSorter } from '../lists/line-sorter.ts';
-import { type CorpusReceipt, filesOf } from '../plan/corpus-receipt.ts';
+import { compareBytes, LineSorter } from '../../lists/line-sorter.ts';
+import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
 
 /**
  * Looks whether the receipts of a corpus go together: with one another, and with what `awgn.json` says of how it was made.

@@ -1,0 +1,45 @@
+import { statSync } from 'node:fs';
+import { sha256Of } from '../../../io/file-stamp.ts';
+import { SHARDS_NAME } from '../../plan/result-names.ts';
+import type {
+  CorpusContents,
+  FileFault,
+  StoredFile,
+  StoredPart,
+} from '../../run/corpus-contents.ts';
+import type { MadeArchive } from './archive-entry.ts';
+import { archivesIn } from './finished-archives.ts';
+
+const REMEDY = 'run awgn corpus again with --resume';
+
+/** What a corpus of tar archives holds. They are looked at as a whole: each byte of them is in its SHA-256. */
+export class TarContents implements CorpusContents {
+  readonly listName = SHARDS_NAME;
+  readonly #folder: string;
+
+  /** @param folder of the corpus. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  *parts(): Generator<StoredPart> {
+    for (const archive of archivesIn(this.#folder)) {
+      const { shard, outputs, silent } = archive;
+      const file: StoredFile = {
+        path: shard,
+        expected: `an archive; ${REMEDY}`,
+        compare: async (path) => compare(path, archive),
+      };
+      yield { outputs, silent, files: [file] };
+    }
+  }
+}
+
+function compare(path: string, { bytes, sha256 }: MadeArchive): FileFault | undefined {
+  const found = statSync(path).size;
+  if (found < bytes) {
+    return { kind: 'truncated', detail: `it has ${found} bytes; expected ${bytes}; ${REMEDY}` };
+  }
+  if (found === bytes && sha256Of(path) === sha256) return undefined;
+  return { kind: 'altered', detail: `its SHA-256 is not the one in ${SHARDS_NAME}; ${REMEDY}` };
+}
