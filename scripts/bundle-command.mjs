@@ -89,7 +89,7 @@ const fewChunks = {
       const target = resolve(resolveDir, path);
       if (kind === 'dynamic-import' && target !== filter) loadedLater.add(target);
     });
-    onLoad({ filter: /[\\/](render|sample)-worker\.ts$/ }, ({ path }) =>
+    onLoad({ filter: /[\\/](file|memory)-worker\.ts$/ }, ({ path }) =>
       withExport(path, 'addNoiseToWav', resolve('src/audio-files/noisy-wav.ts')),
     );
     onLoad({ filter: /\.ts$/ }, ({ path }) =>
@@ -112,9 +112,9 @@ const kernelOfLibrary = {
 const { metafile } = await build({
   entryPoints: [
     'src/cli/main.ts',
-    { in: 'src/corpus/run/render-worker.ts', out: 'render-worker' },
+    { in: 'src/corpus/containers/folder/file-worker.ts', out: 'file-worker' },
     { in: 'src/corpus/state/lock-heartbeat.ts', out: 'lock-heartbeat' },
-    { in: 'src/corpus/containers/tar/sample-worker.ts', out: 'sample-worker' },
+    { in: 'src/corpus/containers/tar/memory-worker.ts', out: 'memory-worker' },
   ],
   outdir: 'dist/cli',
   bundle: true,

@@ -1,9 +1,9 @@
 import { createContainer } from '../corpus/containers/containers.ts';
+import type { SizeOptions } from '../corpus/containers/folder/corpus-size.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/plan/corpus-kind.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
 import type { CorpusOptions } from '../corpus/run/corpus-options.ts';
-import type { SizeOptions } from '../corpus/run/corpus-size.ts';
 import { makeCorpus } from '../corpus/run/make-corpus.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
@@ -140,7 +140,7 @@ function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): v
 
 /** Says what would be made; exit status 1 where it would fail. */
 async function dryRun(options: SizeOptions): Promise<number> {
-  const { sizeOfCorpus } = await import('../corpus/run/corpus-size.ts');
+  const { sizeOfCorpus } = await import('../corpus/containers/folder/corpus-size.ts');
   const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
     await sizeOfCorpus(options);
   const hasRoom = bytes <= freeBytes;

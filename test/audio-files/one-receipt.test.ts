@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { generateNoiseWav } from '../../src/audio-files/generated-noise.ts';
 import { addLiveNoiseToWav } from '../../src/audio-files/live-wav.ts';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
-import { VirtualPool } from '../../src/corpus/run/virtual-pool.ts';
+import { VirtualPool } from '../../src/corpus/containers/folder/virtual-pool.ts';
 import { speechLike } from '../tools/corpus-tree.ts';
 import { noisyOptions, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -34,7 +34,7 @@ test('receipts of files, of live, generated and planned noise have the same fiel
     seed: 1,
     clip: 'saturate',
     onSilence: 'fail',
-  }).render([
+  }).run([
     {
       id: 'a',
       audio: { type: 'file', path, name: 'a.wav' },

@@ -10,17 +10,7 @@ export type NoiseSettings = Omit<
   'target' | 'key' | 'level' | 'color' | 'signalLevelDbfs' | 'hash' | 'onProgress'
 >;
 
-/** What the outputs of a corpus of files have in common. Plain data, too. */
-export interface RenderOptions extends NoiseSettings {
-  /** The corpus' folder, absolute. */
-  readonly folder: string;
-  /** Folder of what is not finished, on the same file system. */
-  readonly temporaryFolder: string;
-  /** What a command of the list may write. */
-  readonly mostCommandBytes?: number | undefined;
-}
-
-/** Where an output's files go, relative to the corpus' folder. */
+/** Where an output's files go: relative to the corpus' folder, or members of an archive. */
 export interface OutputPaths {
   readonly audioPath: string;
   readonly cleanPath?: string | undefined;
@@ -28,9 +18,9 @@ export interface OutputPaths {
 }
 
 /** One utterance with all that is to be made of it. */
-export interface RenderTask {
+export interface RenderTask<Audio = AudioReference> {
   readonly id: string;
-  readonly audio: AudioReference;
+  readonly audio: Audio;
   readonly outputs: readonly (PlannedOutput & OutputPaths)[];
 }
 
@@ -42,8 +32,8 @@ export interface MadeOutput {
 }
 
 /** All outputs of an utterance; or why there are none. */
-export type RenderResult =
-  | { readonly id: string; readonly outputs: readonly MadeOutput[] }
+export type RenderResult<Made = MadeOutput> =
+  | { readonly id: string; readonly outputs: readonly Made[] }
   | {
       readonly id: string;
       readonly fault: string;

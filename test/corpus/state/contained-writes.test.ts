@@ -19,7 +19,7 @@ const OWN_PLACES: Readonly<Record<string, readonly string[]>> = {
   // Files of its own kind beside the lock, told by their content; nothing is opened there through a link.
   'corpus/state/folder-lock.ts': ['linkSync', 'renameSync', 'rmSync'],
   'corpus/shards/run-shard.ts': ['rmdirSync'],
-  'corpus/run/corpus-size.ts': ['rmSync'],
+  'corpus/containers/folder/corpus-size.ts': ['rmSync'],
   'corpus/lists/sorted-run.ts': ['unlinkSync'],
 };
 

@@ -14,10 +14,9 @@ import type {
   MakingTeller,
   OpenContainer,
 } from '../../run/container.ts';
-import { createRenderPool, type RenderPool } from '../../run/render-pool.ts';
-import { VirtualPool } from '../../run/virtual-pool.ts';
 import { BYTES_PER_UTTERANCE } from '../../shards/shard-balance.ts';
 import type { CorpusFolder } from '../../state/corpus-folder.ts';
+import { createFilePool, type FilePool } from './file-pool.ts';
 import {
   finishedUtterances,
   isOfOutputs,
@@ -28,6 +27,7 @@ import { FolderLists } from './folder-lists.ts';
 import type { FolderOptions } from './folder-options.ts';
 import { UTTERANCE_ENTRIES, type UtteranceEntry } from './utterance-entry.ts';
 import { UtteranceMaker } from './utterance-maker.ts';
+import { VirtualPool } from './virtual-pool.ts';
 
 const WORDS: ContainerWords = {
   item: 'utterance',
@@ -126,13 +126,12 @@ class OpenFolder implements OpenContainer<PlannedUtterance, UtteranceEntry> {
     return new FolderLists(this.#options, this.#outputs, folder);
   }
 
-  #createPool(jobs: number): RenderPool {
+  #createPool(jobs: number): FilePool {
     const { render, isVirtual, read } = this.#options;
     if (isVirtual) return new VirtualPool(render);
     const { tree, temporaryFolder } = this.#place;
     const { mostCommandBytes } = read;
-    const place = { folder: tree.path, temporaryFolder };
-    return createRenderPool({ ...render, ...place, mostCommandBytes }, jobs);
+    return createFilePool(render, { folder: tree.path, temporaryFolder, mostCommandBytes }, jobs);
   }
 
   #outputsOf(utterance: PlannedUtterance): PlacedOutput[] {

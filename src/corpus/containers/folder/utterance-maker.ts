@@ -1,19 +1,19 @@
 import type { PlannedUtterance } from '../../plan/utterance-plan.ts';
 import type { ItemMaker, ItemResult, MakingTeller } from '../../run/container.ts';
-import type { RenderPool } from '../../run/render-pool.ts';
+import type { FilePool } from './file-pool.ts';
 import type { PlacedOutput } from './finished-utterances.ts';
 import { stampOfSource } from './source-stamp.ts';
 import type { UtteranceEntry } from './utterance-entry.ts';
 
 /** Has a pool make the outputs of utterances. */
 export class UtteranceMaker implements ItemMaker<PlannedUtterance, UtteranceEntry> {
-  readonly #pool: RenderPool;
+  readonly #pool: FilePool;
   readonly #teller: MakingTeller;
   readonly #outputsOf: (utterance: PlannedUtterance) => PlacedOutput[];
 
   /** @param outputsOf throws where an output of an utterance could not be put in its place. */
   constructor(
-    pool: RenderPool,
+    pool: FilePool,
     teller: MakingTeller,
     outputsOf: (utterance: PlannedUtterance) => PlacedOutput[],
   ) {
@@ -34,7 +34,7 @@ export class UtteranceMaker implements ItemMaker<PlannedUtterance, UtteranceEntr
       audio: utterance.audio,
       outputs: this.#outputsOf(utterance),
     }));
-    const results = await this.#pool.render(tasks);
+    const results = await this.#pool.run(tasks);
     return results.map((result, place) => {
       const { origin, bytes } = utterances[place]!;
       if ('fault' in result) {

@@ -8,8 +8,8 @@ import type { OutputOptions } from '../../plan/corpus-options.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { inOrder } from '../../run/in-order.ts';
 import { hasWav } from './archive-samples.ts';
+import { createMemoryPool, type MemoryPool } from './memory-pool.ts';
 import { filesPerWav, type MadeSample, SampleMaker } from './sample-maker.ts';
-import { createSamplePool, type SamplePool } from './sample-pool.ts';
 
 /** What is to be made of samples, wherever their archives are. */
 export type MixOptions = Omit<OutputOptions, 'source'>;
@@ -35,7 +35,7 @@ const MOST_BYTES_PER_JOB = 1 << 25;
 /** Makes archives of archives, in constant memory, as fast as the results are taken. */
 export class ArchiveMixer {
   readonly #maker: SampleMaker;
-  readonly #pool: SamplePool;
+  readonly #pool: MemoryPool;
   readonly #filesPerWav: number;
   readonly #jobs: number;
 
@@ -48,7 +48,7 @@ export class ArchiveMixer {
     const plan = { ...options.plan, alwaysSuffixed: false };
     const snrField = plan.snr.type === 'row' ? read.snrColumn : undefined;
     this.#jobs = jobs;
-    this.#pool = createSamplePool(render, jobs);
+    this.#pool = createMemoryPool(render, jobs);
     this.#filesPerWav = filesPerWav(OutputPlan.outputsPerUtterance(plan), pairs);
     const outputs = new OutputPlan(plan, numberOfSamples);
     this.#maker = new SampleMaker(outputs, { pairs, labels, snrField }, this.#pool);

@@ -10,8 +10,9 @@ import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { Pairs } from '../../plan/output-paths.ts';
 import type { OutputPlan } from '../../plan/output-plan.ts';
 import type { PlannedOutput } from '../../plan/planned-output.ts';
-import type { SamplePool } from './sample-pool.ts';
-import type { SampleResult, SampleTask, WavNames, WavOutput } from './sample-task.ts';
+import type { OutputPaths } from '../../plan/render-task.ts';
+import type { MemoryPool } from './memory-pool.ts';
+import type { MemoryOutput, MemoryResult, MemoryTask } from './memory-site.ts';
 
 /** How samples are made of samples. */
 export interface SampleMakerOptions {
@@ -55,9 +56,9 @@ export function filesPerWav(outputsPerSample: number, pairs: Pairs): number {
 export class SampleMaker {
   readonly #plan: OutputPlan;
   readonly #options: SampleMakerOptions;
-  readonly #pool: SamplePool;
+  readonly #pool: MemoryPool;
 
-  constructor(plan: OutputPlan, options: SampleMakerOptions, pool: SamplePool) {
+  constructor(plan: OutputPlan, options: SampleMakerOptions, pool: MemoryPool) {
     this.#plan = plan;
     this.#options = options;
     this.#pool = pool;
@@ -89,33 +90,35 @@ export class SampleMaker {
     const tasks = wavs.map((wav) => this.#taskOf(key, wav, planned));
     await this.#pool.ready();
     const result = this.#pool.run(tasks).then((results): MadeSample => {
-      const faulty = results.find((one) => 'fault' in one);
-      if (faulty !== undefined) return { ...about, fault: faulty.fault };
+      for (const [place, one] of results.entries()) {
+        if ('fault' in one) return { ...about, fault: `${tasks[place]!.audio.name}: ${one.fault}` };
+      }
       return { ...about, fault: undefined, ...this.#assemble(sample.members, planned, results) };
     });
     return { result };
   }
 
-  #taskOf(key: string, wav: SampleMember, planned: readonly PlannedOutput[]): SampleTask {
+  #taskOf(key: string, wav: SampleMember, planned: readonly PlannedOutput[]): MemoryTask {
     const part = partOfWav(wav.extension);
     const outputs = planned.map((output) => ({
       ...output,
       // Several WAVs of a sample get one ratio and each a noise of its own.
       key: part === '' ? output.key : `${output.key}/${part}`,
-      names: this.#namesOf(output.id, wav.extension),
+      ...this.#namesOf(output.id, wav.extension),
     }));
-    return { key, name: memberName(key, wav.extension), bytes: wav.bytes, outputs };
+    const audio = { name: memberName(key, wav.extension), bytes: wav.bytes };
+    return { id: key, audio, outputs };
   }
 
-  #namesOf(id: string, extension: string): WavNames {
+  #namesOf(id: string, extension: string): OutputPaths {
     const { pairs } = this.#options;
-    if (pairs === 'none') return { noisy: memberName(id, extension) };
+    if (pairs === 'none') return { audioPath: memberName(id, extension) };
     const part = partOfWav(extension);
     const name = (what: string) => memberName(id, `${part === '' ? '' : `${part}.`}${what}.wav`);
     return {
-      noisy: name('noisy'),
-      clean: name('clean'),
-      ...(pairs === 'clean-noise' && { noise: name('noise') }),
+      audioPath: name('noisy'),
+      cleanPath: name('clean'),
+      ...(pairs === 'clean-noise' && { noisePath: name('noise') }),
     };
   }
 
@@ -152,12 +155,14 @@ export class SampleMaker {
   #assemble(
     members: readonly SampleMember[],
     planned: readonly PlannedOutput[],
-    results: readonly SampleResult[],
+    results: readonly MemoryResult[],
   ): { files: NamedBytes[]; receipts: CorpusReceipt[] } {
     const files: NamedBytes[] = [];
     const receipts: CorpusReceipt[] = [];
     for (const [place, { id, snrDb }] of planned.entries()) {
-      const wavs = results.map((result) => (result as { outputs: WavOutput[] }).outputs[place]!);
+      const wavs = results.map(
+        (result) => (result as { outputs: readonly MemoryOutput[] }).outputs[place]!,
+      );
       receipts.push(...wavs.map(({ receipt }) => receipt));
       // Silent, and to be left out then.
       if (wavs.some(({ noisy }) => noisy === undefined)) continue;
@@ -182,12 +187,12 @@ export class SampleMaker {
     return { files, receipts };
   }
 
-  #wavFiles(id: string, extension: string, { noisy, clean, noise }: WavOutput): NamedBytes[] {
+  #wavFiles(id: string, extension: string, { noisy, clean, noise }: MemoryOutput): NamedBytes[] {
     const names = this.#namesOf(id, extension);
     return [
-      ...(clean ? [{ name: names.clean!, bytes: clean }] : []),
-      { name: names.noisy, bytes: noisy! },
-      ...(noise ? [{ name: names.noise!, bytes: noise }] : []),
+      ...(clean ? [{ name: names.cleanPath!, bytes: clean }] : []),
+      { name: names.audioPath, bytes: noisy! },
+      ...(noise ? [{ name: names.noisePath!, bytes: noise }] : []),
     ];
   }
 

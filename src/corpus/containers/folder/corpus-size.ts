@@ -1,15 +1,15 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { BYTES_PER_SAMPLE } from '../../formats/sample-format.ts';
-import { messageOf } from '../../io/error-message.ts';
-import { OutputTree } from '../../io/output-tree.ts';
-import { probeAudio } from '../audio/audio-probe.ts';
-import { RegularFiles } from '../audio/regular-files.ts';
-import type { CorpusFormat } from '../plan/corpus-kind.ts';
-import type { CorpusObserver, OutputOptions } from '../plan/corpus-options.ts';
-import { OutputPlan } from '../plan/output-plan.ts';
-import { planUtterances } from '../plan/utterance-plan.ts';
+import { BYTES_PER_SAMPLE } from '../../../formats/sample-format.ts';
+import { messageOf } from '../../../io/error-message.ts';
+import { OutputTree } from '../../../io/output-tree.ts';
+import { probeAudio } from '../../audio/audio-probe.ts';
+import { RegularFiles } from '../../audio/regular-files.ts';
+import type { CorpusObserver } from '../../plan/corpus-options.ts';
+import { OutputPlan } from '../../plan/output-plan.ts';
+import { planUtterances } from '../../plan/utterance-plan.ts';
+import type { FolderOptions } from './folder-options.ts';
 
 /** What a corpus is going to be. */
 export interface CorpusSize {
@@ -27,10 +27,8 @@ export interface CorpusSize {
 }
 
 /** Of what corpus the size is asked for. */
-export interface SizeOptions extends OutputOptions {
+export interface SizeOptions extends FolderOptions {
   readonly folder: string;
-  readonly from: CorpusFormat;
-  readonly to: CorpusFormat;
   readonly observer?: CorpusObserver | undefined;
 }
 

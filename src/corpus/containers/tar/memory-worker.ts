@@ -1,12 +1,13 @@
 import { workerData } from 'node:worker_threads';
+import type { NoiseSettings } from '../../plan/render-task.ts';
 import { serveBatches } from '../../run/worker-batches.ts';
-import { SampleRenderer } from './sample-renderer.ts';
-import type { SampleRenderOptions, SampleResult, SampleTask } from './sample-task.ts';
+import { createMemoryRenderer } from './memory-pool.ts';
+import type { MemoryResult, MemoryTask } from './memory-site.ts';
 
 // The entry of a worker thread that makes the outputs of samples.
-const renderer = new SampleRenderer(workerData as SampleRenderOptions);
+const renderer = createMemoryRenderer(workerData as NoiseSettings);
 
-serveBatches<SampleTask, SampleResult>(
+serveBatches<MemoryTask, MemoryResult>(
   (tasks) => renderer.render(tasks),
   (results) =>
     results

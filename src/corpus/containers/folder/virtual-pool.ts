@@ -1,27 +1,25 @@
-import { OUTPUT_WRITER } from '../../formats/audio-formats.ts';
-import { messageOf } from '../../io/error-message.ts';
-import { buildReceipt } from '../../mix/receipt-builder.ts';
-import { type AudioProbe, probeAudio } from '../audio/audio-probe.ts';
-import { noiseCommand } from '../audio/noise-command.ts';
-import { RegularFiles } from '../audio/regular-files.ts';
-import { noiseTargetOf, type PlannedOutput } from '../plan/planned-output.ts';
-import type { NoiseSettings, RenderResult, RenderTask } from '../plan/render-task.ts';
-import type { RenderPool } from './render-pool.ts';
-
-type VirtualOptions = NoiseSettings;
+import { OUTPUT_WRITER } from '../../../formats/audio-formats.ts';
+import { messageOf } from '../../../io/error-message.ts';
+import { buildReceipt } from '../../../mix/receipt-builder.ts';
+import { type AudioProbe, probeAudio } from '../../audio/audio-probe.ts';
+import { noiseCommand } from '../../audio/noise-command.ts';
+import { RegularFiles } from '../../audio/regular-files.ts';
+import { noiseTargetOf, type PlannedOutput } from '../../plan/planned-output.ts';
+import type { NoiseSettings, RenderResult, RenderTask } from '../../plan/render-task.ts';
+import type { FilePool } from './file-pool.ts';
 
 /** Makes no audio, but the commands that make it; of the sources it reads the headers alone. */
-export class VirtualPool implements RenderPool {
-  readonly #options: VirtualOptions;
+export class VirtualPool implements FilePool {
+  readonly #options: NoiseSettings;
   readonly #files = new RegularFiles();
 
-  constructor(options: VirtualOptions) {
+  constructor(options: NoiseSettings) {
     this.#options = options;
   }
 
   async ready(): Promise<void> {}
 
-  async render(tasks: readonly RenderTask[]): Promise<RenderResult[]> {
+  async run(tasks: readonly RenderTask[]): Promise<RenderResult[]> {
     const results: RenderResult[] = [];
     for (const task of tasks) results.push(await this.#describe(task));
     return results;
