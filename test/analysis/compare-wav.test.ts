@@ -132,7 +132,9 @@ describe('compareWav', () => {
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(true);
   });
 
-  test('finds a delay that begins long after silence, and one channel of three', async () => {
+  test('finds a delay that begins long after silence, and one channel of three', {
+    tags: 'thorough',
+  }, async () => {
     const silence = new Float64Array(LENGTH);
     const late = Float64Array.from([...silence, ...CLEAN]);
     const moved = late.map((_, i) => late[i - 99] ?? 0);
@@ -190,7 +192,9 @@ describe('compareWav', () => {
     }
   });
 
-  test('does not judge noise of a few hertz of bandwidth by a few seconds', async () => {
+  test('does not judge noise of a few hertz of bandwidth by a few seconds', {
+    tags: 'thorough',
+  }, async () => {
     for (const seed of [21, 22, 23]) {
       const noise = gaussianNoise(seed, LENGTH);
       for (let i = 2; i < LENGTH; i++) {
@@ -213,7 +217,9 @@ describe('compareWav', () => {
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(false);
   });
 
-  test('takes noise of a few 16-bit steps for Gaussian, and of a fifth of one for too weak to tell', async () => {
+  test('takes noise of a few 16-bit steps for Gaussian, and of a fifth of one for too weak to tell', {
+    tags: 'thorough',
+  }, async () => {
     const clean = Float32Array.from(CLEAN, (x) => Math.round(x * 32768) / 32768);
     const noise = gaussianNoise(9, LENGTH);
     const cleanFile = fileOf([clean], { encoding: 's16' });

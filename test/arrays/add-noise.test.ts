@@ -79,7 +79,7 @@ const WISHES: [string, AddNoiseOptions, Partial<NoisyWavOptions>][] = [
 ];
 
 describe('addNoise', () => {
-  test.each(sampleOf(WISHES, 6))(
+  test.each(sampleOf(WISHES, 3))(
     'gives the samples of the file function with %s',
     async (_, wish, file) => {
       const expected = await noisyFile(STEREO, file);

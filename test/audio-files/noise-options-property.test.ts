@@ -21,7 +21,7 @@ import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { NOISE_COLORS } from '../../src/noise/noise-color.ts';
 import { inPiecesOf, seededRandom } from '../formats/wav/splitting.ts';
 import { naiveActiveLevel } from '../level/naive-active-level.ts';
-import { IS_ALL_TRIED } from '../tools/depth.ts';
+import { IS_ALL_TRIED, sampleOf } from '../tools/depth.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { noisyOptions, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -172,7 +172,7 @@ const colorsBy = (level: LevelDefinition) =>
     return IS_ALL_TRIED || turn === level;
   });
 
-describe.each(LEVEL_DEFINITIONS)('by the level %s', (level) => {
+describe.each(sampleOf(LEVEL_DEFINITIONS, 2))('by the level %s', (level) => {
   test.each(colorsBy(level))(
     'in the color %s, of any encoding and channels, the SNR is that asked for, however the input is split',
     async (color) => {

@@ -140,13 +140,13 @@ describe('the report', () => {
     expect({ status, bytes: stdout.length }).toEqual({ status: 0, bytes: 0 });
   });
 
-  test('states the seed that was drawn, and another each time', () => {
+  test('states the seed that was drawn, and another each time', { tags: 'thorough' }, () => {
     const [a, b] = [1, 2].map(() => run('--snr', '1', '-f', SPEECH, 'out.wav').stderr);
     expect(a).toMatch(/seed \d+,/);
     expect(a).not.toBe(b);
   });
 
-  test('tells an infinite ratio from a negative infinite one', () => {
+  test('tells an infinite ratio from a negative infinite one', { tags: 'thorough' }, () => {
     writeFileSync(join(cwd, 'silent.wav'), wavBytes([new Float32Array(800)]));
     expect(run('--std', '0', SPEECH, 'a.wav').stderr).toMatch(
       /noise -infinite dBFS, SNR infinite dB/,
@@ -187,7 +187,7 @@ describe('the report', () => {
     });
   });
 
-  test('can be left out', () => {
+  test('can be left out', { tags: 'thorough' }, () => {
     expect(run('--report', 'none', ...ARGS).stderr).toBe('');
     expect(run('--quiet', '-f', ...ARGS).stderr).toBe('');
     expect(run('-fq', '--report', 'json', ...ARGS).stderr).toBe('');
@@ -202,7 +202,7 @@ describe('the report', () => {
     }
   });
 
-  test('goes to standard output on demand, where no audio goes', () => {
+  test('goes to standard output on demand, where no audio goes', { tags: 'thorough' }, () => {
     const { stdout, stderr } = run('--report', 'json', '--report-file', '-', ...ARGS);
     expect(receiptIn(stdout.toString())).toMatchObject({ seed: 3 });
     expect(stderr).toBe('');
@@ -333,7 +333,7 @@ describe('an output or input that cannot be', () => {
     expect(namesIn(cwd)).toEqual([]);
   });
 
-  test('for want of permission is one line and exit 1', () => {
+  test('for want of permission is one line and exit 1', { tags: 'thorough' }, () => {
     const isRoot = process.getuid?.() === 0;
     const folder = join(cwd, 'closed');
     mkdirSync(folder, 0o555);

@@ -220,14 +220,14 @@ describe('sizes in the header on a pipe', () => {
     return [stdout.readUInt32LE(40), stdout.length - 44];
   }
 
-  test('are right where a pass went before', () => {
+  test('are right where a pass went before', { tags: 'thorough' }, () => {
     const right = [96_504, 96_504];
     expect(sizes('--snr', '10')).toEqual(right);
     expect(sizes('--std', '0.01', '--clip', 'fail')).toEqual(right);
     expect(sizes('--noise-level', '-30', '--clip', 'scale')).toEqual(right);
   });
 
-  test('count the chunks after the samples', () => {
+  test('count the chunks after the samples', { tags: 'thorough' }, () => {
     const tail = bytesOf('cue ', 4, 0, 0, 0, 1, 2, 3, 4, 'junk', 4, 0, 0, 0, 'abcd');
     const input = Buffer.concat([readFileSync(SPEECH), tail]);
     input.writeUInt32LE(input.length - 8, 4);

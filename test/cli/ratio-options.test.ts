@@ -73,7 +73,9 @@ test('a file with an envelope is made again from its receipt', () => {
   expect(sha256(output)).toBe(before);
 });
 
-test('a pipe gives the same bytes as a file for weighted levels, colors and envelopes', () => {
+test('a pipe gives the same bytes as a file for weighted levels, colors and envelopes', {
+  tags: 'thorough',
+}, () => {
   const args = ['--snr-envelope', '0:20,1:0', '--level', 'a-weighted', '--color', 'speech'];
   receipt(args);
   const piped = awgn([...args, '--seed', '3', '-q'], { input: readFileSync(MONO) });
@@ -81,7 +83,9 @@ test('a pipe gives the same bytes as a file for weighted levels, colors and enve
   expect(sha256(piped.stdout)).toBe(sha256(output));
 });
 
-test('an SNR that 8 bits do not carry is warned of, and not one that they do', () => {
+test('an SNR that 8 bits do not carry is warned of, and not one that they do', {
+  tags: 'thorough',
+}, () => {
   const warned = awgn(['--snr', '40', '--encoding', 'u8', '--seed', '3', '-f', MONO, output]);
   expect(warned.status).toBe(0);
   expect(warned.stderr).toMatch(/awgn: .*the output has \d+\.\d\d dB where 40 dB were asked for/);

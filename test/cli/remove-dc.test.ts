@@ -22,7 +22,7 @@ function reportOf(...args: string[]): string {
   return run.stderr;
 }
 
-test('the report tells of DC that counts, and how to leave it out', () => {
+test('the report tells of DC that counts, and how to leave it out', { tags: 'thorough' }, () => {
   const hint = 'DC -12.04 dBFS counted as signal (--remove-dc leaves it out)';
   for (const level of ['rms', 'active', 'peak']) {
     expect(reportOf('--level', level, withOffset(0.25))).toContain(hint);

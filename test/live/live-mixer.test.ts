@@ -107,7 +107,9 @@ describe('the live mixer', () => {
     expect(noise.subarray(1.6 * RATE, 2 * RATE).some((value) => value !== 0)).toBe(true);
   });
 
-  test('keeps the noise of the speech through two minutes of a quiet room', () => {
+  test('keeps the noise of the speech through two minutes of a quiet room', {
+    tags: 'thorough',
+  }, () => {
     const speech = speechWithPauses(10, 0.3);
     const samples = new Float32Array(130 * RATE);
     const random = seededRandom(8);

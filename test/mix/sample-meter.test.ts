@@ -7,24 +7,28 @@ import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { DecodingMeter } from '../../src/mix/decoding-meter.ts';
 import type { SampleMeter } from '../../src/mix/sample-meter.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { createWhiteMixer, encode, formatOf, inFrames, randomChannels } from './signals.ts';
 
 describe('sample meter', () => {
-  test.each(SAMPLE_ENCODINGS)('sums the squares of %s samples, however they come', (encoding) => {
-    const format = formatOf(encoding, 3);
-    const bytes = encode(randomChannels(1, 3, 50_001), format);
-    const decoded = Array.from({ length: 3 }, () => new Float32Array(50_001));
-    decodeSamples(bytes, format, decoded);
-    const expected = decoded.reduce((sum, x) => sum + x.reduce((s, y) => s + y * y, 0), 0);
-    const random = seededRandom(2);
-    for (const framesOf of [() => 50_001, () => 1, () => Math.floor(9000 * random())]) {
-      const meter = createSampleMeter(format);
-      for (const piece of inFrames(bytes, format, framesOf)) meter.push(piece);
-      expect(meter.numberOfFrames).toBe(50_001);
-      // A running sum of n terms is within n · 2^-53 of the true one.
-      expect(Math.abs(meter.energy / expected - 1)).toBeLessThan(150_003 * 2 ** -53);
-    }
-  });
+  test.each(sampleOf(SAMPLE_ENCODINGS, 3))(
+    'sums the squares of %s samples, however they come',
+    (encoding) => {
+      const format = formatOf(encoding, 3);
+      const bytes = encode(randomChannels(1, 3, 50_001), format);
+      const decoded = Array.from({ length: 3 }, () => new Float32Array(50_001));
+      decodeSamples(bytes, format, decoded);
+      const expected = decoded.reduce((sum, x) => sum + x.reduce((s, y) => s + y * y, 0), 0);
+      const random = seededRandom(2);
+      for (const framesOf of [() => 50_001, () => 1, () => Math.floor(9000 * random())]) {
+        const meter = createSampleMeter(format);
+        for (const piece of inFrames(bytes, format, framesOf)) meter.push(piece);
+        expect(meter.numberOfFrames).toBe(50_001);
+        // A running sum of n terms is within n · 2^-53 of the true one.
+        expect(Math.abs(meter.energy / expected - 1)).toBeLessThan(150_003 * 2 ** -53);
+      }
+    },
+  );
 
   test.each(SAMPLE_ENCODINGS)(
     'measures %s exactly as the mixer does in the pass that follows, whatever that writes',

@@ -148,7 +148,7 @@ describe('awgn verify', () => {
     expect(status).toBe(1);
   });
 
-  test('refuses a receipt without the SHA-256 of a file', () => {
+  test('refuses a receipt without the SHA-256 of a file', { tags: 'thorough' }, () => {
     const cwd = corpus();
     const path = join(cwd, 'out/receipts.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"output_sha256"', '"sha256"'));
@@ -157,7 +157,7 @@ describe('awgn verify', () => {
     expect(status).toBe(1);
   });
 
-  test('finds settings that do not say how much there is', () => {
+  test('finds settings that do not say how much there is', { tags: 'thorough' }, () => {
     const cwd = corpus();
     writeFileSync(join(cwd, 'out/awgn.json'), '{"outputs":12}\n');
     const { status, stderr } = verify(cwd);
@@ -220,7 +220,7 @@ describe('--virtual', () => {
 });
 
 describe('pairs', () => {
-  test('of an utterance never take the place of another one’s audio', () => {
+  test('of an utterance never take the place of another one’s audio', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 3 });
     const audio = (i: number) => join(cwd, `source/spk${i}/spk${i}-utt000${i}.wav`);

@@ -69,7 +69,7 @@ describe('receipts that came from elsewhere', () => {
     }
   });
 
-  test('name a link to a device, and it is not read', () => {
+  test('name a link to a device, and it is not read', { tags: 'thorough' }, () => {
     const cwd = corpusOf({
       'receipts.jsonl': RECEIPT,
       'awgn.json': { outputs: 1, silent: 0 },
@@ -80,7 +80,9 @@ describe('receipts that came from elsewhere', () => {
     expect(status).toBe(1);
   });
 
-  test('that are the ones wanted, but for a file elsewhere, do not save the work', () => {
+  test('that are the ones wanted, but for a file elsewhere, do not save the work', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'source'));
     writeFileSync(join(cwd, 'source/a.wav'), wavBytes([speechLike(2400, 1)]));

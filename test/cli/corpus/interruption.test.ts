@@ -243,7 +243,9 @@ describe('a list that names other audio under an old id', () => {
   });
 });
 
-test('a second run on one folder is refused while the first is at work', async () => {
+test('a second run on one folder is refused while the first is at work', {
+  tags: 'thorough',
+}, async () => {
   const cwd = temporaryFolder();
   const source = writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 300 });
   const { child, ended } = startAwgn(['corpus', source, 'out', ...OPTIONS], { cwd });

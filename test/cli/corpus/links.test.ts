@@ -167,7 +167,7 @@ describe('a link below the result', () => {
 });
 
 describe('the result', () => {
-  test('may itself be a link to a disk with more room', () => {
+  test('may itself be a link to a disk with more room', { tags: 'thorough' }, () => {
     mkdirSync(at('scratch'));
     symlinkSync(at('scratch'), at('linked'));
     expect(run('clean', 'linked')).toMatchObject({ status: 0, stderr: '' });

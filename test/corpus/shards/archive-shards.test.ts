@@ -100,7 +100,9 @@ describe('a corpus of tar archives in shards', () => {
     expect(Math.max(...bytes) / Math.min(...bytes)).toBeLessThan(1.3);
   });
 
-  it('does no harm where all shards begin at once, each of them twice', async () => {
+  it('does no harm where all shards begin at once, each of them twice', {
+    tags: 'thorough',
+  }, async () => {
     const folder = newFolder();
     await Promise.all([1, 2, 3, 1, 2, 3].map((number) => shard(folder, number, 3)));
     await merge(folder);

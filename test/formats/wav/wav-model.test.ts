@@ -152,6 +152,6 @@ test('any bytes at any split are read, or refused with one of our errors, in mem
       });
       expect(outcomes[1]).toEqual(outcomes[0]);
     }),
-    { seed: 8, numRuns: timesOf(200, 1000) },
+    { seed: 8, numRuns: timesOf(100, 1000) },
   );
 });

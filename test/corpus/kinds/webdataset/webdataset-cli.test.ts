@@ -73,7 +73,9 @@ describe('awgn corpus of tar archives', () => {
     }
   });
 
-  it('deals ratios out evenly over all archives where --stratified asks for it', () => {
+  it('deals ratios out evenly over all archives where --stratified asks for it', {
+    tags: 'thorough',
+  }, () => {
     const { folder } = corpus(join(shards, 'train-001.tgz'), ['--stratified']);
     const ratios = linesOf(join(folder, 'receipts.jsonl')).map((one) => Number(one.snr_target_db));
     expect(ratios.sort((a, b) => a - b)).toEqual([
@@ -358,7 +360,9 @@ describe('awgn corpus from pipe to pipe', () => {
     }
   });
 
-  it('hands each sample on when it is made, before the next one comes', async () => {
+  it('hands each sample on when it is made, before the next one comes', {
+    tags: 'thorough',
+  }, async () => {
     const { child, ended } = startAwgn(['corpus', '-', '-', ...OPTIONS, '-q']);
     const source = await tarOf([...speechSamples(3), { name: 'end.wav', content: speechWav(1) }]);
     let bytes = 0;
