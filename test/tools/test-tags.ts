@@ -11,6 +11,8 @@ export const TEST_TAGS: TestTagDefinition[] = [
   {
     name: 'slow',
     description: 'takes minutes; run where AWGN_SLOW is set',
+    // Several run at a time, and machines differ.
+    timeout: 300_000,
     ...(!process.env.AWGN_SLOW && { skip: true }),
   },
   {
