@@ -4,7 +4,7 @@ import type { SampleFormat } from './sample-format.ts';
 export interface AudioHeader {
   /** Kind of file, as reports name it: `RIFF`, `RF64`. */
   readonly container: string;
-  /** How the samples of {@link AudioEvent}s lie in memory, and the rate. */
+  /** How the samples that a decoder gives lie in memory, and the rate. */
   readonly format: SampleFormat;
   /** Frames by the header; undefined: not known before the input ends. */
   readonly declaredFrames: number | undefined;
