@@ -163,7 +163,6 @@ export class NoiseRun {
         // What needs no measuring is planned in no time, once the format is known.
         if (this.#plan === undefined) runSteps(this.#planNoise());
         const { source, shape } = this.#plan!;
-        // Each by its name: of short files, spreading several objects is a good part of the work.
         mixer = createNoiseMixer({
           input: format,
           output: this.format,
