@@ -19,8 +19,6 @@ export interface CorpusCommand
   extends OutputOptions,
     Pick<CorpusOptions, 'folder' | 'use' | 'jobs' | 'mostFailures'> {
   readonly name: 'corpus';
-  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
-  readonly isVirtual: boolean;
   /** What {@link settingsOf} states. */
   readonly settings: CorpusSettings;
   readonly from: SourceKind | undefined;

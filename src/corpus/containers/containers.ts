@@ -14,8 +14,6 @@ import { TarContents } from './tar/tar-contents.ts';
 export interface ContainerOptions extends OutputOptions {
   readonly from: SourceKind;
   readonly to: SourceKind;
-  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
-  readonly isVirtual?: boolean | undefined;
 }
 
 /** The container of a corpus. What tar archives need is loaded for them alone. */

@@ -25,6 +25,8 @@ export interface OutputOptions {
   readonly pairs: Pairs;
   /** Whether the lists say which output is clean and which noisy. */
   readonly labels: boolean;
+  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
+  readonly isVirtual?: boolean | undefined;
 }
 
 /** Hears how the work goes. */

@@ -341,7 +341,7 @@ export type CorpusSettings = Pick<
 /** What settings say of how a corpus is planned and rendered. */
 export function planningOf(
   settings: CorpusSettings,
-): Pick<OutputOptions, 'plan' | 'render' | 'pairs' | 'labels'> & { isVirtual: boolean } {
+): Pick<OutputOptions, 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'> {
   const { seed, snr, stratified, copies, includeClean, level, color } = settings;
   const { pairs, labels, isVirtual } = settings;
   const noise = Object.fromEntries(

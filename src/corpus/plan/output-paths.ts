@@ -10,6 +10,13 @@ export type Pairs = (typeof PAIRS)[number];
 /** Every {@link Pairs}. */
 export const PAIRS = ['none', 'clean', 'clean-noise'] as const;
 
+/** Files of a noisy output, those beside it included. */
+export const FILES_PER_NOISY: Readonly<Record<Pairs, number>> = {
+  none: 1,
+  clean: 2,
+  'clean-noise': 3,
+};
+
 /** Where the files of an output go, relative to the corpus' folder. */
 export function pathsOf(
   to: CorpusFormat,

@@ -5,6 +5,7 @@ import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import type { ItemPlan, PlanPlace, PlanSize } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import type { CorpusFolder } from '../state/corpus-folder.ts';
+import type { FailureWords } from '../state/failure-count.ts';
 import type { EntryFormat, JournalEntry } from '../state/journal.ts';
 
 /**
@@ -32,13 +33,10 @@ export interface Container<
 }
 
 /** What messages call what is in a container. */
-export interface ContainerWords {
+export interface ContainerWords extends FailureWords {
   /** `utterance`, and its plural. */
   readonly item: string;
   readonly items: string;
-  /** What fails by itself, in the plural, and what is to be done when too much has. */
-  readonly failing: string;
-  readonly remedy: string;
 }
 
 /** Where a run works. */

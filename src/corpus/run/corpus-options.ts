@@ -1,5 +1,4 @@
 import type { CorpusObserver, FolderUse } from '../plan/corpus-options.ts';
-import { FailureCount } from '../state/failure-count.ts';
 import type { Container } from './container.ts';
 
 /** Options of {@link makeCorpus}. */
@@ -18,13 +17,4 @@ export interface CorpusOptions {
   /** How the corpus is made, for those who find it: JSON. Must be the same for it to be gone on with. */
   readonly settings: string;
   readonly observer?: CorpusObserver | undefined;
-}
-
-export function failureCountOf({
-  container,
-  mostFailures,
-  observer,
-}: Pick<CorpusOptions, 'container' | 'mostFailures' | 'observer'>): FailureCount {
-  const { failing, remedy } = container.words;
-  return new FailureCount({ most: mostFailures, what: failing, remedy }, observer);
 }

@@ -1,11 +1,10 @@
 import { CorpusError } from '../../errors.ts';
-import type { CorpusObserver } from '../plan/corpus-options.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import type { EarlierItems } from '../state/earlier-items.ts';
-import type { FailureCount } from '../state/failure-count.ts';
 import type { FailureList } from '../state/failure-list.ts';
-import type { EntryFormat, Journal, JournalEntry } from '../state/journal.ts';
+import type { Journal, JournalEntry } from '../state/journal.ts';
 import type { BatchLimits, FailedItem, ItemMaker, ItemResult, OpenContainer } from './container.ts';
+import type { CorpusOptions } from './corpus-options.ts';
 import { inOrder } from './in-order.ts';
 
 /** An item on its way. */
@@ -21,28 +20,22 @@ interface MadeBatch {
   readonly results: readonly ItemResult[];
 }
 
-/** How items are made, and who hears of it. */
-export interface ItemRunOptions {
-  readonly container: OpenContainer;
-  /** What messages call the folder of the result. */
-  readonly folder: string;
-  readonly entries: EntryFormat;
-  readonly jobs: number;
-  readonly observer: CorpusObserver | undefined;
-  /** Of rows and items. */
-  readonly failures: FailureList;
-  /** Of all that fails, in items, too. */
-  readonly failed: FailureCount;
-}
-
 /** Makes items, those that are not there yet, and tells the journal. */
 export class ItemRun {
-  readonly #options: ItemRunOptions;
+  readonly #options: CorpusOptions;
+  readonly #container: OpenContainer;
+  readonly #failures: FailureList;
   #resumed = 0;
   #utterances = 0;
 
-  constructor(options: ItemRunOptions) {
+  /**
+   * @param container that of the options, opened.
+   * @param failures of rows and items.
+   */
+  constructor(options: CorpusOptions, container: OpenContainer, failures: FailureList) {
     this.#options = options;
+    this.#container = container;
+    this.#failures = failures;
   }
 
   /** Utterances that were there already. */
@@ -66,10 +59,10 @@ export class ItemRun {
     journal: Journal,
     beforeMaking: () => void,
   ): Promise<void> {
-    const { container, jobs, observer, failed } = this.#options;
-    const { batches } = container;
-    const maker = container.createMaker(jobs, {
-      failed: (failure) => failed.add(failure),
+    const { jobs, observer } = this.#options;
+    const { batches } = this.#container;
+    const maker = this.#container.createMaker(jobs, {
+      failed: (failure) => this.#failures.all.add(failure),
       done: (bytes) => observer?.done?.({ bytes, isNew: true }),
     });
     const begin = async (works: readonly Work[]) => {
@@ -90,11 +83,10 @@ export class ItemRun {
   }
 
   async *#works(items: Iterable<PlannedItem>, earlier: EarlierItems): AsyncGenerator<Work> {
-    const { container, folder } = this.#options;
     for (const item of items) {
-      container.admit(item, folder);
+      this.#container.admit(item, this.#options.folder);
       const entry = earlier.find(item.id);
-      yield { item, kept: entry && (await container.recognise(item, entry)) };
+      yield { item, kept: entry && (await this.#container.recognise(item, entry)) };
     }
   }
 
@@ -109,25 +101,24 @@ export class ItemRun {
   }
 
   #fail({ failure, isFatal }: FailedItem): void {
-    const { container, failures } = this.#options;
     if (isFatal) {
       throw new CorpusError(
         `${failure.fault}; what is done stays: run again with --resume when that is mended`,
       );
     }
-    failures.add(failure);
-    this.#utterances += container.utterancesIn(undefined);
+    this.#failures.add(failure);
+    this.#utterances += this.#container.utterancesIn(undefined);
   }
 
   #add({ bytes }: PlannedItem, entry: JournalEntry, isKept: boolean, journal: Journal): void {
-    const { container, entries, observer, failed } = this.#options;
-    const utterances = container.utterancesIn(entry);
-    journal.add(entries.textOf(entry));
+    const { container, observer } = this.#options;
+    const utterances = this.#container.utterancesIn(entry);
+    journal.add(container.entries.textOf(entry));
     this.#utterances += utterances;
     if (!isKept) return;
     this.#resumed += utterances;
     observer?.done?.({ bytes, isNew: false });
-    for (const failure of container.failuresIn(entry)) failed.add(failure);
+    for (const failure of this.#container.failuresIn(entry)) this.#failures.all.add(failure);
   }
 }
 

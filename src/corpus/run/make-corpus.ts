@@ -4,6 +4,7 @@ import type { CorpusSummary } from '../plan/corpus-options.ts';
 import { FAILURES_NAME, RECEIPTS_NAME } from '../plan/result-names.ts';
 import { CorpusFolder } from '../state/corpus-folder.ts';
 import { EarlierItems } from '../state/earlier-items.ts';
+import { FailureCount } from '../state/failure-count.ts';
 import { FailureList } from '../state/failure-list.ts';
 import {
   entriesOf,
@@ -15,7 +16,7 @@ import {
   mergeJournals,
 } from '../state/journal.ts';
 import type { Container, OpenContainer } from './container.ts';
-import { type CorpusOptions, failureCountOf } from './corpus-options.ts';
+import type { CorpusOptions } from './corpus-options.ts';
 import { finishCorpus, madeItems } from './finish-corpus.ts';
 import { ItemRun } from './item-run.ts';
 
@@ -47,10 +48,10 @@ export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary>
 }
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
-  const { observer, container, jobs } = options;
+  const { observer, container } = options;
   const { path, statePath, temporaryPath, tree } = folder;
   const check = () => folder.check();
-  const failed = failureCountOf(options);
+  const failed = new FailureCount(container.words, options);
   const failures = new FailureList(join(statePath, FAILURES_NAME), tree, failed);
   try {
     const place = { path: join(statePath, 'plan.jsonl'), temporaryFolder: temporaryPath, tree };
@@ -63,16 +64,7 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
       { tree, temporaryFolder: temporaryPath, listsPath: listsPath(statePath), check },
       plan.size,
     );
-    const { entries } = container;
-    const run = new ItemRun({
-      container: open,
-      folder: options.folder,
-      entries,
-      jobs,
-      observer,
-      failures,
-      failed,
-    });
+    const run = new ItemRun(options, open, failures);
     const earlier = new EarlierItems(earlierEntries(folder, container, open));
     const journal = Journal.begin(statePath, tree, check);
     try {
@@ -83,7 +75,12 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
       earlier.close();
     }
     failures.commit();
-    const totals = await finishCorpus(open, folder, madeItems(plan, folder, entries), items);
+    const totals = await finishCorpus(
+      open,
+      folder,
+      madeItems(plan, folder, container.entries),
+      items,
+    );
     totals.failures += failures.count;
     totals.resumed = run.resumed;
     folder.describe(totals);
@@ -99,10 +96,7 @@ function earlierEntries(
   { entries }: Container,
   open: OpenContainer,
 ): Generator<JournalEntry> {
-  const journal = journalLines(statePath, tree, entries);
-  const begun = journal === undefined ? nothing() : entriesOf(journal);
+  const begun = entriesOf(journalLines(statePath, tree, entries) ?? []);
   // Of a run that went on with a finished corpus and broke off, the journal has the beginning.
   return isFinished ? mergeJournals(open.finishedEntries(), begun, ({ id }) => id) : begun;
 }
-
-function* nothing(): Generator<never> {}

@@ -20,6 +20,18 @@ export interface OutputStage<Made> {
   discard(): void;
 }
 
+/** Opens what the files of an output go into. */
+export function openEach<Sink>(
+  { audioPath, cleanPath, noisePath }: OutputPaths,
+  open: (name: string) => Sink,
+): { readonly noisy: Sink; readonly clean: Sink | undefined; readonly noise: Sink | undefined } {
+  return {
+    noisy: open(audioPath),
+    clean: cleanPath === undefined ? undefined : open(cleanPath),
+    noise: noisePath === undefined ? undefined : open(noisePath),
+  };
+}
+
 /** Where tasks find their audio, and their outputs go. */
 export interface RenderSite<Audio, Made> {
   /** @returns the audio at its start. */

@@ -1,7 +1,8 @@
 import type { OutputTree } from '../../io/output-tree.ts';
-import { type CorpusOptions, failureCountOf } from '../run/corpus-options.ts';
+import type { CorpusOptions } from '../run/corpus-options.ts';
 import { ItemRun } from '../run/item-run.ts';
 import { EarlierItems } from '../state/earlier-items.ts';
+import { FailureCount } from '../state/failure-count.ts';
 import { FailureList } from '../state/failure-list.ts';
 import { Journal } from '../state/journal.ts';
 import { runShard, type ShardSummary } from './run-shard.ts';
@@ -34,8 +35,7 @@ async function makeItems(
   shard: Shard,
   { tree, work, run }: ShardPlace,
 ): Promise<ShardSummary> {
-  const { container, jobs, observer } = options;
-  const { entries } = container;
+  const { container, observer } = options;
   const { temporaryFolder } = run;
   const open = container.open(
     { tree, temporaryFolder, listsPath: work.listsPath, check: () => {} },
@@ -47,20 +47,12 @@ async function makeItems(
     size.bytes += bytes;
   }
   observer?.planned?.(size);
-  const earlier = new EarlierItems(work.entries(entries));
+  const earlier = new EarlierItems(work.entries(container.entries));
   const journal = new Journal(run.journalPath, run.journalPath, tree);
-  const failed = failureCountOf(options);
+  const failed = new FailureCount(container.words, options);
   // Last: where one of these cannot be opened, no draft of the list is left.
   const failures = new FailureList(run.failuresPath, tree, failed);
-  const making = new ItemRun({
-    container: open,
-    folder: options.folder,
-    entries,
-    jobs,
-    observer,
-    failures,
-    failed,
-  });
+  const making = new ItemRun(options, open, failures);
   try {
     await making.make(plan.itemsOf(shard.index), earlier, journal, () => work.reopen());
     failures.commit();

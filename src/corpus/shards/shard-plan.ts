@@ -9,8 +9,9 @@ import { ListFile } from '../lists/list-file.ts';
 import type { ItemPlan } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, SETTINGS_NAME } from '../plan/result-names.ts';
-import { type CorpusOptions, failureCountOf } from '../run/corpus-options.ts';
+import type { CorpusOptions } from '../run/corpus-options.ts';
 import { refuseDiffering } from '../state/corpus-folder.ts';
+import { FailureCount } from '../state/failure-count.ts';
 import { FailureList } from '../state/failure-list.ts';
 import { type CommonPlan, readCommon, writeCommon } from './common-plan.ts';
 import { makeOnce } from './make-once.ts';
@@ -107,9 +108,9 @@ async function writeShardPlan(
   options: CorpusOptions,
 ): Promise<void> {
   tree.makeFolder(join(path, PLANS_NAME));
-  const { container, observer, mostFailures, settings, source } = options;
+  const { container, settings, source } = options;
   const failuresPath = join(path, FAILURES_NAME);
-  const failed = failureCountOf({ container, mostFailures, observer });
+  const failed = new FailureCount(container.words, options);
   const failures = new FailureList(failuresPath, tree, failed);
   try {
     const wholePath = join(path, 'plan.jsonl');

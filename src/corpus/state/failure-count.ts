@@ -1,24 +1,29 @@
 import { CorpusError } from '../../errors.ts';
 import type { CorpusObserver, Failure } from '../plan/corpus-options.ts';
 
-/** How many failures there may be, and what is said when there are more. */
+/** What is said when there are too many failures. */
+export interface FailureWords {
+  /** What fails by itself, in the plural, and what is to be done when too much has. */
+  readonly failing: string;
+  readonly remedy: string;
+}
+
+/** How many failures there may be, and who hears of them. */
 export interface FailureBound {
   /** Undefined: any number. */
-  readonly most: number | undefined;
-  /** What fails by itself: `utterances`. */
-  readonly what: string;
-  readonly remedy: string;
+  readonly mostFailures?: number | undefined;
+  readonly observer?: CorpusObserver | undefined;
 }
 
 /** Tells of what failed, and says when it is too much. */
 export class FailureCount {
+  readonly #words: FailureWords;
   readonly #bound: FailureBound;
-  readonly #observer: CorpusObserver | undefined;
   #count = 0;
 
-  constructor(bound: FailureBound, observer: CorpusObserver | undefined) {
+  constructor(words: FailureWords, bound: FailureBound) {
+    this.#words = words;
     this.#bound = bound;
-    this.#observer = observer;
   }
 
   get count(): number {
@@ -28,11 +33,12 @@ export class FailureCount {
   /** @throws CorpusError when it is one too many. */
   add(failure: Failure): void {
     this.#count++;
-    this.#observer?.failed?.(failure);
-    const { most, what, remedy } = this.#bound;
-    if (most === undefined || this.#count <= most) return;
+    const { mostFailures, observer } = this.#bound;
+    observer?.failed?.(failure);
+    if (mostFailures === undefined || this.#count <= mostFailures) return;
+    const { failing, remedy } = this.#words;
     throw new CorpusError(
-      `${this.#count} ${what} failed, more than --max-failures ${most}; ${remedy}`,
+      `${this.#count} ${failing} failed, more than --max-failures ${mostFailures}; ${remedy}`,
     );
   }
 }

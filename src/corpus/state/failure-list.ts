@@ -5,17 +5,18 @@ import type { FailureCount } from './failure-count.ts';
 
 /** Keeps the rows and items that failed. */
 export class FailureList {
+  /** Of the run, with those inside of items, which their own entries know of. */
+  readonly all: FailureCount;
   readonly #file: ListFile;
-  readonly #all: FailureCount;
   #count = 0;
 
   /**
    * @param path where the list is put when it is whole.
-   * @param all of the run, with those inside of items, which their own entries know of.
+   * @param all see {@link FailureList.all}.
    */
   constructor(path: string, tree: OutputTree, all: FailureCount) {
     this.#file = new ListFile(path, tree);
-    this.#all = all;
+    this.all = all;
   }
 
   /** Failures in the list. */
@@ -27,7 +28,7 @@ export class FailureList {
   add(failure: Failure): void {
     this.#file.line(failureText(failure));
     this.#count++;
-    this.#all.add(failure);
+    this.all.add(failure);
   }
 
   commit(): void {

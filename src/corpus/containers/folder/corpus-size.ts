@@ -7,6 +7,7 @@ import { OutputTree } from '../../../io/output-tree.ts';
 import { probeAudio } from '../../audio/audio-probe.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
 import type { CorpusObserver } from '../../plan/corpus-options.ts';
+import { FILES_PER_NOISY } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { planUtterances } from '../../plan/utterance-plan.ts';
 import type { FolderOptions } from './folder-options.ts';
@@ -53,8 +54,7 @@ export async function sizeOfCorpus(options: SizeOptions): Promise<CorpusSize> {
     );
     const perUtterance = OutputPlan.outputsPerUtterance(plan);
     const noisy = perUtterance - Number(plan.includeClean);
-    const filesPerNoisy = { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
-    const files = noisy * filesPerNoisy + Number(plan.includeClean);
+    const files = noisy * FILES_PER_NOISY[pairs] + Number(plan.includeClean);
     const regularFiles = new RegularFiles();
     let seconds = 0;
     let bytes = 0;

@@ -8,7 +8,7 @@ import type { RunningCommands } from '../../audio/running-commands.ts';
 import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
 import type { MadeOutput, OutputPaths } from '../../plan/render-task.ts';
 import { StagedOutput } from '../../run/staged-output.ts';
-import type { OutputStage, RenderSite } from '../../run/task-renderer.ts';
+import { type OutputStage, openEach, type RenderSite } from '../../run/task-renderer.ts';
 import type { AudioReference } from '../../utterance.ts';
 
 /** Where files are. Plain data: it goes to workers. */
@@ -77,18 +77,13 @@ class FileStage implements OutputStage<MadeOutput> {
     this.#stage = stage;
   }
 
-  open({ audioPath, cleanPath, noisePath }: OutputPaths): NoisySinks {
+  open(paths: OutputPaths): NoisySinks {
     this.#own = [];
-    const open = (name: string) => {
+    return openEach(paths, (name) => {
       const file = this.#stage(name);
       this.#own.push(file);
       return file;
-    };
-    return {
-      noisy: open(audioPath),
-      clean: cleanPath === undefined ? undefined : open(cleanPath),
-      noise: noisePath === undefined ? undefined : open(noisePath),
-    };
+    });
   }
 
   async add(receipt: CorpusReceipt): Promise<void> {

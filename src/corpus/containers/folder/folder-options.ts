@@ -6,6 +6,4 @@ export interface FolderOptions extends OutputOptions {
   readonly from: CorpusFormat;
   /** Kind of the result: usually that of the source. */
   readonly to: CorpusFormat;
-  /** Whether the lists are to have commands that make the audio when it is read, instead of files. */
-  readonly isVirtual?: boolean | undefined;
 }

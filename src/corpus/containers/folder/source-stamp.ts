@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { readAll } from '../../../io/byte-source.ts';
 import { type FileStamp, sha256Of, stampOf } from '../../../io/file-stamp.ts';
+import { createSha256 } from '../../../io/sha256.ts';
 import { openCut } from '../../audio/cut-source.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { AudioReference } from '../../utterance.ts';
@@ -55,14 +56,16 @@ function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
 async function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): Promise<string> {
   const { path, name, startSeconds = 0, durationSeconds } = audio;
   if (startSeconds === 0 && durationSeconds === undefined) return sha256Of(path);
-  const hash = createHash('sha256');
+  const hash = createSha256();
   const source = await openCut(path, name, startSeconds, durationSeconds);
   try {
-    for (;;) {
-      const bytes = await source.read();
-      if (bytes === undefined) break;
-      hash.update(bytes);
-    }
+    await readAll(
+      source,
+      () => {},
+      (bytes) => {
+        hash.update(bytes);
+      },
+    );
   } finally {
     source.close();
   }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampOf } from '../../../io/file-stamp.ts';
+import { createSha256 } from '../../../io/sha256.ts';
 import { archiveBytes } from '../../kinds/webdataset/archive-bytes.ts';
 import type { ContainerPlace, ItemMaker, ItemResult, MakingTeller } from '../../run/container.ts';
 import { CorpusTotals } from '../../run/corpus-totals.ts';
@@ -58,7 +58,7 @@ export class ArchiveMaker implements ItemMaker<PlannedArchive, ArchiveEntry> {
       source: path,
     });
     const list = this.#lines.create('list');
-    const hash = createHash('sha256');
+    const hash = createSha256();
     const totals = new CorpusTotals();
     const sourceModifiedMs = statSync(path).mtimeMs;
     try {

@@ -5,11 +5,12 @@ import { SharedMemory } from '../../kinds/webdataset/shared-memory.ts';
 import { readTar } from '../../kinds/webdataset/tar-members.ts';
 import { TarWriter } from '../../kinds/webdataset/tar-writer.ts';
 import type { OutputOptions } from '../../plan/corpus-options.ts';
+import { FILES_PER_NOISY } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { inOrder } from '../../run/in-order.ts';
 import { hasWav } from './archive-samples.ts';
 import { createMemoryPool, type MemoryPool } from './memory-pool.ts';
-import { filesPerWav, type MadeSample, SampleMaker } from './sample-maker.ts';
+import { type MadeSample, SampleMaker } from './sample-maker.ts';
 
 /** What is to be made of samples, wherever their archives are. */
 export type MixOptions = Omit<OutputOptions, 'source'>;
@@ -49,7 +50,7 @@ export class ArchiveMixer {
     const snrField = plan.snr.type === 'row' ? read.snrColumn : undefined;
     this.#jobs = jobs;
     this.#pool = createMemoryPool(render, jobs);
-    this.#filesPerWav = filesPerWav(OutputPlan.outputsPerUtterance(plan), pairs);
+    this.#filesPerWav = OutputPlan.outputsPerUtterance(plan) * FILES_PER_NOISY[pairs];
     const outputs = new OutputPlan(plan, numberOfSamples);
     this.#maker = new SampleMaker(outputs, { pairs, labels, snrField }, this.#pool);
   }

@@ -1,7 +1,7 @@
 import { archiveBytes } from '../../kinds/webdataset/archive-bytes.ts';
-import type { CorpusObserver, CorpusSummary } from '../../plan/corpus-options.ts';
+import type { CorpusSummary } from '../../plan/corpus-options.ts';
 import { CorpusTotals } from '../../run/corpus-totals.ts';
-import { FailureCount } from '../../state/failure-count.ts';
+import { type FailureBound, FailureCount } from '../../state/failure-count.ts';
 import { ArchiveMixer, type MixOptions } from './archive-mixer.ts';
 import { noSamples } from './archive-plan.ts';
 import type { MadeSample } from './sample-maker.ts';
@@ -11,10 +11,8 @@ import { SAMPLE_WORDS } from './tar-container.ts';
 const STDIN = 'standard input';
 
 /** Options of a filter: it has no folder, and so no journal. */
-export interface FilterOptions extends MixOptions {
+export interface FilterOptions extends MixOptions, FailureBound {
   readonly jobs: number;
-  readonly mostFailures?: number | undefined;
-  readonly observer?: CorpusObserver | undefined;
 }
 
 /**
@@ -28,9 +26,8 @@ export interface FilterOptions extends MixOptions {
  * @throws CorpusError where there is no archive, or too much fails; EPIPE where nobody reads.
  */
 export async function filterArchive(options: FilterOptions): Promise<CorpusSummary> {
-  const { jobs, mostFailures, observer } = options;
-  const { failing, remedy } = SAMPLE_WORDS;
-  const failed = new FailureCount({ most: mostFailures, what: failing, remedy }, observer);
+  const { jobs, observer } = options;
+  const failed = new FailureCount(SAMPLE_WORDS, options);
   const totals = new CorpusTotals();
   const output = new StandardOutput();
   const mixer = new ArchiveMixer(options, jobs, 0);

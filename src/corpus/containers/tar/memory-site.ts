@@ -2,7 +2,7 @@ import type { NoisySinks } from '../../../audio-files/noisy-outputs.ts';
 import { MemorySource } from '../../../io/memory-source.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { OutputPaths, RenderResult, RenderTask } from '../../plan/render-task.ts';
-import type { OutputStage, RenderSite } from '../../run/task-renderer.ts';
+import { type OutputStage, openEach, type RenderSite } from '../../run/task-renderer.ts';
 import { MemorySink } from './memory-sink.ts';
 
 /** A WAV of a sample. */
@@ -51,13 +51,8 @@ class MemoryStage implements OutputStage<MemoryOutput> {
     this.#expectedBytes = expectedBytes;
   }
 
-  open({ audioPath, cleanPath, noisePath }: OutputPaths): MemorySinks {
-    const open = (name: string) => new MemorySink(name, this.#expectedBytes);
-    this.#sinks = {
-      noisy: open(audioPath),
-      clean: cleanPath === undefined ? undefined : open(cleanPath),
-      noise: noisePath === undefined ? undefined : open(noisePath),
-    };
+  open(paths: OutputPaths): MemorySinks {
+    this.#sinks = openEach(paths, (name) => new MemorySink(name, this.#expectedBytes));
     return this.#sinks;
   }
 

@@ -47,11 +47,6 @@ export type MadeSample = {
     }
 );
 
-/** Files that are made of each WAV of a sample. */
-export function filesPerWav(outputsPerSample: number, pairs: Pairs): number {
-  return outputsPerSample * { none: 1, clean: 2, 'clean-noise': 3 }[pairs];
-}
-
 /** Makes noisy samples of clean ones. */
 export class SampleMaker {
   readonly #plan: OutputPlan;
