@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { transform } from 'through2';
-import { AudioStreamDecoder, type DecodedAudio, runAudioDecoder } from './audio-decoder.ts';
+import { AudioStreamDecoder, type DecodedAudio } from './audio-decoder.ts';
+import { runStage } from './run-stage.ts';
 
 /** A Node stream that takes the bytes of a file of any format that is read, and gives `AudioBlock`s. */
 export interface AudioDecodeStream extends Transform, DecodedAudio {}
@@ -19,7 +20,7 @@ export function audioDecode(): AudioDecodeStream {
     // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
     { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
     async function* decode(source: AsyncIterable<Uint8Array>) {
-      yield* runAudioDecoder(source, decoder);
+      yield* runStage(source, decoder);
     },
   );
   return Object.defineProperties(stream as unknown as AudioDecodeStream, {

@@ -2,6 +2,7 @@ import type { AudioBlock } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { BlockCutter } from '../formats/block-cutter.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import { runStage } from './run-stage.ts';
 
 /** Bytes that are decoded at a time. */
 const PIECE_BYTES = 1 << 16;
@@ -72,15 +73,6 @@ export function decodeAudio(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Arr
     get warnings() {
       return decoder.warnings;
     },
-    [Symbol.asyncIterator]: () => runAudioDecoder(bytes, decoder),
+    [Symbol.asyncIterator]: () => runStage(bytes, decoder),
   };
-}
-
-/** Runs bytes through a decoder. */
-export async function* runAudioDecoder(
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  decoder: AudioStreamDecoder,
-): AsyncGenerator<AudioBlock, void, void> {
-  for await (const piece of bytes) yield* decoder.push(piece);
-  yield* decoder.end();
 }

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { transform } from 'through2';
-import { type DecodedWav, runDecoder, WavDecoder } from './wav-decoder.ts';
+import { runStage } from './run-stage.ts';
+import { type DecodedWav, WavDecoder } from './wav-decoder.ts';
 
 /** A Node stream that takes the bytes of a WAV file and gives `AudioBlock`s. */
 export interface WavDecodeStream extends Transform, DecodedWav {}
@@ -19,7 +20,7 @@ export function wavDecode(): WavDecodeStream {
     // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
     { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
     async function* decode(source: AsyncIterable<Uint8Array>) {
-      yield* runDecoder(source, decoder);
+      yield* runStage(source, decoder);
     },
   );
   return Object.defineProperties(stream as unknown as WavDecodeStream, {

@@ -3,6 +3,7 @@ import { UnsupportedWavError } from '../errors.ts';
 import { MAX_METADATA_BYTES } from '../formats/wav/wav-header-parser.ts';
 import { WavReader } from '../formats/wav/wav-reader.ts';
 import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
+import { runStage } from './run-stage.ts';
 
 /** Bytes that are decoded at a time: what stands in memory, four times as much for 8-bit samples. */
 const PIECE_BYTES = 1 << 16;
@@ -79,15 +80,6 @@ export function decodeWav(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array
     get isComplete() {
       return decoder.isComplete;
     },
-    [Symbol.asyncIterator]: () => runDecoder(bytes, decoder),
+    [Symbol.asyncIterator]: () => runStage(bytes, decoder),
   };
-}
-
-/** Runs bytes through a decoder. */
-export async function* runDecoder(
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  decoder: WavDecoder,
-): AsyncGenerator<AudioBlock, void, void> {
-  for await (const piece of bytes) yield* decoder.push(piece);
-  yield* decoder.end();
 }

@@ -1,7 +1,8 @@
 import type { Transform } from 'node:stream';
 import { transform } from 'through2';
 import type { AudioBlock } from '../audio-format.ts';
-import { runEncoder, type WavEncodeOptions, WavEncoder } from './wav-encoder.ts';
+import { runStage } from './run-stage.ts';
+import { type WavEncodeOptions, WavEncoder } from './wav-encoder.ts';
 
 /** A Node stream that takes {@link AudioBlock}s and gives the bytes of a WAV file. */
 export interface WavEncodeStream extends Transform {
@@ -23,7 +24,7 @@ export function wavEncode(options: WavEncodeOptions = {}): WavEncodeStream {
     // The bound on memory: the block at work, and the bytes of one that wait to be read.
     { writableObjectMode: true, writableHighWaterMark: 1, readableHighWaterMark: 1 << 16 },
     async function* encode(source: AsyncIterable<AudioBlock>) {
-      yield* runEncoder(source, encoder);
+      yield* runStage(source, encoder);
     },
   );
   return Object.defineProperty(stream as unknown as WavEncodeStream, 'clippedSamples', {

@@ -5,6 +5,7 @@ import {
   wavFormatWithEncoding,
 } from '../formats/wav/wav-format.ts';
 import { WavWriter } from '../formats/wav/wav-writer.ts';
+import { runStage } from './run-stage.ts';
 import type { DecodedWav } from './wav-decoder.ts';
 
 /** How blocks become a WAV file. */
@@ -98,17 +99,8 @@ export function encodeWav(
     get clippedSamples() {
       return encoder.clippedSamples;
     },
-    [Symbol.asyncIterator]: () => runEncoder(blocks, encoder),
+    [Symbol.asyncIterator]: () => runStage(blocks, encoder),
   };
-}
-
-/** Runs blocks through an encoder. */
-export async function* runEncoder(
-  blocks: AsyncIterable<AudioBlock> | Iterable<AudioBlock>,
-  encoder: WavEncoder,
-): AsyncGenerator<Uint8Array, void, void> {
-  for await (const block of blocks) yield* encoder.push(block);
-  yield* encoder.end();
 }
 
 function isWavFormat(format: AudioFormat): format is WavFormat {
