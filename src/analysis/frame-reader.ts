@@ -3,12 +3,10 @@ import type { AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource } from '../io/byte-source.ts';
+import { BYTES_PER_TURN, turn } from '../io/turns.ts';
 
 /** Frames in every block of a {@link FrameReader} but the last. */
 export const FRAMES_PER_BLOCK = 4096;
-
-/** Bytes after which the event loop gets its turn. */
-const BYTES_PER_TURN = 1 << 22;
 
 /** Decoded frames beside their encoded bytes. */
 export interface FrameBlock extends AudioBlock {
@@ -122,6 +120,6 @@ export class FrameReader {
     this.#bytesToTurn -= bytes.length;
     if (this.#bytesToTurn > 0) return;
     this.#bytesToTurn = BYTES_PER_TURN;
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
 }

@@ -1,5 +1,5 @@
 import { CORPUS_OPTIONS } from '../corpus/plan/corpus-table.ts';
-import type { Option } from '../options/option.ts';
+import { type Option, optionNamed } from '../options/option.ts';
 import { pathOf } from '../options/option-types.ts';
 import { force, HELP, JSON_FORM, quiet, VERSION } from './options.ts';
 
@@ -12,11 +12,6 @@ export const CORPUS_COMMAND_OPTIONS = [
   VERSION,
 ] as const satisfies readonly Option[];
 
-function ofCorpus<Name extends (typeof CORPUS_OPTIONS)[number]['name']>(name: Name) {
-  type Named = Extract<(typeof CORPUS_OPTIONS)[number], { readonly name: Name }>;
-  return CORPUS_OPTIONS.find((option): option is Named => option.name === name)!;
-}
-
 /** Options of `awgn verify`. */
 export const VERIFY_OPTIONS = [
   {
@@ -25,10 +20,10 @@ export const VERIFY_OPTIONS = [
     type: pathOf('source', 'a file, a folder or -'),
     help: 'what the corpus was made of: the SNR of each output is computed anew from both',
   },
-  ofCorpus('root'),
-  ofCorpus('path-column'),
-  ofCorpus('allow-commands'),
-  ofCorpus('max-command-output'),
+  optionNamed(CORPUS_OPTIONS, 'root'),
+  optionNamed(CORPUS_OPTIONS, 'path-column'),
+  optionNamed(CORPUS_OPTIONS, 'allow-commands'),
+  optionNamed(CORPUS_OPTIONS, 'max-command-output'),
   { ...JSON_FORM, help: 'in JSON' },
   quiet('no summary: faults and errors only'),
   HELP,

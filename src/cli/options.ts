@@ -1,8 +1,8 @@
 import { MAX_CHANNELS } from '../formats/sample-format.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import { NOISE_COLORS } from '../noise/noise-color.ts';
-import { colorOf, ENCODING, NOISE_OPTIONS, noiseOption } from '../options/noise-options.ts';
-import { type Option, optionsOf } from '../options/option.ts';
+import { colorOf, ENCODING, NOISE_OPTIONS } from '../options/noise-options.ts';
+import { type Option, optionNamed, optionsOf } from '../options/option.ts';
 import {
   choiceOf,
   integerOf,
@@ -182,7 +182,7 @@ export const GENERATE_OPTIONS = [
     help: 'encoding of the output (default s16)',
   },
   {
-    ...noiseOption('noise-level'),
+    ...optionNamed(NOISE_OPTIONS, 'noise-level'),
     // Full scale is ten standard deviations, and no sample of the stream beyond seven: nothing is clipped.
     help: 'power of the noise (default -20, of which nothing clips)',
   },
@@ -192,13 +192,13 @@ export const GENERATE_OPTIONS = [
     type: SWITCH,
     help: 'scale the very noise drawn to the level (default if it ends); --no-exact: its expected power',
   },
-  { ...noiseOption('std'), help: 'standard deviation of the draw instead; full scale is 1' },
   {
-    name: 'color',
-    elsewhere: ['colour'],
-    group: 'noise',
+    ...optionNamed(NOISE_OPTIONS, 'std'),
+    help: 'standard deviation of the draw instead; full scale is 1',
+  },
+  {
+    ...optionNamed(NOISE_OPTIONS, 'color'),
     type: colorOf(NOISE_COLORS.filter((color) => color !== 'matched')),
-    standard: 'white',
     help: 'spectrum of the noise (default white)',
   },
   ...optionsOf(NOISE_OPTIONS, 'generate'),

@@ -65,24 +65,27 @@ export interface PlanningTools {
   readonly createFilter?: typeof createNoiseFilter | undefined;
 }
 
+/** Whether the noise is in a ratio to a level that only the signal tells. */
+export function isOfMeasuredLevel({ target, signalLevelDbfs }: NoiseOptions): boolean {
+  return isRatio(target) && signalLevelDbfs === undefined;
+}
+
 /** Whether the signal must be measured before the noise can be planned. */
-export function needsMeasuring({ target, signalLevelDbfs, color }: NoiseOptions): boolean {
-  return (isRatio(target) && signalLevelDbfs === undefined) || color === 'matched';
+export function needsMeasuring(options: NoiseOptions): boolean {
+  return isOfMeasuredLevel(options) || options.color === 'matched';
 }
 
 /** Whether the DC is really left out of a level. */
-export function removesDc({ target, signalLevelDbfs, removeDc = false }: NoiseOptions): boolean {
-  return removeDc && isRatio(target) && signalLevelDbfs === undefined;
+export function removesDc(options: NoiseOptions): boolean {
+  const { removeDc = false } = options;
+  return removeDc && isOfMeasuredLevel(options);
 }
 
 /** The level by which the noise in the output must be measured, where its energy does not tell. */
-export function residualLevel({
-  target,
-  level = 'rms',
-  signalLevelDbfs,
-}: NoiseOptions): LevelDefinition | undefined {
-  const isWanted = isRatio(target) && signalLevelDbfs === undefined;
-  return isWanted && LEVELS[level].weighting !== undefined ? level : undefined;
+export function residualLevel(options: NoiseOptions): LevelDefinition | undefined {
+  const { level = 'rms' } = options;
+  const isWanted = isOfMeasuredLevel(options) && LEVELS[level].weighting !== undefined;
+  return isWanted ? level : undefined;
 }
 
 /**

@@ -162,19 +162,9 @@ export class NoiseRun {
         this.#begin(format);
         // What needs no measuring is planned in no time, once the format is known.
         if (this.#plan === undefined) runSteps(this.#planNoise());
-        const { source, shape } = this.#plan!;
-        mixer = createNoiseMixer({
-          input: format,
-          output: this.format,
-          source,
-          shape,
-          dither: this.#options.dither,
-          scale: options.scale,
-          findsPeak: options.findsPeak,
-          residualLevel: options.residualLevel,
-          parts: options.parts,
-          createKernel,
-        });
+        const { dither } = this.#options;
+        const formats = { input: format, output: this.format };
+        mixer = createNoiseMixer({ ...options, ...this.#plan!, ...formats, dither, createKernel });
       },
       push: (bytes, emit) => mixer!.push(bytes, emit),
       end: (emit) => {

@@ -8,6 +8,7 @@ import type { Dither } from './dither.ts';
 import { missedTarget } from './missed-target.ts';
 import type { MixStatistics } from './noise-mixer.ts';
 import {
+  isOfMeasuredLevel,
   type NoiseOptions,
   type NoisePlan,
   removesDc,
@@ -107,13 +108,12 @@ export function buildReceipt(
 /** The part of a receipt that says what was asked for and decided. */
 function describeNoise(options: NoiseOptions, { plan, isMeasured, exact }: NoiseOutcome) {
   const { target, level = 'rms', signalLevelDbfs, band, color = 'white' } = options;
-  const isGiven = signalLevelDbfs !== undefined;
   const stds = (plan?.shape.stds ?? [0]).map(Math.fround);
   return {
     level: isRatio(target) ? level : null,
     signal_level_given_dbfs: signalLevelDbfs ?? null,
     remove_dc: removesDc(options),
-    exact: exact ?? ((options.exact ?? true) && isMeasured && isRatio(target) && !isGiven),
+    exact: exact ?? ((options.exact ?? true) && isMeasured && isOfMeasuredLevel(options)),
     channel_levels: options.channels ?? 'joint',
     noise_channels: options.noiseChannels ?? 'independent',
     snr_target_db: target.type === 'snr' ? target.snrDb : null,
@@ -121,7 +121,7 @@ function describeNoise(options: NoiseOptions, { plan, isMeasured, exact }: Noise
       target.type === 'envelope'
         ? target.envelope.points.map(({ seconds, snrDb }): [number, number] => [seconds, snrDb])
         : null,
-    color: color,
+    color,
     band_hz: band ? ([band.lowHz, band.highHz] as [number, number]) : null,
     noise_std: new Set(stds).size === 1 ? stds[0]! : stds,
     noise_mean: Math.fround(plan?.shape.mean ?? 0),

@@ -245,9 +245,3 @@ export type NoiseValues = ValuesOf<typeof NOISE_OPTIONS>;
 
 /** Values of {@link CORPUS_NOISE_OPTIONS}. */
 export type CorpusNoiseValues = ValuesOf<OptionsOf<typeof NOISE_OPTIONS, 'corpus'>>;
-
-/** An option of {@link NOISE_OPTIONS} by name. */
-export function noiseOption<Name extends (typeof NOISE_OPTIONS)[number]['name']>(name: Name) {
-  type Named = Extract<(typeof NOISE_OPTIONS)[number], { readonly name: Name }>;
-  return NOISE_OPTIONS.find((option): option is Named => option.name === name)!;
-}

@@ -85,6 +85,15 @@ export function optionsOf<const Options extends readonly SharedOption[], Command
   return own as unknown as OptionsOf<Options, Command>;
 }
 
+/** One of some options by its name. */
+export function optionNamed<
+  const Options extends readonly Option[],
+  Name extends Options[number]['name'],
+>(options: Options, name: Name): Extract<Options[number], { readonly name: Name }> {
+  type Named = Extract<Options[number], { readonly name: Name }>;
+  return options.find((option) => option.name === name) as Named;
+}
+
 /** Name of an option in the library. */
 export function propertyOf({ name, property }: Option): string {
   return property ?? camelCase(name);

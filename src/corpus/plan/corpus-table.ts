@@ -5,9 +5,9 @@ import {
   CORPUS_NOISE_OPTIONS,
   type CorpusNoiseValues,
   LEVEL,
-  noiseOption,
+  NOISE_OPTIONS,
 } from '../../options/noise-options.ts';
-import { type Option, propertyOf, type ValuesOf } from '../../options/option.ts';
+import { type Option, optionNamed, propertyOf, type ValuesOf } from '../../options/option.ts';
 import {
   choiceOf,
   integerOf,
@@ -136,7 +136,7 @@ const MOST_SHARDS = 1_000_000;
 /** Options of a corpus, in the order in which its settings state them. */
 export const CORPUS_OPTIONS = [
   {
-    ...noiseOption('seed'),
+    ...optionNamed(NOISE_OPTIONS, 'seed'),
     standard: 0,
     help: 'same seed and ids, same corpus (default 0)',
     isSetting: true,
