@@ -13,7 +13,8 @@ export class SniffingDecoder implements AudioDecoder {
     const head = this.#head.length === 0 ? bytes : joined(this.#head, bytes);
     const format = formatOf(head, false);
     if (format !== undefined) return this.#open(format, (decoder) => decoder.push(head));
-    this.#head = head.slice();
+    // The slice of a Buffer would be no copy.
+    this.#head = new Uint8Array(head);
     return [];
   }
 

@@ -10,6 +10,7 @@ import { addNoiseToOpenWav } from '../../src/audio-files/open-noisy-wav.ts';
 import type { AudioBlock } from '../../src/audio-format.ts';
 import { probeAudio } from '../../src/corpus/audio/audio-probe.ts';
 import { AudioOpener } from '../../src/corpus/audio/audio-source.ts';
+import type { AudioEvent } from '../../src/formats/audio-decoder.ts';
 import type { AudioFileFormat } from '../../src/formats/audio-file-format.ts';
 import { AUDIO_FORMATS } from '../../src/formats/audio-formats.ts';
 import { SniffingDecoder } from '../../src/formats/sniffing-decoder.ts';
@@ -182,6 +183,19 @@ test('however the start of a file is split, its format is told by as many bytes 
       expect(types.at(-1)).toBe('data');
     }
   }
+});
+
+test('the start of a file may be overwritten once it was taken, a Buffer too', () => {
+  const bytes = readFileSync(WAV).subarray(0, 2000);
+  const piece = Buffer.alloc(4);
+  const decoder = new SniffingDecoder();
+  const types: string[] = [];
+  for (let at = 0; at < bytes.length; at += piece.length) {
+    bytes.copy(piece, 0, at);
+    const events = decoder.push(piece) as readonly AudioEvent[];
+    types.push(...events.map(({ type }) => type));
+  }
+  expect(types.filter((type) => type === 'header')).toHaveLength(1);
 });
 
 test('what no format knows is named, once it is plain that none will', async () => {
