@@ -46,7 +46,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['audio-formats.ts'],
     ['wav'],
     ['block-cutter.ts'],
-    ['foreign-formats.ts', 'byte-queue.ts', 'encoded-samples'],
+    ['foreign-formats.ts', 'byte-queue.ts', 'concat-bytes.ts', 'encoded-samples'],
     ['audio-file-format.ts'],
     ['audio-encoder.ts'],
     ['audio-decoder.ts'],

@@ -1,6 +1,7 @@
 import type { AudioDecoder, AudioExtent, AudioWarning, Decoded } from './audio-decoder.ts';
 import type { AudioFileFormat } from './audio-file-format.ts';
 import { AUDIO_FORMATS, LAST_RESORT } from './audio-formats.ts';
+import { concatBytes } from './concat-bytes.ts';
 
 /** Decodes a file of any format: the first bytes tell which. */
 export class SniffingDecoder implements AudioDecoder {
@@ -10,7 +11,7 @@ export class SniffingDecoder implements AudioDecoder {
 
   push(bytes: Uint8Array): Decoded {
     if (this.#decoder !== undefined) return this.#decoder.push(bytes);
-    const head = this.#head.length === 0 ? bytes : joined(this.#head, bytes);
+    const head = this.#head.length === 0 ? bytes : concatBytes([this.#head, bytes]);
     const format = formatOf(head, false);
     if (format !== undefined) return this.#open(format, (decoder) => decoder.push(head));
     // The slice of a Buffer would be no copy.
@@ -65,11 +66,4 @@ function pushAndEnd(decoder: AudioDecoder, bytes: Uint8Array): Decoded {
   return ended instanceof Promise
     ? ended.then((events) => [...pushed, ...events])
     : [...pushed, ...ended];
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

@@ -38,6 +38,7 @@ const TESTS = {
   'noise/noise-source.ts': ['noise-source'],
   'noise/normal-stream.ts': ['normal-stream', 'colored-stream'],
   'formats/byte-queue.ts': ['byte-queue'],
+  'formats/concat-bytes.ts': ['concat-bytes'],
   'formats/wav/chunk-boundary.ts': PARSER,
   'formats/wav/codec-names.ts': ['codec-names'],
   'formats/wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],

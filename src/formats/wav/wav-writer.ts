@@ -1,12 +1,12 @@
 import { type AudioBlock, numberOfFrames as framesOf } from '../../audio-format.ts';
 import { UnsupportedWavError } from '../../errors.ts';
 import { shown } from '../../shown.ts';
+import { concatBytes } from '../concat-bytes.ts';
 import { encodeSamples } from '../encoded-samples/sample-codec.ts';
 import { isIntegerPcm } from '../sample-format.ts';
 import { DS64_BYTES, LEAST_PLACEHOLDER, serializeDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { serializeFmtChunk } from './fmt-chunk.ts';
 import {
-  concatBytes,
   dataViewOf,
   encodeChunk,
   encodeChunkHeader,

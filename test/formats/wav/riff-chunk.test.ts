@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  concatBytes,
   dataViewOf,
   encodeChunk,
   encodeChunkHeader,
@@ -54,13 +53,6 @@ test('chunks of WAV files are known by id, whole and in their case', () => {
   for (const id of ['', 'abcd', 'fmt', 'Data', 'ata|', 'levl|link']) {
     expect(isWellKnownChunkId(id)).toBe(false);
   }
-});
-
-test('arrays are joined in order; one alone is not copied', () => {
-  const alone = bytesOf('ab');
-  expect(concatBytes([alone])).toBe(alone);
-  expect(concatBytes([])).toEqual(bytesOf());
-  expect(concatBytes([alone, bytesOf(), bytesOf('cde')])).toEqual(bytesOf('abcde'));
 });
 
 test('a view begins and ends where the bytes do', () => {
