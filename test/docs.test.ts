@@ -3,25 +3,22 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FILTER_OPTIONS } from '../src/cli/options.ts';
 import { VERSION } from '../src/version.ts';
 import { tool } from './tools/find-tool.ts';
+import { temporaryFolder } from './tools/wav-files.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** An empty project as a reader of the README has it: the package installed, a clean.wav. */
-const project = mkdtempSync(join(tmpdir(), 'awgn-readme-'));
-afterAll(() => rmSync(project, { recursive: true }));
+const project = temporaryFolder();
 mkdirSync(join(project, 'node_modules'));
 mkdirSync(join(project, 'bin'));
 symlinkSync(root, join(project, 'node_modules/awgn'));

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { undocumented } from './public-api.ts';
+import { temporaryFolder } from './tools/wav-files.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'awgn-api-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder();
 
 describe('the public interface', () => {
   test('has words to every export and to every public member', { tags: 'thorough' }, () => {

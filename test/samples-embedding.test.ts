@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decode } from 'fast-png';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sampleOf } from './tools/depth.ts';
+import { temporaryFolder } from './tools/wav-files.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'samples/embedding');
-const out = mkdtempSync(join(tmpdir(), 'awgn-samples-'));
-afterAll(() => rmSync(out, { recursive: true }));
+const out = temporaryFolder();
 
 /** What each prints, where it says that it worked. */
 const PRINTED: Record<string, RegExp> = {

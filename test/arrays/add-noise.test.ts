@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type AddNoiseOptions,
   addNoise,
@@ -13,9 +12,9 @@ import {
   WavReader,
 } from '../../src/index.ts';
 import { sampleOf } from '../tools/depth.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'awgn-arrays-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder();
 
 const STEREO = 'samples/two-speakers-44khz-s16-stereo.wav';
 const IDENTITY = { seed: 7, key: 'k' };

@@ -1,17 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import {
-  createReadStream,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type AudioBlock,
   type AudioNoiseOptions,
@@ -24,9 +16,9 @@ import {
   wavDecode,
   wavEncode,
 } from '../../src/index.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'awgn-streams-'));
-afterAll(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder();
 
 const SAMPLES = readdirSync('samples').filter((name) => name.endsWith('.wav'));
 

@@ -1,20 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { compareBytes } from '../../src/corpus/lists/line-sorter.ts';
 import type { CorpusEntry, CorpusFormat, ReadOptions } from '../../src/corpus/plan/corpus-kind.ts';
 import type { PlannedOutput } from '../../src/corpus/plan/planned-output.ts';
 import { type BadRow, isBadRow, type Utterance } from '../../src/corpus/utterance.ts';
 import { OutputTree } from '../../src/io/output-tree.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
-
-/** An empty folder that goes when the test is over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'awgn-lists-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** Writes files under a folder, by their paths in it. */
 export function writeFiles(folder: string, files: { [path: string]: string | Uint8Array }): string {

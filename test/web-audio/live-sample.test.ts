@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { independentNoise, readIndependently } from '../tools/independent-reader.ts';
 import './built.ts';
+import { temporaryFolder } from '../tools/wav-files.ts';
 import { webAudioEngine } from './engine.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'awgn-live-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function runSample(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   webAudioEngine();

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RegularFiles } from '../../../src/corpus/audio/regular-files.ts';
+import { temporaryFolder } from '../../tools/wav-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'awgn-test-'));
+const folder = temporaryFolder();
 const root = join(folder, 'root');
 mkdirSync(join(root, 'inner'), { recursive: true });
 mkdirSync(join(folder, 'outer'));
@@ -16,7 +16,6 @@ symlinkSync('../outer/c.wav', join(root, 'to-c.wav'));
 symlinkSync('inner', join(root, 'to-inner'));
 symlinkSync('../outer', join(root, 'to-outer'));
 symlinkSync('root', join(folder, 'to-root'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const fileAt = (path: string, within?: string) => ({
   type: 'file' as const,

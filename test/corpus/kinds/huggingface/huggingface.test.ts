@@ -7,11 +7,11 @@ import {
   entriesOf,
   jsonLines,
   readRows,
-  temporaryFolder,
   type Wanted,
   writeEntries,
   writeFiles,
 } from '../../../tools/list-entries.ts';
+import { temporaryFolder } from '../../../tools/wav-files.ts';
 
 const CSV = 'file_name,transcription,extra\n';
 

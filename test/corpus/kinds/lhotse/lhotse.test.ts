@@ -11,11 +11,11 @@ import {
   entriesOf,
   jsonLines,
   readRows,
-  temporaryFolder,
   type Wanted,
   writeEntries,
   writeFiles,
 } from '../../../tools/list-entries.ts';
+import { temporaryFolder } from '../../../tools/wav-files.ts';
 
 type Fields = { [name: string]: unknown };
 

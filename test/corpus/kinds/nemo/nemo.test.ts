@@ -9,10 +9,10 @@ import {
   entriesOf,
   jsonLines,
   readRows,
-  temporaryFolder,
   writeEntries,
   writeFiles,
 } from '../../../tools/list-entries.ts';
+import { temporaryFolder } from '../../../tools/wav-files.ts';
 
 async function faultOf(line: string): Promise<string> {
   const source = join(writeFiles(temporaryFolder(), { 'm.jsonl': `${line}\n` }), 'm.jsonl');

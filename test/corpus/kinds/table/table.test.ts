@@ -10,11 +10,11 @@ import { timesOf } from '../../../tools/depth.ts';
 import {
   entriesOf,
   readRows,
-  temporaryFolder,
   type Wanted,
   writeEntries,
   writeFiles,
 } from '../../../tools/list-entries.ts';
+import { temporaryFolder } from '../../../tools/wav-files.ts';
 
 function sourceOf(name: string, text: string | Uint8Array): string {
   return join(writeFiles(temporaryFolder(), { [name]: text }), name);
