@@ -8,7 +8,7 @@ import {
   planningOf,
 } from '../corpus/plan/corpus-table.ts';
 import type { SnrChoice } from '../corpus/plan/output-plan.ts';
-import type { CorpusOptions } from '../corpus/run/corpus-options.ts';
+import type { CorpusOptions } from '../corpus/run/run-options.ts';
 import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { CORPUS_COMMAND_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';

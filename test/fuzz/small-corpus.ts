@@ -12,7 +12,7 @@ import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
 import { settingsOf } from '../../src/cli/corpus-settings.ts';
 import { createContainer } from '../../src/corpus/containers/containers.ts';
 import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
-import type { CorpusOptions } from '../../src/corpus/run/corpus-options.ts';
+import type { CorpusOptions } from '../../src/corpus/run/run-options.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 import { WavWriter } from '../../src/formats/wav/wav-writer.ts';
 import { mustEqual } from './expect.ts';

@@ -4,8 +4,8 @@ import type { EarlierItems } from '../state/earlier-items.ts';
 import type { FailureList } from '../state/failure-list.ts';
 import type { Journal, JournalEntry } from '../state/journal.ts';
 import type { BatchLimits, FailedItem, ItemMaker, ItemResult, OpenContainer } from './container.ts';
-import type { CorpusOptions } from './corpus-options.ts';
 import { inOrder } from './in-order.ts';
+import type { CorpusOptions } from './run-options.ts';
 
 /** An item on its way. */
 interface Work {

@@ -16,9 +16,9 @@ import {
   mergeJournals,
 } from '../state/journal.ts';
 import type { Container, OpenContainer } from './container.ts';
-import type { CorpusOptions } from './corpus-options.ts';
 import { finishCorpus, madeItems } from './finish-corpus.ts';
 import { ItemRun } from './item-run.ts';
+import type { CorpusOptions } from './run-options.ts';
 
 /**
  * Makes a corpus with noise of a corpus.

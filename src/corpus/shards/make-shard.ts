@@ -1,6 +1,6 @@
 import type { OutputTree } from '../../io/output-tree.ts';
-import type { CorpusOptions } from '../run/corpus-options.ts';
 import { ItemRun } from '../run/item-run.ts';
+import type { CorpusOptions } from '../run/run-options.ts';
 import { EarlierItems } from '../state/earlier-items.ts';
 import { FailureCount } from '../state/failure-count.ts';
 import { FailureList } from '../state/failure-list.ts';

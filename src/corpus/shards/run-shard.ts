@@ -4,7 +4,7 @@ import { CorpusError } from '../../errors.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { onTermination } from '../../io/termination.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
-import type { CorpusOptions } from '../run/corpus-options.ts';
+import type { CorpusOptions } from '../run/run-options.ts';
 import { refuseDiffering, refuseNested, STATE_NAME, shardsPath } from '../state/corpus-folder.ts';
 import { COMMON_NAME } from './common-plan.ts';
 import type { Shard } from './shard-choice.ts';

@@ -9,7 +9,7 @@ import { ListFile } from '../lists/list-file.ts';
 import type { ItemPlan } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, SETTINGS_NAME } from '../plan/result-names.ts';
-import type { CorpusOptions } from '../run/corpus-options.ts';
+import type { CorpusOptions } from '../run/run-options.ts';
 import { refuseDiffering } from '../state/corpus-folder.ts';
 import { FailureCount } from '../state/failure-count.ts';
 import { FailureList } from '../state/failure-list.ts';
