@@ -47,7 +47,9 @@ describe('the progress bar', () => {
     expect(text).toMatch(/<wipe>awgn: standard input -> out\.wav: [^\n]*\n$/);
   });
 
-  test('is not drawn for less than a second, and nothing is with --quiet', () => {
+  test('is not drawn for less than a second, and nothing is with --quiet', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'in.wav'), wavBytes(randomChannels(1, 1, 6_000_000)));
     const { text } = onTerminal('awgn --snr 1 --encoding f32 in.wav out.wav', cwd);
@@ -55,7 +57,7 @@ describe('the progress bar', () => {
     expect(onTerminal('awgn --snr 1 -fq in.wav out.wav', cwd)).toEqual({ status: 0, text: '' });
   });
 
-  test('is not drawn where standard error is no terminal', () => {
+  test('is not drawn where standard error is no terminal', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     const { stderr } = bash(`${slowInput(cwd)} | awgn --snr 1 --encoding f32 - out.wav`, [], {
       cwd,

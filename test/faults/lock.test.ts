@@ -105,7 +105,10 @@ describe('a run in another PID namespace', () => {
     await ended;
   });
 
-  test('that is silent for long is taken over from, and stops when it wakes up', async () => {
+  test('that is silent for long is taken over from, and stops when it wakes up', {
+    tags: 'thorough',
+    timeout: 90_000,
+  }, async () => {
     const { cwd, args, lock, out } = slowCorpus({ utterances: 6, seconds: 0.5 });
     const first = startBy(inNamespace(), args, { cwd });
     await until(() => existsSync(join(out, '.awgn/journal.next.jsonl')));
@@ -124,7 +127,7 @@ describe('a run in another PID namespace', () => {
     expect(outcome.status).toBe(1);
     expect(readdirSync(out)).not.toContain('.awgn');
     expect(awgn(['verify', 'out', '-q'], { cwd }).status).toBe(0);
-  }, 90_000);
+  });
 });
 
 describe('of two that resume where a run was killed', () => {

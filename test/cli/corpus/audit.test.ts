@@ -195,7 +195,10 @@ describe('awgn summarize', () => {
 });
 
 describe('--virtual', () => {
-  test('makes commands that give the bytes of the corpus with files', () => {
+  test('makes commands that give the bytes of the corpus with files', {
+    tags: 'thorough',
+    timeout: 60_000,
+  }, () => {
     const cwd = temporaryFolder();
     const source = writeSource(join(cwd, 'source'), 'kaldi', { numberOfUtterances: 4 });
     const args = [source, '--snr', '0:20', '--seed', '3', '--color', 'pink', '--include-clean'];
@@ -216,7 +219,7 @@ describe('--virtual', () => {
     expect(Object.keys(digestsOf(join(cwd, 'virtual'))).filter((n) => n.endsWith('.wav'))).toEqual(
       [],
     );
-  }, 60_000);
+  });
 });
 
 describe('pairs', () => {
@@ -236,7 +239,9 @@ describe('pairs', () => {
 });
 
 describe('progress', () => {
-  test('is a bar on a terminal, and no line of it in a log of a short run', () => {
+  test('is a bar on a terminal, and no line of it in a log of a short run', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     writeSource(join(cwd, 'source'), 'directory', { numberOfUtterances: 400 });
     const { status, text } = onTerminal('awgn corpus source out --snr 5 --copies 4', cwd);

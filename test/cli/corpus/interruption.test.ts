@@ -154,7 +154,7 @@ describe('--resume', () => {
 
 describe('what another corpus left in the folder', () => {
   /** A corpus of each kind, and the same with another seed, whose receipts have the same ids, keys and ratios. */
-  test.each(['directory', 'webdataset'] as const)(
+  test.each(sampleOf(['directory', 'webdataset'] as const, 1))(
     'of kind %s is not taken for what --force makes, nor for what --resume goes on with then',
     (kind) => {
       const cwd = temporaryFolder();
@@ -178,7 +178,7 @@ describe('what another corpus left in the folder', () => {
     },
   );
 
-  test.each(['directory', 'webdataset'] as const)(
+  test.each(sampleOf(['webdataset', 'directory'] as const, 1))(
     'of kind %s counts where a run went on with it and broke off',
     (kind) => {
       const cwd = temporaryFolder();

@@ -139,7 +139,9 @@ describe('a link below the result', () => {
     }
   });
 
-  test('is not gone through by what is removed: the state, leftovers of a run', () => {
+  test('is not gone through by what is removed: the state, leftovers of a run', {
+    tags: 'thorough',
+  }, () => {
     mkdirSync(at('elsewhere/tmp'), { recursive: true });
     writeFileSync(at('elsewhere/tmp/mine'), '');
     writeFileSync(at('elsewhere/lock'), '');
@@ -176,7 +178,9 @@ describe('the result', () => {
     expect(run('clean', 'linked', '--resume').status).toBe(0);
   });
 
-  test('that is the source by a link, in the source, or over it, is refused', () => {
+  test('that is the source by a link, in the source, or over it, is refused', {
+    tags: 'thorough',
+  }, () => {
     symlinkSync(at('clean'), at('alias'));
     symlinkSync(at('clean/spk'), at('deep'));
     for (const result of ['alias', 'deep', 'clean/new', 'alias/new']) {

@@ -56,7 +56,7 @@ describe('rows that name what must not be read', () => {
 });
 
 describe('an utterance of many copies', () => {
-  test('needs no more open files than one of few', () => {
+  test('needs no more open files than one of few', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'source'));
     writeFileSync(join(cwd, 'source/a.wav'), wavBytes([speechLike(2400, 1)]));

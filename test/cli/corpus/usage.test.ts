@@ -171,7 +171,7 @@ describe('folders', () => {
     expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('mine');
   });
 
-  test('a place that must not be written to is one line and exit 1', () => {
+  test('a place that must not be written to is one line and exit 1', { tags: 'thorough' }, () => {
     const folder = temporaryFolder();
     writeSource(join(folder, 'source'), 'directory');
     mkdirSync(join(folder, 'closed'), 0o555);

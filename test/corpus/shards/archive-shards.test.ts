@@ -161,7 +161,9 @@ describe('a corpus of tar archives in shards', () => {
 });
 
 describe('awgn corpus --shard of tar archives', () => {
-  it('makes and merges; what failed gives the merge exit status 1', async () => {
+  it('makes and merges; what failed gives the merge exit status 1', {
+    tags: 'thorough',
+  }, async () => {
     const folder = newFolder();
     // Folders of folders are not recognised by themselves.
     const args = [...ARGS, '--from', 'webdataset'];
