@@ -37,7 +37,7 @@ export async function containerOfSettings(text: string, source: string): Promise
 /**
  * What those settings say: the inverse of {@link settingsOf}.
  *
- * @throws CorpusError, ManifestError where the text is none of ours: somebody may have changed it.
+ * @throws CorpusError, CorpusError where the text is none of ours: somebody may have changed it.
  */
 export function containerOptionsOf(text: string, source: string): ContainerOptions {
   const stated: ReturnType<typeof JSON.parse> = parseOwnJson(text, SETTINGS_NAME);
@@ -63,6 +63,7 @@ function soundValue(option: Option, value: unknown): unknown {
   } catch (error) {
     if (!(error instanceof WrongValue)) throw error;
     throw new CorpusError(
+      'ERR_RESULT_DAMAGED',
       `${SETTINGS_NAME} has no sound "${snakeCase(option)}"; expected the file as awgn wrote it; make the corpus anew`,
     );
   }

@@ -55,12 +55,14 @@ export function makeInnermostFolder(folder: string): void {
 function leadingNowhere(link: string): CorpusError {
   const end = resolve(dirname(link), readlinkSync(link));
   return new CorpusError(
+    'ERR_FOLDER_NOT_MADE',
     `${link} is a symbolic link to ${end}, which does not exist; create that first: mkdir -p ${quote(end)}`,
   );
 }
 
 function unmakeable(folder: string, cause: unknown): CorpusError {
   return new CorpusError(
+    'ERR_FOLDER_NOT_MADE',
     `the folder ${folder} cannot be created: ${dirname(folder)} takes no new folders; choose another place`,
     { cause },
   );

@@ -16,9 +16,6 @@ import { makeFolder, makeInnermostFolder } from './make-folder.ts';
 import { quote } from './shell-word.ts';
 import { SourceFolders } from './source-folders.ts';
 
-/** A place that must not be written to. It is no fault of one utterance: the run ends. */
-export class PlaceRefusedError extends CorpusError {}
-
 /** Folders that were looked at before outputs for them are made. */
 const MOST_KEPT_FOLDERS = 4096;
 
@@ -59,7 +56,7 @@ export class OutputTree {
    *
    * @param path of a file in the tree.
    * @param source the file that it is going to be made of, if there is one.
-   * @throws PlaceRefusedError.
+   * @throws CorpusError.
    */
   expect(path: string, source?: string): void {
     const folder = dirname(path);
@@ -73,7 +70,7 @@ export class OutputTree {
     if (isThere) this.#refuseReplacing(path, source);
   }
 
-  /** Makes a folder of the tree, and those that it lies in. @throws PlaceRefusedError; what the system says. */
+  /** Makes a folder of the tree, and those that it lies in. @throws CorpusError; what the system says. */
   makeFolder(path: string): void {
     this.#look(path, true);
   }
@@ -102,7 +99,7 @@ export class OutputTree {
    *
    * @param from on the same file system.
    * @param source the file that it was made of, if there is one.
-   * @throws PlaceRefusedError; what the system says.
+   * @throws CorpusError; what the system says.
    */
   put(from: string, to: string, source?: string): void {
     this.#look(dirname(to), true);
@@ -160,7 +157,8 @@ export class OutputTree {
   #namesOf(folder: string): readonly string[] {
     if (folder === this.path) return [];
     if (folder.startsWith(this.#prefix)) return folder.slice(this.#prefix.length).split(sep);
-    throw new PlaceRefusedError(
+    throw new CorpusError(
+      'ERR_PLACE_REFUSED',
       `${folder} lies outside the result ${this.path}; expected a folder in it; choose another name`,
     );
   }
@@ -190,22 +188,25 @@ function ifInTheWay<T>(path: string, make: () => T): T {
   }
 }
 
-function linked(path: string): PlaceRefusedError {
-  return new PlaceRefusedError(
+function linked(path: string): CorpusError {
+  return new CorpusError(
+    'ERR_PLACE_REFUSED',
     `${path} is a symbolic link (to ${readlinkSync(path)}), and nothing is written through a link inside the result; ` +
       `remove it: rm ${quote(path)}, or make the whole result a link`,
   );
 }
 
-function shared(folder: string, source: string): PlaceRefusedError {
+function shared(folder: string, source: string): CorpusError {
   const name = folder === source ? 'holds sources of the corpus' : `is the source folder ${source}`;
-  return new PlaceRefusedError(
+  return new CorpusError(
+    'ERR_PLACE_REFUSED',
     `${folder} ${name}, and outputs are never put beside sources; choose another folder for the result`,
   );
 }
 
-function same(path: string, source: string): PlaceRefusedError {
-  return new PlaceRefusedError(
+function same(path: string, source: string): CorpusError {
+  return new CorpusError(
+    'ERR_PLACE_REFUSED',
     `${path} is the same file as the source ${source} (a hard link), and no source is ever replaced; ` +
       `remove this name of it: rm ${quote(path)}`,
   );

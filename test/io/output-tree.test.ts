@@ -10,8 +10,11 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { StagedOutput } from '../../src/corpus/run/staged-output.ts';
-import { OutputTree, PlaceRefusedError } from '../../src/io/output-tree.ts';
+import { OutputTree } from '../../src/io/output-tree.ts';
 import { temporaryFolder } from '../tools/wav-files.ts';
+
+/** A run ends where it meets one. */
+const REFUSED = expect.objectContaining({ name: 'CorpusError', code: 'ERR_PLACE_REFUSED' });
 
 let cwd: string;
 let tree: OutputTree;
@@ -49,7 +52,7 @@ describe('through a link below the result', () => {
   test.each(CHANGES)('%s goes nowhere, and names the link', (_, change) => {
     symlinkSync('../elsewhere', at('out/spk'));
     for (const path of ['out/spk/a.wav', 'out/spk/deep', 'out/spk/deep/a.wav']) {
-      expect(() => change(tree, at(path))).toThrow(PlaceRefusedError);
+      expect(() => change(tree, at(path))).toThrow(REFUSED);
       expect(() => change(tree, at(path))).toThrow(
         `${at('out/spk')} is a symbolic link (to ../elsewhere), and nothing is written through a link inside the ` +
           `result; remove it: rm ${at('out/spk')}`,
@@ -65,7 +68,7 @@ describe('through a link below the result', () => {
     renameSync(at('out/spk'), at('moved'));
     symlinkSync(at('elsewhere'), at('out/spk'));
     if (change !== CHANGES[0]![1]) {
-      expect(() => change(tree, at('out/spk/deep/a.wav'))).toThrow(PlaceRefusedError);
+      expect(() => change(tree, at('out/spk/deep/a.wav'))).toThrow(REFUSED);
     }
     expectPrecious();
     expect(readdirSync(at('moved/deep'))).toEqual([]);
@@ -76,7 +79,7 @@ describe('through a link below the result', () => {
     tree.makeFolder(at('out/spk/deep'));
     renameSync(at('out/spk'), at('moved'));
     symlinkSync(at('moved'), at('out/spk'));
-    expect(() => tree.put(at('out/tmp/new'), at('out/spk/deep/b.wav'))).toThrow(PlaceRefusedError);
+    expect(() => tree.put(at('out/tmp/new'), at('out/spk/deep/b.wav'))).toThrow(REFUSED);
     expect(readdirSync(at('moved/deep'))).toEqual([]);
   });
 });
@@ -150,7 +153,7 @@ describe('a source', () => {
     const over = new OutputTree(at('alias'));
     over.sources.addFileOf(at('elsewhere/deep/a.wav'));
     for (const path of ['alias/deep/a.wav', 'alias/deep/new.wav']) {
-      expect(() => over.expect(at(path))).toThrow(PlaceRefusedError);
+      expect(() => over.expect(at(path))).toThrow(REFUSED);
       expect(() => over.put(at('out/tmp/new'), at(path))).toThrow(
         `${at('alias/deep')} is the source folder ${at('elsewhere/deep')}, and outputs are never put beside sources; ` +
           'choose another folder for the result',
@@ -192,7 +195,7 @@ test('a staged output whose folder becomes a link while it is written is refused
   output.write(Buffer.from('noisy'));
   renameSync(at('out/spk'), at('moved'));
   symlinkSync('../elsewhere', at('out/spk'));
-  await expect(output.commit()).rejects.toThrow(PlaceRefusedError);
+  await expect(output.commit()).rejects.toThrow(REFUSED);
   output.discard();
   expectPrecious();
   expect(readdirSync(at('out/tmp'))).toEqual(['new']);

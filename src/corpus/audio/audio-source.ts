@@ -72,7 +72,10 @@ export class AudioOpener {
           const count = readSync(fd, this.#memory, bytes, wanted, null);
           bytes += count;
           if (count === 0 ? bytes < size : bytes > size) {
-            throw new CorpusError('changed while it was read; try again when nothing writes to it');
+            throw new CorpusError(
+              'ERR_SOURCE_CHANGED',
+              'changed while it was read; try again when nothing writes to it',
+            );
           }
           // The system gives less than was asked for at the end only; what it gave in the middle goes on.
           if (count === 0 || (count < wanted && bytes === size)) {

@@ -129,6 +129,7 @@ class KeptOutput {
 
 function excessive(command: string, mostBytes: number): CorpusError {
   return new CorpusError(
+    'ERR_COMMAND_OUTPUT',
     `the command wrote more than ${mostBytes} bytes (--max-command-output ${byteSizeText(mostBytes)}) and was ended; ` +
       `give --max-command-output ${byteSizeText(2 * mostBytes)} if its recording is that long, or mend it: ${command}`,
   );
@@ -137,6 +138,7 @@ function excessive(command: string, mostBytes: number): CorpusError {
 function failed(command: string, status: string, complaint: string): CorpusError {
   const lastLine = complaint.trim().split('\n').at(-1) ?? '';
   return new CorpusError(
+    'ERR_COMMAND_FAILED',
     `the command ended with ${status}: ${lastLine.slice(0, MOST_COMPLAINT_CHARACTERS) || 'it said nothing'}; ` +
       `expected a WAV file on its standard output; try it by hand: ${command}`,
   );

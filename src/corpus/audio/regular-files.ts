@@ -37,6 +37,7 @@ export class RegularFiles {
         );
     if (!isWithin(this.#realFolder(within), real)) {
       throw new CorpusError(
+        'ERR_SOURCE_OUTSIDE_ROOT',
         `${name} is a symbolic link that leaves ${within}; expected a file in there; give --root with a folder that holds all audio`,
       );
     }
@@ -56,5 +57,8 @@ export class RegularFiles {
 function regular(path: string, name: string, look: () => Stats): RegularFile {
   const stats = naming(name, look);
   if (stats.isFile()) return { path, bytes: stats.size };
-  throw new CorpusError(`${name} is no regular file; expected a WAV file; copy its audio into one`);
+  throw new CorpusError(
+    'ERR_SOURCE_NOT_REGULAR',
+    `${name} is no regular file; expected a WAV file; copy its audio into one`,
+  );
 }

@@ -26,7 +26,7 @@ export class SourceAudio {
     this.#utterances = utterances;
   }
 
-  /** @throws ManifestError where the source cannot be read; single rows that cannot are left out. */
+  /** @throws CorpusError where the source cannot be read; single rows that cannot are left out. */
   static async open(
     source: string,
     from: CorpusFormat,

@@ -143,6 +143,7 @@ async function ratioDb(
     const { numberOfChannels } = cleanReader.header.format;
     if (numberOfChannels !== format.numberOfChannels) {
       throw new CorpusError(
+        'ERR_SOURCE_CHANGED',
         `its clean audio has ${numberOfChannels} channels; expected ${format.numberOfChannels} as it has; the source was changed: ` +
           'run awgn corpus again with --resume',
       );

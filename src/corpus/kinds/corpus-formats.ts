@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ManifestError } from '../../errors.ts';
+import { CorpusError } from '../../errors.ts';
 import { CORPUS_KINDS, type CorpusFormat, type CorpusKind } from '../plan/corpus-kind.ts';
 import { DIRECTORY } from './directory/directory.ts';
 import { huggingFaceFormat } from './huggingface/huggingface.ts';
@@ -19,11 +19,12 @@ const FORMATS: readonly CorpusFormat[] = [
   DIRECTORY,
 ];
 
-/** @throws ManifestError for anything else: what names it may be a file that somebody changed. */
+/** @throws CorpusError for anything else: what names it may be a file that somebody changed. */
 export function formatOfKind(kind: CorpusKind): CorpusFormat {
   const format = FORMATS.find((one) => one.kind === kind);
   if (format !== undefined) return format;
-  throw new ManifestError(
+  throw new CorpusError(
+    'ERR_SOURCE_KIND',
     `${JSON.stringify(kind) ?? 'nothing'} is no kind of corpus; expected one of ${CORPUS_KINDS.join(', ')}`,
   );
 }
@@ -31,13 +32,14 @@ export function formatOfKind(kind: CorpusKind): CorpusFormat {
 /**
  * What a source is.
  *
- * @throws ManifestError where it is nothing that is known; what the system says.
+ * @throws CorpusError where it is nothing that is known; what the system says.
  */
 export function recogniseFormat(source: string): CorpusFormat {
   statSync(source);
   const format = FORMATS.find((one) => one.recognises(source));
   if (format !== undefined) return format;
-  throw new ManifestError(
+  throw new CorpusError(
+    'ERR_SOURCE_KIND',
     `${source} is no corpus of a kind that is known; expected one of ${CORPUS_KINDS.join(', ')}; say which with --from`,
   );
 }

@@ -46,6 +46,7 @@ export function* jsonTexts<T>(
 
 function tooLong(path: string, number: number): CorpusError {
   return new CorpusError(
+    'ERR_RESULT_DAMAGED',
     `${path}:${number} is damaged: it has more than ${MOST_LINE_BYTES} bytes; expected the file as awgn wrote it; make the corpus anew`,
   );
 }
@@ -55,6 +56,7 @@ function parse<T>(line: string, path: string, number: number): T {
     return JSON.parse(line) as T;
   } catch (cause) {
     throw new CorpusError(
+      'ERR_RESULT_DAMAGED',
       `${path}:${number} is damaged: it is no JSON; expected the file as awgn wrote it; make the corpus anew`,
       { cause },
     );

@@ -18,7 +18,7 @@ export interface JsonRow {
  * at, becomes a bad row; empty lines are passed over.
  *
  * @param name what messages call the file.
- * @throws ManifestError for a compressed file that is damaged; what the system says.
+ * @throws CorpusError for a compressed file that is damaged; what the system says.
  */
 export async function* jsonRows<T>(
   path: string,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { ManifestError } from '../../errors.ts';
+import { CorpusError } from '../../errors.ts';
 
 /** A line of a list, without its end; or what is wrong with it. */
 export type ManifestLine =
@@ -18,7 +18,7 @@ const CARRIAGE_RETURN = 13;
  * follow.
  *
  * @param name what messages call the file.
- * @throws ManifestError for a compressed file that is damaged; what the system says.
+ * @throws CorpusError for a compressed file that is damaged; what the system says.
  */
 export async function* manifestLines(
   path: string,
@@ -87,7 +87,8 @@ async function* bytesOf(path: string, name: string): AsyncGenerator<Buffer> {
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!code.startsWith('Z_')) throw error;
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_DAMAGED',
       `${name} is damaged: ${(error as Error).message}; expected a whole gzip file; fetch or compress it again`,
       { cause: error },
     );

@@ -22,6 +22,7 @@ export function parseOwnJson(text: string, path: string): Record<string, unknown
     return value as Record<string, unknown>;
   }
   throw new CorpusError(
+    'ERR_RESULT_DAMAGED',
     `${path} is damaged: it is no JSON object; expected the file as awgn wrote it; make the corpus anew`,
   );
 }

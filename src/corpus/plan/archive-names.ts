@@ -60,7 +60,10 @@ export function listArchives(source: string): Archive[] {
   const archives = paths.map((path) => {
     const stats = statSync(path);
     if (!stats.isFile()) {
-      throw new CorpusError(`${path} is no regular file; expected a tar archive; check the name`);
+      throw new CorpusError(
+        'ERR_SOURCE_NOT_REGULAR',
+        `${path} is no regular file; expected a tar archive; check the name`,
+      );
     }
     const way = relative(base, path).split(sep).join('/');
     // What is written is not compressed.
@@ -70,6 +73,7 @@ export function listArchives(source: string): Archive[] {
   for (const [index, { name, path }] of archives.entries()) {
     if (archives[index + 1]?.name !== name) continue;
     throw new CorpusError(
+      'ERR_LIST_IDS',
       `${path} and ${archives[index + 1]!.path} would both become ${name}; expected names that differ; give them one by one`,
     );
   }
@@ -84,6 +88,7 @@ function pathsOf(source: string): { base: string; paths: string[] } {
       .map((name) => join(base, name));
     if (paths.length > 0) return { base, paths };
     throw new CorpusError(
+      'ERR_SOURCE_EMPTY',
       `${source} has no tar archives; expected *.tar, *.tar.gz or *.tgz in it; check the name`,
     );
   }
@@ -104,6 +109,7 @@ export function expandBraces(pattern: string): string[] {
   const parts = alternatives(inside!, pattern);
   if (parts.length * rests.length > MOST_ARCHIVES) {
     throw new CorpusError(
+      'ERR_SOURCE_PATTERN',
       `${pattern} stands for more than ${MOST_ARCHIVES} names; expected no more; make several corpora of it`,
     );
   }
@@ -116,12 +122,14 @@ function alternatives(inside: string, pattern: string): string[] {
     const parts = inside.split(',');
     if (parts.length > 1) return parts;
     throw new CorpusError(
+      'ERR_SOURCE_PATTERN',
       `${pattern} has {${inside}}; expected a range of numbers or a list, as in train-{000..009}.tar`,
     );
   }
   const count = Number(last) - Number(first) + 1;
   if (!(count >= 1 && count <= MOST_ARCHIVES)) {
     throw new CorpusError(
+      'ERR_SOURCE_PATTERN',
       `${pattern} counts from ${first} to ${last}; expected up to ${MOST_ARCHIVES} numbers, the lower one first`,
     );
   }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ManifestError } from '../../errors.ts';
+import { CorpusError } from '../../errors.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import type { Utterance } from '../utterance.ts';
 
@@ -32,13 +32,14 @@ export class CaseClashes {
     this.#sorter.add(id.toLowerCase().normalize('NFC'), JSON.stringify({ id, origin }));
   }
 
-  /** @throws ManifestError where there is one. */
+  /** @throws CorpusError where there is one. */
   refuse(): void {
     let previous: { folded: string; line: string } | undefined;
     for (const [folded, line] of this.#sorter.sorted()) {
       if (previous?.folded === folded) {
         const [a, b] = [JSON.parse(previous.line) as Utterance, JSON.parse(line) as Utterance];
-        throw new ManifestError(
+        throw new CorpusError(
+          'ERR_LIST_IDS',
           `${a.origin} and ${b.origin} have the ids ${JSON.stringify(a.id)} and ${JSON.stringify(b.id)}, which are one on the ` +
             "result's file system, where case does not count; expected different ones; rename one, or write the result elsewhere",
         );

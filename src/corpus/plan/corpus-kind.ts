@@ -86,7 +86,7 @@ export interface CorpusFormat {
   /**
    * The rows of a source, in its own order.
    *
-   * @throws ManifestError where the source as a whole cannot be read.
+   * @throws CorpusError where the source as a whole cannot be read.
    */
   read(source: string, options: ReadOptions): AsyncIterable<CorpusRow>;
   /** Whether its lists may have commands instead of files. */

@@ -1,4 +1,4 @@
-import { ManifestError } from '../../errors.ts';
+import { CorpusError } from '../../errors.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import type { SourceFolders } from '../../io/source-folders.ts';
 import { turn } from '../../io/turns.ts';
@@ -31,7 +31,7 @@ const USUAL_BYTES_PER_SECOND = 32_000;
  * Reads a source to its end, and writes a plan of its utterances.
  *
  * @param onBadRow called for each row that cannot be used.
- * @throws ManifestError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
+ * @throws CorpusError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
  */
 export async function planUtterances(
   { source, from, to, read }: PlanSource,
@@ -105,17 +105,19 @@ function sized(utterance: Utterance, sources: SourceFolders): Omit<PlannedUttera
 }
 
 /** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */
-function empty(source: string): ManifestError {
+function empty(source: string): CorpusError {
   const remedy = holdsArchives(source)
     ? 'give --from webdataset for the tar archives in its folders'
     : 'check the name, and convert audio of other formats first';
-  return new ManifestError(
+  return new CorpusError(
+    'ERR_SOURCE_EMPTY',
     `${source} has no utterances; expected a WAV file or a row of a list at least; ${remedy}`,
   );
 }
 
-function duplicate(first: Utterance, second: Utterance): ManifestError {
-  return new ManifestError(
+function duplicate(first: Utterance, second: Utterance): CorpusError {
+  return new CorpusError(
+    'ERR_LIST_IDS',
     `${first.origin} and ${second.origin} both have the id ${JSON.stringify(first.id)}; ` +
       'expected each id once, since its noise and its files are named after it; rename one or leave it out',
   );

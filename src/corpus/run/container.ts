@@ -26,7 +26,7 @@ export interface Container<
    * Reads the source, and writes the plan of it.
    *
    * @param onBadRow called for each row that cannot be used.
-   * @throws ManifestError, CorpusError where nothing can be made of the source as a whole.
+   * @throws CorpusError where nothing can be made of the source as a whole.
    */
   plan(place: PlanPlace, onBadRow: (row: Failure) => void): Promise<ItemPlan<Item>>;
   open(place: ContainerPlace, size: PlanSize): OpenContainer<Item, Entry>;

@@ -103,6 +103,7 @@ export class ItemRun {
   #fail({ failure, isFatal }: FailedItem): void {
     if (isFatal) {
       throw new CorpusError(
+        'ERR_RESULT_UNFINISHED',
         `${failure.fault}; what is done stays: run again with --resume when that is mended`,
       );
     }

@@ -26,7 +26,7 @@ import type { CorpusOptions } from './run-options.ts';
  * The audio of the result, its lists and receipts depend on the utterances and the options alone: not on their order,
  * on the number of threads, or on how often the work was interrupted.
  *
- * @throws ManifestError, CorpusError; what the system says. Single utterances that fail are told to the observer and
+ * @throws CorpusError; what the system says. Single utterances that fail are told to the observer and
  *   listed in `failures.jsonl`.
  */
 export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary> {

@@ -1,7 +1,12 @@
-import { PlaceRefusedError } from '../../io/output-tree.ts';
-
-/** What the system says when no output can be written any more, whatever the utterance. */
-const FATAL_CODES: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE'];
+/** Codes of errors that are no fault of one utterance: no output can be written any more, or none may be there. */
+const FATAL_CODES: readonly string[] = [
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'ERR_PLACE_REFUSED',
+];
 
 /** What it says when the device fails: of a source that may be one file, of an output it is where all of them go. */
 const FATAL_OUTPUT_CODES: readonly string[] = ['EIO', 'ENXIO', 'ENODEV', 'ESTALE', 'ENOTCONN'];
@@ -17,7 +22,6 @@ export function ofOutput(error: unknown, path: string): unknown {
 
 /** Whether the next utterances would meet the same error. */
 export function isFatal(error: unknown): boolean {
-  if (error instanceof PlaceRefusedError) return true;
   const { code = '', isOfOutput } = (error ?? {}) as OutputError;
   return FATAL_CODES.includes(code) || (isOfOutput === true && FATAL_OUTPUT_CODES.includes(code));
 }

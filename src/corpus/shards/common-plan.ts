@@ -39,6 +39,7 @@ export function readCommon(path: string): CommonPlan {
     isSize(size);
   if (isSound) return common as unknown as CommonPlan;
   throw new CorpusError(
+    'ERR_RESULT_DAMAGED',
     `${join(path, COMMON_NAME)} is no plan of shards; expected the file as awgn wrote it; make the corpus anew`,
   );
 }

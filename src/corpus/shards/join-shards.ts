@@ -58,6 +58,7 @@ export function requireJoined(folder: string): undefined {
   const path = resolve(folder);
   if (!existsSync(join(path, SETTINGS_NAME))) {
     throw new CorpusError(
+      'ERR_RESULT_MISSING',
       `${folder} has no shards; expected the folder that awgn corpus --shard has written to; check the name`,
     );
   }
@@ -76,6 +77,7 @@ export function failuresIn(folder: string): number {
 export function unfinished(missing: readonly number[], shards: number): CorpusError {
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
   return new CorpusError(
+    'ERR_RESULT_UNFINISHED',
     `${missing.length} of ${shards} shards are not finished: ${missing.slice(0, MOST_NAMED).join(', ')}${more}; ` +
       'expected all; run those again, they go on where they ended',
   );

@@ -20,7 +20,7 @@ interface ShardPlace {
 /**
  * Makes one of several parts of a corpus, in the folder that all of them share.
  *
- * @throws ManifestError, CorpusError; what the system says.
+ * @throws CorpusError; what the system says.
  */
 export function makeShard(options: CorpusOptions, shard: Shard): Promise<ShardSummary> {
   return runShard(options, shard, {

@@ -148,6 +148,7 @@ class MergedFailures {
 
 function changed(found: string, { item }: ContainerWords): CorpusError {
   return new CorpusError(
+    'ERR_RESULT_DAMAGED',
     `${found}; expected each ${item} once; the plan of the shards was changed: make the corpus anew`,
   );
 }
@@ -257,6 +258,7 @@ class ShardReader {
           failure = failures.next();
         } else {
           throw new CorpusError(
+            'ERR_RESULT_UNFINISHED',
             `${name} lacks the ${noun} ${JSON.stringify(id)}; expected all of its plan; run it again`,
           );
         }
@@ -264,6 +266,7 @@ class ShardReader {
       const surplus = line.done ? failure : line;
       if (surplus.done) return;
       throw new CorpusError(
+        'ERR_RESULT_DAMAGED',
         `${name} has the ${noun} ${JSON.stringify(surplus.value.value.id)}, which is not in its plan; ` +
           'expected no other; it was made by another plan: make the corpus anew',
       );
@@ -284,6 +287,7 @@ function* sound<T>(
     number++;
     if (!isSound(line)) {
       throw new CorpusError(
+        'ERR_RESULT_UNFINISHED',
         `${path}:${number} is damaged; expected the line as awgn wrote it; run the shard again`,
       );
     }

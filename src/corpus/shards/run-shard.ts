@@ -65,6 +65,7 @@ async function makeShardIn(
   const { shards } = plan.common;
   if (shards !== shard.count) {
     throw new CorpusError(
+      'ERR_RESULT_OPTIONS',
       `${options.folder} was begun with ${shards} shards, and this is one of ${shard.count}; expected as many; give that number, or another folder`,
     );
   }
@@ -117,6 +118,7 @@ function isMerged(folder: string, options: Pick<CorpusOptions, 'folder' | 'setti
   const isPlain = existsSync(join(folder, STATE_NAME, SETTINGS_NAME));
   if ((others.length === 0 && !isPlain) || existsSync(shardsPath(folder))) return false;
   throw new CorpusError(
+    'ERR_RESULT_EXISTS',
     `${options.folder} is not empty, and no shard has begun in it; expected a new folder; give another name`,
   );
 }

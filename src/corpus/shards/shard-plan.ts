@@ -36,6 +36,7 @@ export class ShardPlan {
     const { shards } = this.common;
     if (existsSync(planPath(path, shards - 1))) return;
     throw new CorpusError(
+      'ERR_RESULT_DAMAGED',
       `${path} has no plan of shard ${shards} of ${shards}; expected one for each; make the corpus anew`,
     );
   }
@@ -49,7 +50,7 @@ export class ShardPlan {
    * The plan at a path; it is made if it is not there. Several processes may do so at once: one of them wins, and what
    * they make is the same.
    *
-   * @throws CorpusError where it was made with other settings; ManifestError.
+   * @throws CorpusError where it was made with other settings; CorpusError.
    */
   static async openOrCreate(
     path: string,
@@ -118,6 +119,7 @@ async function writeShardPlan(
     const whole = await container.plan(place, (row) => failures.add(row));
     if (whole.size.items === 0) {
       throw new CorpusError(
+        'ERR_SOURCE_EMPTY',
         `${source} has no utterance that can be used; expected some to share; see what was said of them, and mend the source`,
       );
     }

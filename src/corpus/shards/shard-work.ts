@@ -103,6 +103,7 @@ export class ShardWork {
     const { run } = readOwnJson(path);
     if (typeof run !== 'string' || !RUN_NAME.test(run)) {
       throw new CorpusError(
+        'ERR_RESULT_DAMAGED',
         `${path} names no run of a shard; expected the file as awgn wrote it; make the corpus anew`,
       );
     }

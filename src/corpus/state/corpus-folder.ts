@@ -75,6 +75,7 @@ export class CorpusFolder {
     tree.sources.addSource(source);
     if (statSync(tree.path, { throwIfNoEntry: false })?.isFile()) {
       throw new CorpusError(
+        'ERR_PLACE_REFUSED',
         `${path} is a file; expected a folder for the result; give another name`,
       );
     }
@@ -205,17 +206,20 @@ function refuseOccupied(path: string, name: string, use: 'new' | 'resume'): void
   const isEmpty = readdirSync(path).length === 0;
   if (use === 'new' && !isEmpty) {
     throw new CorpusError(
+      'ERR_RESULT_EXISTS',
       `${name} is not empty; expected a new folder; give --resume to go on with a corpus, --force to write into it, or another name`,
     );
   }
   if (existsSync(shardsPath(path))) {
     throw new CorpusError(
+      'ERR_RESULT_OPTIONS',
       `${name} was begun with --shard; expected the same again; make its shards and join them with awgn corpus merge, or give another name`,
     );
   }
   const isCorpus = existsSync(join(path, STATE_NAME)) || existsSync(join(path, SETTINGS_NAME));
   if (isEmpty || isCorpus) return;
   throw new CorpusError(
+    'ERR_RESULT_EXISTS',
     `${name} is not empty, and no corpus of awgn that could be gone on with; expected one, or a new folder; give --force to write into it, or another name`,
   );
 }
@@ -225,11 +229,13 @@ export function refuseNested(folder: string, source: string): void {
   const from = realPathOf(source);
   if (isWithin(from, real) || isBoundWithin(from, real)) {
     throw new CorpusError(
+      'ERR_PLACE_REFUSED',
       `the result ${folder} lies in the source ${source}; expected a folder elsewhere, since it would be read as part of it`,
     );
   }
   if (dirname(from) === real && statSync(from, { throwIfNoEntry: false })?.isFile()) {
     throw new CorpusError(
+      'ERR_PLACE_REFUSED',
       `the result ${folder} is the folder of the source ${source}; expected a folder elsewhere, since its list would replace the source`,
     );
   }
@@ -258,6 +264,7 @@ export function refuseDiffering(path: string, begun: string, settings: string): 
   const differences = differencesOf(parseOwnJson(begun, join(path, SETTINGS_NAME)), settings);
   if (differences.length === 0) return;
   throw new CorpusError(
+    'ERR_RESULT_OPTIONS',
     `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
   );
 }

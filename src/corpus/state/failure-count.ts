@@ -38,6 +38,7 @@ export class FailureCount {
     if (mostFailures === undefined || this.#count <= mostFailures) return;
     const { failing, remedy } = this.#words;
     throw new CorpusError(
+      'ERR_TOO_MANY_FAILURES',
       `${this.#count} ${failing} failed, more than --max-failures ${mostFailures}; ${remedy}`,
     );
   }

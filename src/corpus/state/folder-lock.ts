@@ -251,6 +251,7 @@ export class FolderLock {
   #busy({ holder }: FoundLock, sign: string, remedy: string): CorpusError {
     const who = holder === undefined ? 'a process' : `process ${holder.pid} of ${holder.host}`;
     return new CorpusError(
+      'ERR_RESULT_IN_USE',
       `${this.#name} is being worked on by ${who}${sign}; expected one run at a time; ${remedy}`,
     );
   }
@@ -263,6 +264,7 @@ export class FolderLock {
         ? `${path} is no lock that this version knows`
         : `${this.#name} is, or was, being worked on by process ${pid} of ${host} with an older awgn`;
     return new CorpusError(
+      'ERR_RESULT_IN_USE',
       `${found}; expected one run at a time; if no run is at work there, remove the lock: rm ${quote(path)}`,
     );
   }
@@ -278,7 +280,7 @@ export class FolderLock {
       holder === undefined
         ? 'this run stops, since another may have begun: run again with --resume'
         : 'this run stops: wait for the other, or run again with --resume after it';
-    return new CorpusError(`${what}; expected one run at a time; ${remedy}`);
+    return new CorpusError('ERR_RESULT_IN_USE', `${what}; expected one run at a time; ${remedy}`);
   }
 
   /** A lock that is not in its place yet. */

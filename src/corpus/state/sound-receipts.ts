@@ -50,6 +50,7 @@ export function receiptsIn(folder: string): Generator<CorpusReceipt> {
   // Throws what the system says of a folder that may not be entered.
   if (statSync(path, { throwIfNoEntry: false })) return soundReceipts(path);
   throw new CorpusError(
+    'ERR_RESULT_UNFINISHED',
     `${folder} has no ${RECEIPTS_NAME}; expected the folder of a corpus that awgn has finished; go on with --resume if it broke off`,
   );
 }
@@ -67,6 +68,7 @@ export function* soundReceipts(path: string): Generator<CorpusReceipt> {
     const fault = faultOfReceipt(value);
     if (fault !== undefined) {
       throw new CorpusError(
+        'ERR_RESULT_DAMAGED',
         `${path}:${number} is no receipt: ${fault}; expected the file as awgn wrote it; make the corpus anew`,
       );
     }

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ManifestLine, manifestLines } from '../../../src/corpus/lists/manifest-lines.ts';
-import { ManifestError } from '../../../src/errors.ts';
+import { CorpusError } from '../../../src/errors.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 
 const folder = temporaryFolder();
@@ -101,7 +101,7 @@ describe('a compressed list', () => {
     ['that is not compressed', Buffer.from('first\nsecond\n')],
   ])('%s is refused as a whole, by its name', async (_, content) => {
     const reading = linesOf(content, { extension: 'gz' });
-    await expect(reading).rejects.toThrow(ManifestError);
+    await expect(reading).rejects.toThrow(CorpusError);
     await expect(reading).rejects.toThrow(/^the list is damaged: .+; expected a whole gzip file/);
   });
 

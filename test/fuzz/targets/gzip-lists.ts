@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { nemoFormat } from '../../../src/corpus/kinds/nemo/nemo.ts';
 import { type ManifestLine, manifestLines } from '../../../src/corpus/lists/manifest-lines.ts';
-import { ManifestError } from '../../../src/errors.ts';
+import { CorpusError } from '../../../src/errors.ts';
 import { boundAllocations, must, mustEqual } from '../expect.ts';
 import { FOLDER, READ, readRows } from '../rows.ts';
 
@@ -101,7 +101,7 @@ async function linesOf(file: string, content: Uint8Array): Promise<Found> {
     }
     return { lines, isDamaged: false };
   } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
+    if (!(error instanceof CorpusError)) throw error;
     must(file === path && /^list is damaged: .*; expected/.test(error.message), error.message);
     return { lines, isDamaged: true };
   }

@@ -86,6 +86,7 @@ class OpenFolder implements OpenContainer<PlannedUtterance, UtteranceEntry> {
   admit({ id, audio }: PlannedUtterance, folder: string): void {
     if (audio.type !== 'command' || this.#options.read.allowCommands) return;
     throw new CorpusError(
+      'ERR_RESULT_OPTIONS',
       `${folder} was begun with --allow-commands, and the utterance ${JSON.stringify(id)} is one; expected it again; give it if you trust who began`,
     );
   }

@@ -67,6 +67,7 @@ async function refuseEmpty(archives: readonly Archive[], source: string): Promis
 /** @param source what was read. */
 export function noSamples(source: string): CorpusError {
   return new CorpusError(
+    'ERR_SOURCE_EMPTY',
     `${source} has no samples; expected one member of an archive at least; check what was to write it`,
   );
 }
@@ -79,6 +80,7 @@ function refuseOverwriting(archives: readonly Archive[], tree: OutputTree): void
     // A link is refused by its own name.
     tree.expect(output);
     throw new CorpusError(
+      'ERR_PLACE_REFUSED',
       `${path} would be replaced by what is made of it; expected another folder than ${dirname(path)}`,
     );
   }

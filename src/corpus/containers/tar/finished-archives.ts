@@ -57,6 +57,7 @@ export function* archivesIn(folder: string): Generator<MadeArchive> {
   for (const made of jsonLines<unknown>(path)) {
     if (!isMadeArchive(made)) {
       throw new CorpusError(
+        'ERR_RESULT_DAMAGED',
         `${path} has a line that is no archive's; expected the file as awgn wrote it; make the corpus anew`,
       );
     }

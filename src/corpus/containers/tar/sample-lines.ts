@@ -57,7 +57,7 @@ export class SampleLines {
       for (const _ of this.read(archive));
       return true;
     } catch (error) {
-      if (!(error instanceof CorpusError)) throw error;
+      if ((error as CorpusError).code !== 'ERR_RESULT_DAMAGED') throw error;
       return false;
     }
   }
@@ -75,6 +75,7 @@ export class SampleLines {
     for (const kind of ['outputs', 'silent', 'failures'] as const) {
       if (found[kind] === archive[kind]) continue;
       throw new CorpusError(
+        'ERR_RESULT_DAMAGED',
         `${path} has ${found[kind]} ${kind}, and ${archive[kind]} were made; expected the file as awgn wrote it; make the corpus anew`,
       );
     }

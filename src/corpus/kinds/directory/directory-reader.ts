@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { compareBytes } from '../../lists/line-sorter.ts';
 import { isSafePlace, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
@@ -46,14 +46,16 @@ export async function* readDirectory(
   { root, snrColumn }: Pick<ReadOptions, 'root' | 'snrColumn'>,
 ): AsyncGenerator<CorpusRow> {
   if (snrColumn !== undefined) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_COLUMNS',
       `${source} is a folder without a list, so it has no column ${JSON.stringify(snrColumn)}; expected --snr, or a list with that column as the source`,
     );
   }
   const real = await realpath(source);
   const bound = root === undefined ? real : await realpath(root);
   if (!isWithin(bound, real)) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_SOURCE_OUTSIDE_ROOT',
       `${source} lies outside ${root}; expected the folder to be read within --root; give another --root`,
     );
   }

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { type JsonRow, jsonRows } from '../../lists/json-rows.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
@@ -32,7 +32,8 @@ export function metadataIn(source: string, depth = Number.POSITIVE_INFINITY): st
     const entries = entriesOf(join(source, folder));
     const lists = entries.filter((entry) => entry.isFile() && METADATA.test(entry.name));
     if (lists.length > 1) {
-      throw new ManifestError(
+      throw new CorpusError(
+        'ERR_LIST_AMBIGUOUS',
         `${folder || '.'} has both metadata.csv and metadata.jsonl; expected one of them; remove the other`,
       );
     }
@@ -52,14 +53,15 @@ function entriesOf(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** @throws ManifestError where there is no metadata, or no column of paths in it. */
+/** @throws CorpusError where there is no metadata, or no column of paths in it. */
 export async function* readAudioFolder(
   source: string,
   options: ReadOptions,
 ): AsyncGenerator<CorpusRow> {
   const lists = metadataIn(source);
   if (lists.length === 0) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_MISSING',
       `${source} has neither metadata.csv nor metadata.jsonl; expected one beside the audio; name the folder that has it`,
     );
   }
@@ -102,7 +104,8 @@ class MetadataReader {
     for await (const record of tableRecords(this.#path, this.#list, 'csv')) {
       const origin = `${this.#list}:${record.number}`;
       if (columns === undefined) {
-        if ('fault' in record) throw new ManifestError(`${origin}: ${record.fault}`);
+        if ('fault' in record)
+          throw new CorpusError('ERR_LIST_DAMAGED', `${origin}: ${record.fault}`);
         columns = new TableColumns(record.cells, this.#list, pathColumn, guessAudioColumn);
         columns.require(snrColumn, '--snr-column');
         continue;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { AudioPaths } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
 import type { AudioReference, BadRow, CorpusRow, Utterance } from '../../utterance.ts';
@@ -23,7 +23,8 @@ export function isKaldiDirectory(source: string): boolean {
  */
 export async function* readKaldi(source: string, options: ReadOptions): AsyncGenerator<CorpusRow> {
   if (!isKaldiDirectory(source)) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_MISSING',
       `${source} holds no wav.scp; expected a Kaldi data directory; name another one`,
     );
   }
@@ -42,7 +43,8 @@ function requireSnrList(
   name: string | undefined,
 ): void {
   if (name === undefined || files.some((file) => file.name === name)) return;
-  throw new ManifestError(
+  throw new CorpusError(
+    'ERR_LIST_MISSING',
     `${source} holds no list ${name}; expected one with an SNR in dB for each id; add it or name another one`,
   );
 }

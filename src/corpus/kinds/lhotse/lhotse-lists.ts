@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { firstObject, isList } from '../../lists/json-rows.ts';
 import type { JsonObject } from '../../utterance.ts';
 
@@ -48,7 +48,7 @@ export function isLhotse(source: string): boolean {
  * The lists of a source.
  *
  * @param source one of them, or a folder of them.
- * @throws ManifestError where they cannot be told.
+ * @throws CorpusError where they cannot be told.
  */
 export function lhotseLists(source: string): LhotseLists {
   return statSync(source).isDirectory() ? listsInFolder(source) : listsBeside(source);
@@ -73,7 +73,8 @@ function listsInFolder(source: string): LhotseLists {
     if (kind === undefined) continue;
     const other = found.get(kind);
     if (other !== undefined) {
-      throw new ManifestError(
+      throw new CorpusError(
+        'ERR_LIST_AMBIGUOUS',
         `${source} has ${basename(other)} and ${name}; expected one list of ${kind}; name the one that is meant`,
       );
     }
@@ -82,13 +83,15 @@ function listsInFolder(source: string): LhotseLists {
   const recordings = found.get('recordings');
   const cuts = found.get('cuts');
   if (recordings !== undefined && cuts !== undefined) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_AMBIGUOUS',
       `${source} has ${basename(recordings)} and ${basename(cuts)}; expected recordings or cuts; name the list that is meant`,
     );
   }
   if (cuts !== undefined) return { cuts };
   if (recordings !== undefined) return { recordings, supervisions: found.get('supervisions') };
-  throw new ManifestError(
+  throw new CorpusError(
+    'ERR_LIST_MISSING',
     `${source} has no list of recordings and none of cuts; expected recordings.jsonl.gz or cuts.jsonl.gz; name the folder or the list that is meant`,
   );
 }
@@ -105,11 +108,13 @@ function listsBeside(source: string): LhotseLists {
   if (kind === 'supervisions') {
     const recordings = counterpartOf(source, 'supervisions', 'recordings');
     if (existsSync(recordings)) return { recordings, supervisions: source };
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_MISSING',
       `${basename(source)} is a list of supervisions, and ${basename(recordings)} is not beside it; expected the recordings that they are of; put them there`,
     );
   }
-  throw new ManifestError(
+  throw new CorpusError(
+    'ERR_LIST_MISSING',
     `${basename(source)} is no list of Lhotse's; expected recordings, supervisions or cuts in JSON Lines; name one`,
   );
 }

@@ -26,7 +26,7 @@ import {
 /**
  * Reads recordings (together with their supervisions, in the order of ids then) or cuts.
  *
- * @throws ManifestError where the lists cannot be found.
+ * @throws CorpusError where the lists cannot be found.
  */
 export async function* readLhotse(source: string, options: ReadOptions): AsyncGenerator<CorpusRow> {
   const lists = lhotseLists(source);

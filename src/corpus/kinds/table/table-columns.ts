@@ -1,4 +1,4 @@
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 
 /** No real list has more: each costs memory in every row. */
 const MOST_COLUMNS = 4096;
@@ -26,7 +26,7 @@ export class TableColumns {
    * @param list what messages call the file.
    * @param pathColumn the one that the user named.
    * @param guesses names that the column of paths has by custom, in this order.
-   * @throws ManifestError where columns have one name, are too many, or none is that of the paths.
+   * @throws CorpusError where columns have one name, are too many, or none is that of the paths.
    */
   constructor(
     names: readonly string[],
@@ -35,7 +35,8 @@ export class TableColumns {
     guesses: (names: readonly string[]) => string | undefined = guessPathColumn,
   ) {
     if (names.length > MOST_COLUMNS) {
-      throw new ManifestError(
+      throw new CorpusError(
+        'ERR_LIST_COLUMNS',
         `${list} has ${names.length} columns; expected at most ${MOST_COLUMNS}; leave out those that are not needed`,
       );
     }
@@ -44,7 +45,8 @@ export class TableColumns {
     this.#indexes = new Map(names.map((name, index) => [name, index]));
     if (this.#indexes.size < names.length) {
       const twice = names.find((name, index) => names.indexOf(name) < index)!;
-      throw new ManifestError(
+      throw new CorpusError(
+        'ERR_LIST_COLUMNS',
         `${list} has two columns called ${JSON.stringify(twice)}; expected each name once; rename one`,
       );
     }
@@ -54,15 +56,16 @@ export class TableColumns {
     this.pathColumn = found;
   }
 
-  /** @throws ManifestError where there is no such column. */
+  /** @throws CorpusError where there is no such column. */
   require(name: string | undefined, option: string): void {
     if (name === undefined || this.has(name)) return;
     throw this.#missing(JSON.stringify(name), option);
   }
 
-  #missing(wanted: string, option: string): ManifestError {
+  #missing(wanted: string, option: string): CorpusError {
     const there = this.names.map((name) => JSON.stringify(name)).join(', ');
-    return new ManifestError(
+    return new CorpusError(
+      'ERR_LIST_COLUMNS',
       `${this.#list} has the columns ${there.slice(0, 500)}; expected ${wanted}; name it with ${option}`,
     );
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { LineSorter } from '../../lists/line-sorter.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths } from '../../plan/audio-paths.ts';
@@ -29,7 +29,7 @@ export type TableRow = {
   readonly idColumn: string | null;
 };
 
-/** @throws ManifestError for a list without a header or with one that has no column of paths. */
+/** @throws CorpusError for a list without a header or with one that has no column of paths. */
 export async function* readTable(
   source: string,
   syntax: TableSyntax,
@@ -53,7 +53,8 @@ export async function* readTable(
     }
   }
   if (reader === undefined) {
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_DAMAGED',
       `${list} is empty; expected a line with the names of the columns; write it again`,
     );
   }
@@ -74,7 +75,7 @@ function columnsOf(
   list: string,
   { pathColumn, snrColumn }: ReadOptions,
 ): TableColumns {
-  if ('fault' in record) throw new ManifestError(`${list}:1: ${record.fault}`);
+  if ('fault' in record) throw new CorpusError('ERR_LIST_DAMAGED', `${list}:1: ${record.fault}`);
   const columns = new TableColumns(record.cells, list, pathColumn);
   columns.require(snrColumn, '--snr-column');
   return columns;

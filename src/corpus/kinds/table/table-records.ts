@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import type { CsvError } from 'csv-parse';
-import { ManifestError } from '../../../errors.ts';
+import { CorpusError } from '../../../errors.ts';
 import { MOST_LINE_BYTES, manifestLines } from '../../lists/manifest-lines.ts';
 
 /** Kinds of lists with columns: cells between commas, quoted as in RFC 4180; or between tabs, as they are. */
@@ -17,7 +17,7 @@ export type TableRecord =
  *
  * @param name what messages call the file.
  * @returns records with the line that each begins at.
- * @throws ManifestError for a quote that is never closed, or closed after more than a row can hold: all that follows
+ * @throws CorpusError for a quote that is never closed, or closed after more than a row can hold: all that follows
  * would be one cell.
  */
 export async function* tableRecords(
@@ -58,7 +58,8 @@ async function* csvRecords(path: string, name: string): AsyncGenerator<TableReco
   } catch (error) {
     const { code } = error as CsvError;
     if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') throw error;
-    throw new ManifestError(
+    throw new CorpusError(
+      'ERR_LIST_DAMAGED',
       `${name}:${number} or a line after it begins a row without an end; expected a closing quote within ${MOST_LINE_BYTES} bytes; correct the row`,
       { cause: error },
     );

@@ -134,12 +134,19 @@ function archiveFault(error: unknown, endOffset: number, header: LastHeader): un
   if (message === 'Header exceeds max size') return oversized(header);
   if (message === 'Unexpected end of data' || code === 'Z_BUF_ERROR') return truncated(endOffset);
   if (code?.startsWith('Z_')) {
-    return new CorpusError(`the compressed data is damaged: ${message}; get the archive again`);
+    return new CorpusError(
+      'ERR_ARCHIVE_DAMAGED',
+      `the compressed data is damaged: ${message}; get the archive again`,
+    );
   }
   if (!/^Invalid (?:tar )?header/.test(message)) return error;
   return endOffset === 0
-    ? new CorpusError('not a tar archive; expected one, plain or compressed with gzip')
+    ? new CorpusError(
+        'ERR_ARCHIVE_FORMAT',
+        'not a tar archive; expected one, plain or compressed with gzip',
+      )
     : new CorpusError(
+        'ERR_ARCHIVE_DAMAGED',
         `no tar header after byte ${endOffset}, where the next member was expected: the archive is damaged; get it again`,
       );
 }
@@ -154,6 +161,7 @@ function headerAt(tar: Extract): LastHeader {
 
 function oversized({ size, byteOffset }: LastHeader): CorpusError {
   return new CorpusError(
+    'ERR_ARCHIVE_FORMAT',
     `the extended header at byte ${byteOffset - BLOCK_BYTES} states ${size} bytes; expected at most ${MOST_HEADER_BYTES} (4 MiB) for ` +
       'the name and attributes of a member; pack the archive without them (tar --format=ustar), or get it again if it is damaged',
   );
@@ -161,12 +169,14 @@ function oversized({ size, byteOffset }: LastHeader): CorpusError {
 
 function noSize(byteOffset: number): CorpusError {
   return new CorpusError(
+    'ERR_ARCHIVE_DAMAGED',
     `no tar header with a size at byte ${byteOffset}, where the next member was expected: the archive is damaged; get it again`,
   );
 }
 
 function truncated(endOffset: number): CorpusError {
   return new CorpusError(
+    'ERR_ARCHIVE_DAMAGED',
     `the archive ends too soon, after byte ${endOffset}; expected two blocks of zeros at its end; get it again, or close it where it is written`,
   );
 }

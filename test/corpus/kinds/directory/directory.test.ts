@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DIRECTORY } from '../../../../src/corpus/kinds/directory/directory.ts';
 import type { Utterance } from '../../../../src/corpus/utterance.ts';
-import { ManifestError } from '../../../../src/errors.ts';
+import { CorpusError } from '../../../../src/errors.ts';
 import { entriesOf, readRows, write, writeLists } from '../../../tools/corpus-entries.ts';
 import { temporaryFolder } from '../../../tools/wav-files.ts';
 
@@ -168,7 +168,7 @@ describe('a symbolic link', () => {
 
 test('a source outside the root is refused as a whole', async () => {
   const reading = readRows(DIRECTORY, folderOf('a.wav'), { root: temporaryFolder() });
-  await expect(reading).rejects.toThrow(ManifestError);
+  await expect(reading).rejects.toThrow(CorpusError);
   await expect(reading).rejects.toThrow('expected the folder to be read within --root');
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { huggingFaceFormat } from '../../../../src/corpus/kinds/huggingface/huggingface.ts';
-import { ManifestError } from '../../../../src/errors.ts';
+import { CorpusError } from '../../../../src/errors.ts';
 import {
   entriesOf,
   jsonLines,
@@ -171,10 +171,10 @@ describe('an AudioFolder', () => {
 
   test('is refused with two lists in one folder, and is none without a list', async () => {
     const both = writeFiles(temporaryFolder(), { 'metadata.csv': CSV, 'metadata.jsonl': '' });
-    await expect(readRows(huggingFaceFormat, both)).rejects.toThrow(ManifestError);
+    await expect(readRows(huggingFaceFormat, both)).rejects.toThrow(CorpusError);
     const none = writeFiles(temporaryFolder(), { 'a.wav': '', 'metadata.csv/x': '' });
     expect(huggingFaceFormat.recognises(none)).toBe(false);
     expect(huggingFaceFormat.recognises(join(none, 'a.wav'))).toBe(false);
-    await expect(readRows(huggingFaceFormat, none)).rejects.toThrow(ManifestError);
+    await expect(readRows(huggingFaceFormat, none)).rejects.toThrow(CorpusError);
   });
 });

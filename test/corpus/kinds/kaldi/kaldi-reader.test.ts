@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KALDI } from '../../../../src/corpus/kinds/kaldi/kaldi.ts';
-import { ManifestError } from '../../../../src/errors.ts';
+import { CorpusError } from '../../../../src/errors.ts';
 import { readRows } from '../../../tools/corpus-entries.ts';
 import { temporaryFolder } from '../../../tools/wav-files.ts';
 import { folderOf, type Lists, read, SEGMENTED, WHOLE } from './kaldi-directories.ts';
@@ -101,7 +101,7 @@ describe('a data directory', () => {
       ['b', undefined],
     ]);
     const nothing = readRows(KALDI, temporaryFolder());
-    await expect(nothing).rejects.toThrow(ManifestError);
+    await expect(nothing).rejects.toThrow(CorpusError);
     await expect(nothing).rejects.toThrow('holds no wav.scp; expected a Kaldi data directory');
   });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lhotseFormat } from '../../../../src/corpus/kinds/lhotse/lhotse.ts';
 import type { ReadOptions } from '../../../../src/corpus/plan/corpus-kind.ts';
-import { ManifestError } from '../../../../src/errors.ts';
+import { CorpusError } from '../../../../src/errors.ts';
 import { timesOf } from '../../../tools/depth.ts';
 import {
   entriesOf,
@@ -501,7 +501,7 @@ describe('a folder of lists', () => {
   ])('with %s is refused', async (_, names, message) => {
     const source = folderOf(Object.fromEntries(names.map((name) => [name, []])));
     const read = readRows(lhotseFormat, source);
-    await expect(read).rejects.toThrow(ManifestError);
+    await expect(read).rejects.toThrow(CorpusError);
     await expect(read).rejects.toThrow(message);
   });
 

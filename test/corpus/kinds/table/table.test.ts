@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvFormat, tsvFormat } from '../../../../src/corpus/kinds/table/table.ts';
 import type { ReadOptions } from '../../../../src/corpus/plan/corpus-kind.ts';
-import { ManifestError } from '../../../../src/errors.ts';
+import { CorpusError } from '../../../../src/errors.ts';
 import { timesOf } from '../../../tools/depth.ts';
 import {
   entriesOf,
@@ -176,7 +176,7 @@ describe('a CSV', () => {
     ['a header that is no text', Buffer.from('path,\xff\n', 'latin1'), 'UTF-8'],
   ])('is refused as a whole with %s', async (_, text, message) => {
     const read = rowsOf('a.csv', text);
-    await expect(read).rejects.toThrow(ManifestError);
+    await expect(read).rejects.toThrow(CorpusError);
     await expect(read).rejects.toThrow(message);
   });
 
