@@ -34,6 +34,7 @@ export type AwgnErrorCode =
  * - `ERR_RESULT_IN_USE`: another run is at work there; wait for it.
  * - `ERR_RESULT_MISSING`: there is no such result; check the name.
  * - `ERR_RESULT_OPTIONS`: it was begun with other options; give those.
+ * - `ERR_RESULT_VERSION`: another version of awgn has begun it; go on with that, or make the corpus anew.
  * - `ERR_RESULT_UNFINISHED`: some of it is not made yet; resume.
  * - `ERR_TOO_MANY_FAILURES`: more utterances failed than were allowed; mend the source, and resume.
  * - `ERR_FOLDER_NOT_MADE`: a folder cannot be made there; choose another place.
@@ -61,6 +62,7 @@ export type CorpusErrorCode =
   | 'ERR_RESULT_MISSING'
   | 'ERR_RESULT_OPTIONS'
   | 'ERR_RESULT_UNFINISHED'
+  | 'ERR_RESULT_VERSION'
   | 'ERR_TOO_MANY_FAILURES'
   | 'ERR_FOLDER_NOT_MADE'
   | 'ERR_PLACE_REFUSED';

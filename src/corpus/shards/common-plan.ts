@@ -1,9 +1,11 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { ListFile } from '../lists/list-file.ts';
-import { readOwnJson } from '../lists/own-json.ts';
+import { parseOwnJson, readOwnJson } from '../lists/own-json.ts';
 import type { PlanSize } from '../plan/item-plan.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { refuseOtherVersion } from '../state/corpus-folder.ts';
 
 /** What all shards of a corpus have in common. */
 export interface CommonPlan {
@@ -25,10 +27,18 @@ export function writeCommon(path: string, common: CommonPlan, tree: OutputTree):
   file.commit();
 }
 
-/** Reads it again. @throws CorpusError where it is none. */
+/**
+ * Reads it again.
+ *
+ * @param path folder of the plan, which lies in the state of a result.
+ * @throws CorpusError where it is none, or another version's.
+ */
 export function readCommon(path: string): CommonPlan {
   const common = readOwnJson(join(path, COMMON_NAME));
   const { settings, source, shards, size } = common;
+  if (typeof settings === 'string') {
+    refuseOtherVersion(dirname(dirname(path)), parseOwnJson(settings, SETTINGS_NAME));
+  }
   const isSound =
     typeof settings === 'string' &&
     typeof source === 'string' &&

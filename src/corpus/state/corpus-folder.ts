@@ -5,6 +5,7 @@ import { identityOf } from '../../io/byte-source.ts';
 import { makeFolder } from '../../io/make-folder.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { onTermination } from '../../io/termination.ts';
+import { VERSION } from '../../version.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { parseOwnJson } from '../lists/own-json.ts';
 import { isWithin } from '../plan/audio-paths.ts';
@@ -260,12 +261,40 @@ function realPathOf(path: string): string {
   return above === absolute ? absolute : join(realPathOf(above), basename(absolute));
 }
 
+/**
+ * Refuses to go on with a result that another version, or a run with other options, has begun.
+ *
+ * @param path what messages call the result.
+ * @param begun settings that it was begun with.
+ * @throws CorpusError.
+ */
 export function refuseDiffering(path: string, begun: string, settings: string): void {
-  const differences = differencesOf(parseOwnJson(begun, join(path, SETTINGS_NAME)), settings);
+  const before = parseOwnJson(begun, join(path, SETTINGS_NAME));
+  refuseOtherVersion(path, before);
+  const differences = differencesOf(before, settings);
   if (differences.length === 0) return;
   throw new CorpusError(
     'ERR_RESULT_OPTIONS',
     `${path} was begun otherwise: ${differences.join(', ')}; expected the same options; give those, or another folder`,
+  );
+}
+
+/**
+ * Refuses what another version of awgn has begun: its files may mean something else, and its lists be written otherwise.
+ *
+ * @param path what messages call the result.
+ * @throws CorpusError.
+ */
+export function refuseOtherVersion(
+  path: string,
+  settings: Readonly<Record<string, unknown>>,
+): void {
+  const { tool_version: version } = settings;
+  if (typeof version !== 'string' || version === VERSION) return;
+  throw new CorpusError(
+    'ERR_RESULT_VERSION',
+    `${path} was begun by awgn ${version}, and this is awgn ${VERSION}; go on with that version: ` +
+      `npx awgn@${version}; or make it anew in another folder`,
   );
 }
 
