@@ -1,5 +1,5 @@
 import type { AudioBlock } from '../audio-format.ts';
-import type { AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
+import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource } from '../io/byte-source.ts';
@@ -22,8 +22,10 @@ export class FrameReader {
   readonly #source: ByteSource;
   readonly #onBytes: (count: number) => void;
   readonly #decoder = new SniffingDecoder();
-  /** Data of the last piece of the source that was not taken yet. */
-  #data: Uint8Array[] = [];
+  /** What the decoder makes of the last piece of the source. */
+  #events: Iterator<AudioEvent> = [].values();
+  /** Data of the last event that was not taken yet. */
+  #data: Uint8Array = new Uint8Array(0);
   #isEnded = false;
   #bytesToTurn = BYTES_PER_TURN;
   #header: AudioHeader | undefined;
@@ -48,7 +50,7 @@ export class FrameReader {
     onBytes: (count: number) => void = () => {},
   ): Promise<FrameReader> {
     const reader = new FrameReader(source, onBytes);
-    while (reader.#header === undefined) await reader.#pull();
+    while (reader.#header === undefined) if (!reader.#nextData()) await reader.#pull();
     const { bytesPerFrame, numberOfChannels } = reader.#header.format;
     reader.#bytes = new Uint8Array(FRAMES_PER_BLOCK * bytesPerFrame);
     reader.#channelData = Array.from(
@@ -91,31 +93,45 @@ export class FrameReader {
   async #take(byteLength: number, target?: Uint8Array): Promise<number> {
     let taken = 0;
     while (taken < byteLength) {
-      const first = this.#data[0];
-      if (first === undefined) {
-        if (this.#isEnded) break;
-        await this.#pull();
+      if (this.#data.length === 0) {
+        const isThere = this.#nextData() || (await this.#pull());
+        if (!isThere) break;
         continue;
       }
-      const part = first.subarray(0, byteLength - taken);
+      const part = this.#data.subarray(0, byteLength - taken);
       target?.set(part, taken);
       taken += part.length;
-      if (part.length === first.length) this.#data.shift();
-      else this.#data[0] = first.subarray(part.length);
+      this.#data = this.#data.subarray(part.length);
     }
     return taken;
   }
 
-  async #pull(): Promise<void> {
+  /** Goes on to the next data, or the header; false: the decoder needs more bytes. */
+  #nextData(): boolean {
+    for (;;) {
+      const { value: event, done } = this.#events.next();
+      if (done) return false;
+      if (event.type === 'tail') continue;
+      if (event.type === 'header') this.#header = event.header;
+      else this.#data = event.bytes;
+      return true;
+    }
+  }
+
+  /** Takes a piece of the source to the decoder; false: there is none. */
+  async #pull(): Promise<boolean> {
+    if (this.#isEnded) return false;
     const next = this.#source.read();
     const bytes = next instanceof Promise ? await next : next;
     this.#isEnded = bytes === undefined;
     const decoded = bytes === undefined ? this.#decoder.end() : this.#decoder.push(bytes);
-    for (const event of decoded instanceof Promise ? await decoded : decoded) {
-      if (event.type === 'header') this.#header = event.header;
-      else if (event.type === 'data') this.#data.push(event.bytes);
-    }
-    if (bytes === undefined) return;
+    const events = decoded instanceof Promise ? await decoded : decoded;
+    this.#events = events[Symbol.iterator]();
+    if (bytes !== undefined) await this.#count(bytes);
+    return true;
+  }
+
+  async #count(bytes: Uint8Array): Promise<void> {
     this.#onBytes(bytes.length);
     this.#bytesToTurn -= bytes.length;
     if (this.#bytesToTurn > 0) return;

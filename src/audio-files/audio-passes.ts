@@ -3,6 +3,7 @@ import type { AudioEvent, AudioExtent, Decoded } from '../formats/audio-decoder.
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
 import { createSha256 } from '../io/sha256.ts';
+import { BYTES_PER_TURN, turn } from '../io/turns.ts';
 
 export interface AudioPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
@@ -50,15 +51,14 @@ export class AudioPasses {
     if (!isFirst) source.rewind();
     const decoder = new SniffingDecoder();
     const kept: AudioEvent[] = [];
-    const hear = (events: readonly AudioEvent[]) => {
-      const isKept = source.keepsBytes && decoder.keepsBytes;
-      for (const event of events) {
-        if (isKept) kept.push(event);
-        onEvent(event);
-      }
+    const hear = (event: AudioEvent) => {
+      if (source.keepsBytes && decoder.keepsBytes) kept.push(event);
+      onEvent(event);
     };
     const hearDecoded = (decoded: Decoded) =>
-      decoded instanceof Promise ? decoded.then(hear) : hear(decoded);
+      decoded instanceof Promise
+        ? decoded.then((events) => hearAll(events[Symbol.iterator](), hear))
+        : hearAll(decoded[Symbol.iterator](), hear);
     const onTurn = (bytesRead: number) => this.#report(bytesRead);
     await readAll(source, onTurn, (bytes) => {
       if (isFirst) this.#hash?.update(bytes);
@@ -87,4 +87,18 @@ export class AudioPasses {
         : (this.#passesDone + bytesRead / totalBytes) / numberOfPasses;
     onProgress?.(done, bytesRead);
   }
+}
+
+/** Few bytes of a file may stand for many samples: the event loop gets its turn between these, too. */
+function hearAll(
+  events: Iterator<AudioEvent>,
+  hear: (event: AudioEvent) => void,
+): void | Promise<void> {
+  for (let bytes = 0; bytes < BYTES_PER_TURN; ) {
+    const { value: event, done } = events.next();
+    if (done) return;
+    hear(event);
+    if (event.type === 'data') bytes += event.bytes.length;
+  }
+  return turn().then(() => hearAll(events, hear));
 }

@@ -53,16 +53,19 @@ export interface AudioExtent {
 /**
  * What comes of a piece of input: at once, or later where a package must be loaded or decodes elsewhere. This is the
  * only thing about a decoder that may be asynchronous; most are never.
+ *
+ * Iterate over it once, to its end, before the next call: a few bytes may stand for more samples than memory holds, so a
+ * decoder may decode while it is iterated over, and then throws there, too.
  */
-export type Decoded = readonly AudioEvent[] | Promise<readonly AudioEvent[]>;
+export type Decoded = Iterable<AudioEvent> | Promise<Iterable<AudioEvent>>;
 
 /** Turns the bytes of one file into encoded samples, in pieces of any size. One piece at a time: the next may come when the last is decoded. */
 export interface AudioDecoder {
   /**
    * Takes the next bytes of the file.
    *
-   * @returns what they complete. The bytes of events may be parts of the piece just pushed, and may be overwritten by
-   *   the next call unless {@link keepsBytes} says otherwise.
+   * @returns what they complete. The bytes of events may be parts of the piece just pushed, and may be overwritten when
+   *   the next event is asked for, unless {@link keepsBytes} says otherwise.
    * @throws AwgnError for what cannot be decoded.
    */
   push(bytes: Uint8Array): Decoded;

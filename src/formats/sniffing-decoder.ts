@@ -1,4 +1,10 @@
-import type { AudioDecoder, AudioExtent, AudioWarning, Decoded } from './audio-decoder.ts';
+import type {
+  AudioDecoder,
+  AudioEvent,
+  AudioExtent,
+  AudioWarning,
+  Decoded,
+} from './audio-decoder.ts';
 import type { AudioFileFormat } from './audio-file-format.ts';
 import { AUDIO_FORMATS, LAST_RESORT } from './audio-formats.ts';
 import { concatBytes } from './concat-bytes.ts';
@@ -59,11 +65,23 @@ function formatOf(head: Uint8Array, isWhole: boolean): AudioFileFormat | undefin
 
 function pushAndEnd(decoder: AudioDecoder, bytes: Uint8Array): Decoded {
   const pushed = bytes.length > 0 ? decoder.push(bytes) : [];
-  if (pushed instanceof Promise) {
-    return pushed.then(async (events) => [...events, ...(await decoder.end())]);
-  }
+  if (pushed instanceof Promise) return pushed.then((events) => endAfter(decoder, events));
+  return endAfter(decoder, pushed);
+}
+
+function endAfter(decoder: AudioDecoder, pushed: Iterable<AudioEvent>): Decoded {
+  // The few bytes that told nothing hold no samples, so these events may be kept.
+  const events = [...pushed];
   const ended = decoder.end();
   return ended instanceof Promise
-    ? ended.then((events) => [...pushed, ...events])
-    : [...pushed, ...ended];
+    ? ended.then((later) => joined(events, later))
+    : joined(events, ended);
+}
+
+function* joined(
+  first: Iterable<AudioEvent>,
+  second: Iterable<AudioEvent>,
+): Generator<AudioEvent, void, void> {
+  yield* first;
+  yield* second;
 }

@@ -41,13 +41,11 @@ export class AudioStreamDecoder implements DecodedAudio {
     yield* this.#blocksOf(await this.#decoder.end());
   }
 
-  #blocksOf(events: readonly AudioEvent[]): AudioBlock[] {
-    const data: Uint8Array[] = [];
+  *#blocksOf(events: Iterable<AudioEvent>): Generator<AudioBlock, void, void> {
     for (const event of events) {
       if (event.type === 'header') this.header = event.header;
-      else if (event.type === 'data') data.push(event.bytes);
+      else if (event.type === 'data') yield* this.#cutter.cut([event.bytes], this.header!.format);
     }
-    return this.header === undefined ? [] : this.#cutter.cut(data, this.header.format);
   }
 }
 

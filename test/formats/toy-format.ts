@@ -1,6 +1,6 @@
 import type { AudioDecoder, AudioEvent, AudioHeader } from '../../src/formats/audio-decoder.ts';
 import type { AudioFileFormat } from '../../src/formats/audio-file-format.ts';
-import { ByteQueue, type Parsing, waitForBytes } from '../../src/formats/byte-queue.ts';
+import { ByteQueue, waitForBytes } from '../../src/formats/byte-queue.ts';
 import { plainSampleFormat } from '../../src/formats/sample-format.ts';
 
 /**
@@ -10,7 +10,7 @@ import { plainSampleFormat } from '../../src/formats/sample-format.ts';
  *     packet: frames, 2 bytes │ 16-bit samples, little-endian, all bits inverted
  *
  * It does not say how long it is, its packets differ in size, its first frames are to be left out, and its decoder
- * loads late and uses one buffer for all that it gives.
+ * loads late, decodes a packet when it is asked for the next event, and uses one buffer for all that it gives.
  */
 export interface ToyFormat extends AudioFileFormat {
   /** How many decoders were made. */
@@ -65,38 +65,35 @@ class ToyDecoder implements AudioDecoder {
   readonly warnings = [];
   readonly #queue = new ByteQueue();
   readonly #parsing = this.#parse();
-  #events: AudioEvent[] = [];
   #room = new Uint8Array(0);
-  #used = 0;
   #frames = 0;
 
   get extent() {
     return { numberOfFrames: this.#frames, tailBytes: 0 };
   }
 
-  push(bytes: Uint8Array): AudioEvent[] {
+  *push(bytes: Uint8Array): Generator<AudioEvent, void, void> {
     this.#queue.push(bytes);
-    const events = this.#resume(bytes.length);
+    yield* this.#resume();
     this.#queue.hold();
-    return events;
   }
 
-  end(): AudioEvent[] {
+  *end(): Generator<AudioEvent, void, void> {
     this.#queue.end();
-    return this.#resume(0);
+    yield* this.#resume();
   }
 
-  #resume(byteLength: number): AudioEvent[] {
-    this.#events = [];
-    this.#room.fill(0xee);
-    this.#used = 0;
-    const mostBytes = this.#queue.availableBytes + byteLength;
-    if (this.#room.length < mostBytes) this.#room = new Uint8Array(mostBytes);
-    this.#parsing.next();
-    return this.#events;
+  /** Decodes a packet at a time, into the memory of the one before. */
+  *#resume(): Generator<AudioEvent, void, void> {
+    for (;;) {
+      const { value: event } = this.#parsing.next();
+      if (event === undefined) return;
+      yield event;
+      this.#room.fill(0xee);
+    }
   }
 
-  *#parse(): Parsing<void> {
+  *#parse(): Generator<AudioEvent | undefined, void, undefined> {
     yield* waitForBytes(this.#queue, HEADER_BYTES);
     const head = Buffer.from(this.#queue.take(HEADER_BYTES)!);
     const [sampleRate, numberOfChannels] = [head.readUInt32LE(4), head.readUInt8(8)];
@@ -108,7 +105,7 @@ class ToyDecoder implements AudioDecoder {
       declaredFrames: undefined,
       dataByteOffset: undefined,
     };
-    this.#events.push({ type: 'header', header });
+    yield { type: 'header', header };
     while (yield* waitForBytes(this.#queue, 2)) {
       const count = Buffer.from(this.#queue.take(2)!).readUInt16LE();
       // A packet that is cut off is left out.
@@ -116,15 +113,15 @@ class ToyDecoder implements AudioDecoder {
       const packet = this.#queue.take(count * format.bytesPerFrame)!;
       const dropped = Math.min(priming, count);
       priming -= dropped;
-      if (dropped < count) this.#give(packet.subarray(dropped * format.bytesPerFrame));
+      if (dropped === count) continue;
       this.#frames += count - dropped;
+      yield { type: 'data', bytes: this.#decode(packet.subarray(dropped * format.bytesPerFrame)) };
     }
   }
 
-  #give(packet: Uint8Array): void {
-    const bytes = this.#room.subarray(this.#used, this.#used + packet.length);
-    for (let i = 0; i < packet.length; i++) bytes[i] = ~packet[i]!;
-    this.#used += packet.length;
-    this.#events.push({ type: 'data', bytes });
+  #decode(packet: Uint8Array): Uint8Array {
+    if (this.#room.length < packet.length) this.#room = new Uint8Array(packet.length);
+    for (let i = 0; i < packet.length; i++) this.#room[i] = ~packet[i]!;
+    return this.#room.subarray(0, packet.length);
   }
 }

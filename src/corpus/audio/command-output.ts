@@ -117,9 +117,9 @@ class KeptOutput {
     this.#keep(bytes, decoded);
   }
 
-  #keep(bytes: Uint8Array, events: readonly AudioEvent[]): void {
+  #keep(bytes: Uint8Array, events: Iterable<AudioEvent>): void {
     const { fd, fileName, command, mostBytes } = this.#run;
-    if (events.some(({ type }) => type === 'header')) this.#decoder = undefined;
+    for (const { type } of events) if (type === 'header') this.#decoder = undefined;
     if (this.#bytes + bytes.length > mostBytes) throw excessive(command, mostBytes);
     const name = `${fileName}, after ${this.#bytes} bytes of the command ${command}`;
     naming(name, () => writeAll(fd, bytes));
