@@ -44,7 +44,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   formats: [
     ['sniffing-decoder.ts'],
     ['audio-formats.ts'],
-    ['wav'],
+    ['sphere', 'wav'],
     ['block-cutter.ts'],
     ['foreign-formats.ts', 'byte-queue.ts', 'concat-bytes.ts', 'encoded-samples'],
     ['audio-file-format.ts'],

@@ -23,7 +23,7 @@ const HEADERLESS_REMEDY =
 
 /** Files that go by the name of .wav and are not: what they begin with, what they are, what to do. */
 const FOREIGN_FORMATS: readonly [magic: RegExp, name: string, remedy: string][] = [
-  [/^NIST_1A/, 'a NIST SPHERE file', 'convert it: sox -t sph in.wav out.wav (or sph2pipe -f wav)'],
+  [/^NIST_1A/, 'a NIST SPHERE file', 'give it to a reader that tells formats: audioDecode()'],
   [/^FORM.{4}AIFF/s, 'an AIFF file', 'convert it: sox -t aiff in.wav out.wav'],
   [/^FORM.{4}AIFC/s, 'an AIFF-C file', 'convert it: sox -t aiff in.wav out.wav'],
   [/^FORM.{4}8SVX/s, 'an 8SVX file', 'convert it: sox -t 8svx in.wav out.wav'],

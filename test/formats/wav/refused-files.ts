@@ -68,7 +68,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     byteOffset: 0,
     message: /^the input is empty \(0 bytes\)/,
   },
-  'nist-sphere': foreign('NIST_1A\n   1024\n', /is a NIST SPHERE file.*sox -t sph/),
+  'nist-sphere': foreign('NIST_1A\n   1024\n', /is a NIST SPHERE file.*audioDecode/),
   aiff: foreign('FORM\0\0\0\x64AIFFCOMM', /is an AIFF file/),
   aifc: foreign('FORM\0\0\0\x64AIFCFVER', /is an AIFF-C file/),
   flac: foreign('fLaC\0\0\0\x22', /is a FLAC file.*flac -d/),

@@ -1,0 +1,16 @@
+import type { AudioFileFormat } from '../audio-file-format.ts';
+
+/** What every such file begins with. */
+const MAGIC = 'NIST_1A\n';
+
+/** NIST SPHERE, which TIMIT, WSJ, Switchboard and Fisher are in; only read. */
+export const SPHERE: AudioFileFormat = {
+  name: 'sphere',
+  recognizes: (head) => {
+    const magic = MAGIC.slice(0, head.length);
+    for (let i = 0; i < magic.length; i++) if (head[i] !== magic.charCodeAt(i)) return false;
+    return head.length < MAGIC.length ? undefined : true;
+  },
+  // Most runs never see one.
+  createDecoder: async () => new (await import('./sphere-decoder.ts')).SphereDecoder(),
+};
