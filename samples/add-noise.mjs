@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addNoiseToWav } from 'awgn';
+import { addNoiseToFile } from 'awgn';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const noisy = join(here, 'noisy');
@@ -18,13 +18,11 @@ const names = readdirSync(here).filter((name) => name.endsWith('.wav'));
 const rows = [['file', 'format', 'level dBFS', 'SNR asked', 'achieved', 'clipped', '× real time']];
 for (const name of names) {
   const started = performance.now();
-  const receipt = await addNoiseToWav(join(here, name), join(noisy, name), {
-    target: { type: 'snr', snrDb },
+  const receipt = await addNoiseToFile(join(here, name), join(noisy, name), {
+    snrDb,
     seed: 1,
     // The name of the file is the key: the same noise for the same file, whatever else is in the folder.
     key: basename(name, '.wav'),
-    clip: 'saturate',
-    onSilence: 'fail',
     overwrite: true,
   });
   const seconds = (performance.now() - started) / 1000;

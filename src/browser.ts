@@ -3,16 +3,11 @@
 export {
   type AddNoiseOptions,
   type AudioArrays,
+  type AudioBufferLike,
   addNoise,
   type NoisyArrays,
 } from './arrays/add-noise.ts';
-export type {
-  AudioNoiseOptions,
-  FixedNoiseOptions,
-  LevelNoiseOptions,
-  NoiseIdentity,
-  SnrNoiseOptions,
-} from './arrays/audio-noise-options.ts';
+export type { AudioNoiseOptions, NoiseIdentity } from './arrays/audio-noise-options.ts';
 export {
   type ArrayNoiseOptions,
   addGaussianNoise,
@@ -21,7 +16,6 @@ export {
 } from './arrays/gaussian.ts';
 export {
   createNoiser,
-  type KnownSnrNoiseOptions,
   type Noiser,
   type NoiserOptions,
 } from './arrays/noiser.ts';
@@ -57,7 +51,6 @@ export {
 export type { LevelMeter, MeterFormat } from './level/level-meter.ts';
 export { RmsMeter } from './level/rms-meter.ts';
 export { type Dither, TpdfDither } from './mix/dither.ts';
-export type { NoiseOptions } from './mix/noise-plan.ts';
 export type { ClipPolicy, Receipt, SilencePolicy } from './mix/receipt.ts';
 export { type ColorFilter, createColorFilter } from './noise/color-filter.ts';
 export { ColoredStream } from './noise/colored-stream.ts';
@@ -69,16 +62,7 @@ export {
   NOISE_COLORS,
   type NoiseColor,
 } from './noise/noise-color.ts';
-export {
-  type EnvelopeTarget,
-  exactNoiseGain,
-  type LevelTarget,
-  type NoiseTarget,
-  noiseRmsForSnr,
-  type SnrTarget,
-  type StdTarget,
-  snrDb,
-} from './noise/noise-gain.ts';
+export { exactNoiseGain, noiseRmsForSnr, snrDb } from './noise/noise-gain.ts';
 export { drawSeed, MAX_SEED } from './noise/noise-key.ts';
 export { createNoiseStream, type NoiseSourceOptions } from './noise/noise-source.ts';
 export type { NoiseStream } from './noise/noise-stream.ts';

@@ -1,19 +1,23 @@
 // The library as Node has it: what browsers have too, and what reads and writes files.
 
-export { compareWav } from './analysis/compare-wav.ts';
-export { measureWav, type OnAnalysisProgress } from './analysis/measure-wav.ts';
+export { compareFiles } from './analysis/compare-wav.ts';
+export { type AnalysisOptions, measureFile } from './analysis/measure-wav.ts';
 export type {
   ChannelResidual,
+  FileComparison,
   ResidualDescription,
   SnrByDefinition,
-  WavComparison,
 } from './analysis/wav-comparison.ts';
-export type { ChannelMeasurement, WavMeasurement } from './analysis/wav-measurement.ts';
-export { type GeneratedNoiseOptions, generateNoiseWav } from './audio-files/generated-noise.ts';
-export { addLiveNoiseToWav, type LiveNoiseOptions } from './audio-files/live-wav.ts';
-export { addNoiseToWav, type NoisyWavOptions } from './audio-files/noisy-wav.ts';
+export type { ChannelMeasurement, FileMeasurement } from './analysis/wav-measurement.ts';
+export {
+  type AddNoiseToFileOptions,
+  addNoiseToFile,
+  type OutputOptions,
+} from './audio-files/add-noise-to-file.ts';
+export { type GenerateNoiseOptions, generateNoise } from './audio-files/generate-noise.ts';
 export * from './browser.ts';
 export { OutputRefusedError } from './io/byte-sink.ts';
+export type { OnProgress } from './io/turns.ts';
 export type { LiveReceipt } from './mix/receipt.ts';
 export { type AudioDecodeStream, audioDecode } from './streams/audio-decode.ts';
 // The browser's keeps all blocks in memory; this one takes its place.

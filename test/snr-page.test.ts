@@ -4,15 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  type AddNoiseToFileOptions,
   type AudioBlock,
-  addNoiseToWav,
+  addNoiseToFile,
   createLevelMeter,
   drawSnrDb,
   LEVEL_DEFINITIONS,
   type LevelDefinition,
   NOISE_COLORS,
   type NoiseColor,
-  type NoisyWavOptions,
   RmsMeter,
   type SampleEncoding,
   SnrEnvelope,
@@ -25,7 +25,7 @@ import { biquadPower } from '../src/level/biquad.ts';
 import { LoudnessMeter } from '../src/level/loudness-meter.ts';
 import { concatenate, tone } from './level/test-signals.ts';
 import { sampleOf } from './tools/depth.ts';
-import { noisyOptions, SAMPLES, temporaryFolder, wavBytes } from './tools/wav-files.ts';
+import { SAMPLES, temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
 const page = readFileSync(new URL('../docs/snr.md', import.meta.url), 'utf8');
 const output = join(temporaryFolder(), 'noisy.wav');
@@ -70,12 +70,17 @@ function inText(pattern: RegExp): string | undefined {
   return pattern.exec(page.replaceAll(/\s+/g, ' '))?.[1];
 }
 
-function run(file: string, options: Partial<NoisyWavOptions>) {
-  return addNoiseToWav(join(SAMPLES, file), output, noisyOptions({ seed: 1, ...options }));
+function run(file: string, options: Partial<AddNoiseToFileOptions>) {
+  return addNoiseToFile(join(SAMPLES, file), output, {
+    snrDb: 10,
+    seed: 1,
+    overwrite: true,
+    ...options,
+  });
 }
 
-function snr(snrDb: number): Pick<NoisyWavOptions, 'target'> {
-  return { target: { type: 'snr', snrDb } };
+function snr(snrDb: number): Pick<AddNoiseToFileOptions, 'snrDb'> {
+  return { snrDb };
 }
 
 function read(path: string): AudioBlock {
@@ -174,7 +179,7 @@ describe('the outcomes in docs/snr.md', () => {
     const [name, value] = row.options!.split(' ');
     const receipt = await run(MALE, {
       ...snr(10),
-      exact: name !== '--no-exact',
+      exact: name === '--no-exact' ? false : undefined,
       signalLevelDbfs: name === '--signal-level' ? Number(value) : undefined,
     });
     expectPrinted(row.σ, receipt.noise_std as number);
@@ -186,11 +191,11 @@ describe('the outcomes in docs/snr.md', () => {
     const input = join(temporaryFolder(), 'dc.wav');
     writeFileSync(input, wavBytes([speech.map((x) => x + 0.125)]));
     const level = row['by level'] as LevelDefinition;
-    const options = noisyOptions({ ...snr(10), seed: 1, level });
-    const counted = await addNoiseToWav(input, output, options);
+    const options = { ...snr(10), seed: 1, level, overwrite: true };
+    const counted = await addNoiseToFile(input, output, options);
     expectPrinted(row['signal, dBFS'], counted.signal_dbfs!);
     expectPrinted(row.σ, counted.noise_std as number);
-    const without = await addNoiseToWav(input, output, { ...options, removeDc: true });
+    const without = await addNoiseToFile(input, output, { ...options, removeDc: true });
     expectPrinted(row['signal without DC, dBFS'], without.signal_dbfs!);
     expectPrinted(row['σ without DC'], without.noise_std as number);
     expectPrinted(inText(/a DC of (\S+) dBFS/), without.signal_dc_dbfs!);
@@ -290,8 +295,8 @@ describe('the outcomes in docs/snr.md', () => {
       const [seconds, snrDb] = point.split(':').map(Number);
       return { seconds: seconds!, snrDb: snrDb! };
     });
-    const target = { type: 'envelope', envelope: new SnrEnvelope(points) } as const;
-    const receipt = await run(PAUSES, { target, encoding: 'f32' });
+    const snrEnvelope = new SnrEnvelope(points);
+    const receipt = await run(PAUSES, { snrDb: undefined, snrEnvelope, encoding: 'f32' });
     expectPrinted(inText(/envelope makes (\S+) dB/), receipt.snr_achieved_db!);
   });
 });

@@ -1,17 +1,19 @@
 import { powerToDecibels } from '../decibels.ts';
+import { abortable } from '../io/abortable-source.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
+import { requireFileName } from '../io/file-name.ts';
 import { createLevelMeter, LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
 import { AudioPair, type AudioSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';
 import { Fft } from './fft.ts';
-import type { OnAnalysisProgress } from './measure-wav.ts';
+import { type AnalysisOptions, checkAnalysisOptions } from './measure-wav.ts';
 import { findPairDelay } from './pair-delay.ts';
 import { PairSums } from './pair-sums.ts';
 import { segmentSizeFor } from './power-spectrum.ts';
 import { ResidualCharacter } from './residual-character.ts';
 import { ResidualMeter, type SignalPowers } from './residual-meter.ts';
-import type { ResidualDescription, WavComparison } from './wav-comparison.ts';
+import type { FileComparison, ResidualDescription } from './wav-comparison.ts';
 
 /** Passes over both files: survey, gain, residual. The start is read once more for the delay. */
 const PASSES = 3;
@@ -24,18 +26,24 @@ const MAX_STEP_BITS = 24;
  * The files' encodings may differ, and their lengths; rate and number of channels may not. Memory does not grow with the files but for
  * loudness, which keeps 8 bytes per channel and 100 ms.
  *
- * @param cleanPath and `noisyPath`: `-` is standard input, for one of them.
- * @throws AwgnError for bad data, or where the two do not go together; what the system says.
+ *     const { snr_db, gain_db } = await compareFiles('clean.wav', 'noisy.wav');
+ *
+ * @param cleanFile and `noisyFile`: their names; `-` is standard input, for one of them.
+ * @throws AwgnError for bad data, or where the two do not go together; TypeError for an option that is unknown or wrong; what the
+ *   system says; the reason of `signal`.
  */
-export async function compareWav(
-  cleanPath: string,
-  noisyPath: string,
-  onProgress: OnAnalysisProgress = () => {},
-): Promise<WavComparison> {
+export async function compareFiles(
+  cleanFile: string,
+  noisyFile: string,
+  options: AnalysisOptions = {},
+): Promise<FileComparison> {
+  const { onProgress = () => {}, signal } = checkAnalysisOptions(options, 'compareFiles');
+  const unblocking = signal !== undefined;
   const sources: ByteSource[] = [];
   try {
-    for (const path of [cleanPath, noisyPath]) {
-      sources.push(openSource(path, { rereadable: true }));
+    for (const [name, file] of Object.entries({ cleanFile, noisyFile })) {
+      requireFileName(name, file, true);
+      sources.push(abortable(openSource(file, { rereadable: true, unblocking }), signal));
     }
     const [clean, noisy] = sources as [ByteSource, ByteSource];
     let bytesRead = 0;
@@ -74,7 +82,7 @@ class Comparison {
     );
   }
 
-  async run(): Promise<WavComparison> {
+  async run(): Promise<FileComparison> {
     const { clean, noisy } = this.#surveys;
     const { format } = clean;
     const { sums, powers } = await this.#measureClean();

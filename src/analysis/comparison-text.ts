@@ -1,4 +1,4 @@
-import type { ChannelResidual, SnrByDefinition, WavComparison } from './wav-comparison.ts';
+import type { ChannelResidual, FileComparison, SnrByDefinition } from './wav-comparison.ts';
 
 /** Names of the definitions, in the order of the text. */
 const SNR_ROWS: readonly (readonly [keyof SnrByDefinition, string])[] = [
@@ -14,7 +14,7 @@ const SNR_ROWS: readonly (readonly [keyof SnrByDefinition, string])[] = [
 const MOST_CHANNELS = 8;
 
 /** A comparison for people: lines without control characters but those of the files' names. */
-export function comparisonLines(comparison: WavComparison): string[] {
+export function comparisonLines(comparison: FileComparison): string[] {
   const { residual, gain_db, delay_frames, delay_seconds, frames, sample_rate } = comparison;
   return [
     `${comparison.clean} and ${comparison.noisy}`,
@@ -69,7 +69,7 @@ function fixed(value: number | null, digits: number): string {
 function ratio(
   value: number | null,
   name: keyof SnrByDefinition,
-  { residual, snr_db }: WavComparison,
+  { residual, snr_db }: FileComparison,
 ): string {
   if (value !== null) return value.toFixed(3);
   return residual.rms_dbfs === null && snr_db[name] === null ? 'infinite' : '-';

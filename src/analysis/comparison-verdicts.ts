@@ -1,7 +1,7 @@
-import type { ChannelResidual, WavComparison } from './wav-comparison.ts';
+import type { ChannelResidual, FileComparison } from './wav-comparison.ts';
 
 /** What a comparison finds, before it is put into words. */
-export type Findings = Omit<WavComparison, 'verdicts'>;
+export type Findings = Omit<FileComparison, 'verdicts'>;
 
 /** Below this the two files are hardly a pair. */
 const UNRELATED_SI_SDR_DB = -25;

@@ -1,12 +1,17 @@
 import { powerToDecibels } from '../decibels.ts';
 import type { AudioHeader } from '../formats/audio-decoder.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
+import { abortable } from '../io/abortable-source.ts';
 import { openSource } from '../io/byte-source.ts';
+import { requireFileName } from '../io/file-name.ts';
+import type { OnProgress } from '../io/turns.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
 import { createLevelMeter } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
 import { isPlainS16 } from '../mix/plain-s16.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { listWorkOptions } from '../options/library-options.ts';
 import { type FrameBlock, FrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
@@ -14,23 +19,45 @@ import {
   fullScaleMagnitude,
 } from './full-scale-counter.ts';
 import { UsedBits } from './used-bits.ts';
-import type { ChannelMeasurement, WavMeasurement } from './wav-measurement.ts';
+import type { ChannelMeasurement, FileMeasurement } from './wav-measurement.ts';
 
-/** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
-export type OnAnalysisProgress = (done: number | undefined, bytes: number) => void;
+/** Options of `measureFile` and `compareFiles`. */
+export interface AnalysisOptions {
+  /** Called now and then with the part of the work that is done. */
+  readonly onProgress?: OnProgress | undefined;
+  /** Ends the work when it is aborted: the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const OPTIONS = { list: listWorkOptions };
 
 /**
- * Measures a WAV file by every definition of level, and looks for what is wrong with it. One pass, constant memory but
+ * The options as they were given, checked.
+ *
+ * @throws TypeError for an option that is unknown or wrong.
+ */
+export function checkAnalysisOptions(given: unknown, entry: string): AnalysisOptions {
+  return checkOptions(OPTIONS, given, entry);
+}
+
+/**
+ * Measures an audio file by every definition of level, and looks for what is wrong with it. One pass, constant memory but
  * for loudness, which keeps 8 bytes per channel and 100 ms.
  *
- * @param path `-` is standard input.
- * @throws AwgnError for bad data, NaN and infinite samples among them; what the system says.
+ *     const { rms_dbfs, active_dbfs } = await measureFile('clean.wav');
+ *
+ * @param file its name; `-` is standard input.
+ * @throws AwgnError for bad data, NaN and infinite samples among them; TypeError for an option that is unknown or wrong; what
+ *   the system says; the reason of `signal`.
  */
-export async function measureWav(
-  path: string,
-  onProgress: OnAnalysisProgress = () => {},
-): Promise<WavMeasurement> {
-  const source = openSource(path, { rereadable: false });
+export async function measureFile(
+  file: string,
+  options: AnalysisOptions = {},
+): Promise<FileMeasurement> {
+  const { onProgress = () => {}, signal } = checkAnalysisOptions(options, 'measureFile');
+  requireFileName('file', file, true);
+  const unblocking = signal !== undefined;
+  const source = abortable(openSource(file, { rereadable: false, unblocking }), signal);
   try {
     let bytesRead = 0;
     const reader = await FrameReader.open(source, (count) => {
@@ -85,7 +112,7 @@ class Measuring {
     this.#usedBits.process(block);
   }
 
-  result(): Omit<WavMeasurement, 'source' | 'warnings'> {
+  result(): Omit<FileMeasurement, 'source' | 'warnings'> {
     const { encoding, sampleRate, numberOfChannels } = this.#format;
     const { numberOfFrames, pooled } = this.#statistics;
     const channels = this.#channels();

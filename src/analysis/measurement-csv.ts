@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { WavMeasurement } from './wav-measurement.ts';
+import type { FileMeasurement } from './wav-measurement.ts';
 
 /** Columns in order; `by_channel` is left to JSON, but for the largest DC. */
 const COLUMNS = [
@@ -26,7 +26,7 @@ const COLUMNS = [
   'silent_channels',
   'channel_spread_db',
   'warnings',
-] as const satisfies readonly (keyof WavMeasurement)[];
+] as const satisfies readonly (keyof FileMeasurement)[];
 
 /** First line of the CSV form of measurements: the names of the columns, as in JSON. */
 export function measurementCsvHeader(): string {
@@ -34,7 +34,7 @@ export function measurementCsvHeader(): string {
 }
 
 /** One measurement as a line of CSV. Lists are joined by spaces, warnings by `; `; null is empty. */
-export function measurementCsvLine(measurement: WavMeasurement): string {
+export function measurementCsvLine(measurement: FileMeasurement): string {
   const cells = COLUMNS.map((name) => {
     const value = measurement[name];
     if (!Array.isArray(value)) return value;

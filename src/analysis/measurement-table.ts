@@ -1,10 +1,10 @@
-import type { WavMeasurement } from './wav-measurement.ts';
+import type { FileMeasurement } from './wav-measurement.ts';
 
 /** A column of the table. The widths are fixed, so that lines can be printed as files are measured. */
 interface Column {
   readonly title: string;
   readonly width: number;
-  readonly cell: (measurement: WavMeasurement) => string;
+  readonly cell: (measurement: FileMeasurement) => string;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -30,7 +30,7 @@ export function measurementTableHeader(): string {
 }
 
 /** One line of the table: numbers in their columns, then the name and what is remarkable about the file. */
-export function measurementTableLine(measurement: WavMeasurement): string {
+export function measurementTableLine(measurement: FileMeasurement): string {
   const cells = COLUMNS.map(({ width, cell }) => cell(measurement).padStart(width)).join('');
   const remarks = remarksOn(measurement);
   return `${cells}  ${measurement.source}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}`;
@@ -39,7 +39,7 @@ export function measurementTableLine(measurement: WavMeasurement): string {
 /** A spread of the channels that one would hear. */
 const REMARKABLE_SPREAD_DB = 3;
 
-function remarksOn(measurement: WavMeasurement): string[] {
+function remarksOn(measurement: FileMeasurement): string[] {
   const { channels, frames, silent_channels: silent, clipped_runs: runs } = measurement;
   const remarks: string[] = [];
   if (frames === 0) remarks.push('no samples');

@@ -2,7 +2,7 @@
  * What `awgn compare` finds between a clean file and a noisy version of it: one JSON object. docs/audit.md says what each
  * number means. A number that there is none of is null; an SNR also where it is infinite. Channels are counted from 1.
  */
-export interface WavComparison {
+export interface FileComparison {
   /** Name of the clean file. */
   clean: string;
   /** Name of the noisy file. */

@@ -6,7 +6,7 @@ import type { SampleEncoding } from '../audio-format.ts';
  * Levels are in dB re full scale: a square wave of full scale has 0, a sine -3.01. A level that there is none of is null, as
  * that of silence. Channels are counted from 1.
  */
-export interface WavMeasurement {
+export interface FileMeasurement {
   /** Name of the file. */
   source: string;
   /** Kind of file: `RIFF`, `RIFX`, `RF64` or `BW64`. */

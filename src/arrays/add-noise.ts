@@ -13,9 +13,13 @@ import { NoiseAdder } from '../noise/noise-adder.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import { NOISE_BLOCK_FRAMES, NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { listAddNoiseOptions } from '../options/library-options.ts';
+import { noiseOptionsOf } from '../options/noise-target.ts';
+import { noiseRules } from '../options/rules.ts';
 import { shown } from '../shown.ts';
-import { type AudioNoiseOptions, requireOneOf, toNoiseOptions } from './audio-noise-options.ts';
-import { sharedLength } from './noiser.ts';
+import type { AudioNoiseOptions } from './audio-noise-options.ts';
+import { sharedLength } from './channel-data.ts';
 
 /** Audio that is in memory as a whole. */
 export interface AudioArrays<T extends Float32Array | readonly Float32Array[]> {
@@ -27,16 +31,26 @@ export interface AudioArrays<T extends Float32Array | readonly Float32Array[]> {
   readonly channelMask?: number;
 }
 
+/** An `AudioBuffer` of Web Audio, or what is like one. */
+export interface AudioBufferLike {
+  /** Frames per second. */
+  readonly sampleRate: number;
+  /** How many channels there are. */
+  readonly numberOfChannels: number;
+  /** The samples of a channel, full scale 1: the very array, not a copy. */
+  getChannelData(channel: number): Float32Array;
+}
+
 /** Calls do not overlap, so one workspace serves them all: what it holds takes longer to make than a second's noise. */
 let workspace: NoiseWorkspace | undefined;
 
-/** What {@link addNoise} is to do. */
-export type AddNoiseOptions = AudioNoiseOptions & {
-  /** Whether the given arrays are changed, and returned. Default false: they are left as they are. */
-  readonly inPlace?: boolean;
-  /** What to do with a signal without power where an SNR is asked for: an error (the default), or no noise. */
-  readonly onSilence?: 'fail' | 'pass';
-};
+/** Options of {@link addNoise}. */
+export interface AddNoiseOptions extends AudioNoiseOptions {
+  /** True to change the given arrays, and return them. Default false: they are left as they are. */
+  readonly inPlace?: boolean | undefined;
+}
+
+const OPTIONS = { list: listAddNoiseOptions, rules: noiseRules };
 
 /** Audio with noise, and what it is: enough to make it again. Levels are mean powers in dB re full scale. */
 export interface NoisyArrays<T extends Float32Array | readonly Float32Array[]> {
@@ -65,19 +79,39 @@ export interface NoisyArrays<T extends Float32Array | readonly Float32Array[]> {
 /**
  * Adds noise to audio that is in memory as a whole, at exactly the SNR asked for.
  *
- * The samples are those that `addNoiseToWav` writes to a 32-bit float file.
+ * The samples are those that `addNoiseToFile` writes to a 32-bit float file.
  *
+ *     const noisy = addNoise({ channelData: samples, sampleRate: 16000 }, { snrDb: 10, seed: 1 });
+ *
+ * @param audio samples of each channel, or an `AudioBuffer`.
  * @throws SilentSignalError where an SNR is asked for and the signal has no power; NonFiniteSignalError for samples that are
  *   NaN or infinite; both before any sample is changed.
- * @throws RangeError or TypeError for options out of range, or arrays that do not go together.
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other, or arrays that do not
+ *   go together.
  */
 export function addNoise<T extends Float32Array | readonly Float32Array[]>(
   audio: AudioArrays<T>,
   options: AddNoiseOptions,
-): NoisyArrays<T> {
-  const { seed = drawSeed(), inPlace = false, onSilence = 'fail' } = options;
-  requireOneOf('onSilence', onSilence, ['fail', 'pass']);
-  const noise = toNoiseOptions(options, seed);
+): NoisyArrays<T>;
+export function addNoise(
+  audio: AudioBufferLike,
+  options: AddNoiseOptions,
+): NoisyArrays<readonly Float32Array[]>;
+export function addNoise(
+  given: AudioArrays<Float32Array | readonly Float32Array[]> | AudioBufferLike,
+  options: AddNoiseOptions,
+): NoisyArrays<Float32Array | readonly Float32Array[]> {
+  const values = checkOptions(OPTIONS, options, 'addNoise');
+  const { seed = drawSeed(), inPlace, onSilence } = values;
+  return addTo(audioOf(given), noiseOptionsOf(values, seed), { inPlace, onSilence });
+}
+
+function addTo(
+  audio: AudioArrays<Float32Array | readonly Float32Array[]>,
+  noise: NoiseOptions,
+  { inPlace, onSilence }: { readonly inPlace: boolean; readonly onSilence: 'fail' | 'pass' },
+): NoisyArrays<Float32Array | readonly Float32Array[]> {
+  const { seed } = noise;
   const given: readonly Float32Array[] =
     audio.channelData instanceof Float32Array ? [audio.channelData] : audio.channelData;
   sharedLength(given);
@@ -94,7 +128,7 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
     } while (calibration.passesLeft > 0);
     const { measured, isSilent } = calibration;
     if (isSilent && onSilence === 'fail') {
-      throw calibration.silence('give onSilence: "pass" to leave it so, or noiseLevelDbfs or std');
+      throw calibration.silence("give onSilence: 'pass' to leave it so, or noiseLevelDbfs or std");
     }
     const plan = runSteps(calibration.plan(format, { createKernel, createFilter }));
     const channelData = inPlace ? given : given.map((samples) => samples.slice());
@@ -105,7 +139,7 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
     };
     const levels = achievedLevels(noise, { mixed, measured, format });
     return {
-      channelData: (audio.channelData instanceof Float32Array ? channelData[0] : channelData) as T,
+      channelData: audio.channelData instanceof Float32Array ? channelData[0]! : channelData,
       seed,
       key: noise.key,
       streamVersion: NOISE_STREAM_VERSION,
@@ -117,6 +151,24 @@ export function addNoise<T extends Float32Array | readonly Float32Array[]>(
       isSilent,
     };
   });
+}
+
+/** What was given as arrays, whichever of the two it is. */
+function audioOf(
+  given: AudioArrays<Float32Array | readonly Float32Array[]> | AudioBufferLike,
+): AudioArrays<Float32Array | readonly Float32Array[]> {
+  if (typeof (given as AudioBufferLike | undefined)?.getChannelData === 'function') {
+    const { sampleRate, numberOfChannels } = given as AudioBufferLike;
+    const channelData = Array.from({ length: numberOfChannels }, (_, channel) =>
+      (given as AudioBufferLike).getChannelData(channel),
+    );
+    return { channelData, sampleRate };
+  }
+  const audio = given as AudioArrays<Float32Array | readonly Float32Array[]> | undefined;
+  if (audio?.channelData instanceof Float32Array || Array.isArray(audio?.channelData)) return audio;
+  throw new TypeError(
+    `the audio is ${shown(given)}; expected an AudioBuffer, or { channelData, sampleRate } with a Float32Array for each channel`,
+  );
 }
 
 function formatOf(

@@ -1,34 +1,50 @@
 import { instantiateKernel, type Kernel } from '../kernel/kernel.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from '../noise/normal-stream.ts';
+import { checkOptions } from '../options/check-options.ts';
 import { shown } from '../shown.ts';
+import { listArrayNoiseOptions, listGaussianOptions } from './array-options.ts';
 import { type ElementRange, elementRange, type NumberArray } from './number-array.ts';
 
-/** Which normals. */
+/** Options of {@link gaussian}: which normals. */
 export interface GaussianOptions {
   /** Standard deviation. Default 1. */
-  readonly std?: number;
+  readonly std?: number | undefined;
   /** Mean. Default 0. */
-  readonly mean?: number;
+  readonly mean?: number | undefined;
   /** Integer from 0 to 2^53 - 1; drawn when it is not given, so that every call is another. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Any text, such as the number of an epoch or the name of a sample. Default: the empty one. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Index of the first normal in the endless stream of seed and key. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
-/** Which noise is added, and what comes out. */
+/** Options of {@link addGaussianNoise}: which noise is added, and what comes out. */
 export interface ArrayNoiseOptions<Out extends NumberArray> extends GaussianOptions {
   /** Standard deviation, in units of the array's elements. */
   readonly std: number;
   /** Least value that comes out. Default: what the array can hold. */
-  readonly min?: number;
+  readonly min?: number | undefined;
   /** Largest value that comes out. Default: what the array can hold. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** Where the sums go: of any kind, as long as the array. Default: the array itself. */
-  readonly out?: Out;
+  readonly out?: Out | undefined;
 }
+
+/** The same, checked. */
+interface ArrayNoise {
+  readonly std: number;
+  readonly mean: number;
+  readonly seed: number | undefined;
+  readonly key: string;
+  readonly offset: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+const GAUSSIAN_OPTIONS = { list: listGaussianOptions };
+const ARRAY_NOISE_OPTIONS = { list: listArrayNoiseOptions };
 
 /** What to do with each normal and each sum. */
 interface Arithmetic {
@@ -55,13 +71,13 @@ let scratch: Float64Array | undefined;
  *
  * @param out taken as one row of elements, whatever its shape stands for.
  * @returns `out`.
- * @throws RangeError or TypeError for options out of range, or no array of numbers.
+ * @throws RangeError or TypeError for options that are unknown or out of range, or no array of numbers.
  */
 export function gaussian<Out extends NumberArray>(out: Out, options: GaussianOptions = {}): Out {
-  const { std = 1, mean = 0 } = options;
+  const values = checkOptions(GAUSSIAN_OPTIONS, options, 'gaussian');
+  const { std = 1, mean, offset } = values;
   if (out instanceof Float32Array && std === 1 && mean === 0) {
-    const stream = openStream(options);
-    const offset = offsetOf(options);
+    const stream = openStream(values);
     forEachBlock(out.length, offset, (start, end, blockIndex, first) => {
       out.set(stream.block(0, blockIndex).subarray(first, first + end - start), start);
     });
@@ -69,7 +85,7 @@ export function gaussian<Out extends NumberArray>(out: Out, options: GaussianOpt
   }
   elementRange('out', out);
   out.fill(0);
-  return addGaussianNoise(out, { ...options, std, mean });
+  return addTo(out, out, { ...values, std, min: -Infinity, max: Infinity });
 }
 
 /**
@@ -81,13 +97,21 @@ export function gaussian<Out extends NumberArray>(out: Out, options: GaussianOpt
  *
  * @param array taken as one row of elements, whatever its shape stands for.
  * @returns `out` where it is given, else `array`.
- * @throws RangeError or TypeError for options out of range, no arrays of numbers, or an `out` of another length.
+ * @throws RangeError or TypeError for options that are unknown or out of range, no arrays of numbers, or an `out` of another
+ *   length.
  */
 export function addGaussianNoise<In extends NumberArray, Out extends NumberArray = In>(
   array: In,
   options: ArrayNoiseOptions<Out>,
 ): Out {
-  const out = options.out ?? (array as NumberArray as Out);
+  const { out, std, ...values } = checkOptions(ARRAY_NOISE_OPTIONS, options, 'addGaussianNoise');
+  if (std === undefined) {
+    throw new TypeError('std is undefined; expected the standard deviation of the noise');
+  }
+  return addTo(array, (out ?? array) as NumberArray as Out, { ...values, std });
+}
+
+function addTo<Out extends NumberArray>(array: NumberArray, out: Out, options: ArrayNoise): Out {
   const { fitsFloat32 } = elementRange('array', array);
   const range = elementRange('out', out);
   if (out.length !== array.length) {
@@ -101,14 +125,14 @@ export function addGaussianNoise<In extends NumberArray, Out extends NumberArray
 function addIn32Bits(
   array: NumberArray,
   out: NumberArray,
-  options: ArrayNoiseOptions<NumberArray>,
+  options: ArrayNoise,
   range: ElementRange,
 ): void {
   const { std, mean, least, most, isInteger } = arithmeticOf(options, range, Math.fround);
   const stream = openStream(options);
   const { exports, normals, audioAddress } = stream.kernel;
   const room = new Float32Array(exports.memory.buffer, audioAddress, NOISE_BLOCK_FRAMES);
-  forEachBlock(array.length, offsetOf(options), (start, end, blockIndex, first) => {
+  forEachBlock(array.length, options.offset, (start, end, blockIndex, first) => {
     stream.block(0, blockIndex);
     const count = end - start;
     room.set(array.subarray(start, end));
@@ -121,14 +145,14 @@ function addIn32Bits(
 function addIn64Bits(
   array: NumberArray,
   out: NumberArray,
-  options: ArrayNoiseOptions<NumberArray>,
+  options: ArrayNoise,
   range: ElementRange,
 ): void {
   const arithmetic = arithmeticOf(options, range, (value) => value);
   const stream = openStream(options);
   scratch ??= new Float64Array(NOISE_BLOCK_FRAMES);
   const room = scratch;
-  forEachBlock(array.length, offsetOf(options), (start, end, blockIndex, first) => {
+  forEachBlock(array.length, options.offset, (start, end, blockIndex, first) => {
     const normals = stream.block(0, blockIndex);
     room.set(array.subarray(start, end));
     addFloat64(room, end - start, normals, first, arithmetic);
@@ -136,26 +160,24 @@ function addIn64Bits(
   });
 }
 
-function openStream({ seed = drawSeed(), key = '' }: GaussianOptions): NormalStream {
+function openStream({ seed = drawSeed(), key }: Pick<ArrayNoise, 'seed' | 'key'>): NormalStream {
   kernel ??= instantiateKernel(ROOM_BYTES);
   return new NormalStream(seed, key, kernel);
 }
 
-function offsetOf({ offset = 0 }: GaussianOptions): number {
-  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
-  throw new RangeError(`offset is ${shown(offset)}; expected a whole number from 0`);
-}
-
 function arithmeticOf(
-  { std, mean = 0, min = -Infinity, max = Infinity }: ArrayNoiseOptions<NumberArray>,
+  { std, mean, min, max }: ArrayNoise,
   { lowest, highest, isInteger }: ElementRange,
   round: (value: number) => number,
 ): Arithmetic {
-  if (!(typeof std === 'number' && round(std) >= 0 && round(std) < Infinity)) {
-    throw new RangeError(`std is ${shown(std)}; expected a finite number from 0`);
+  // What 64-bit floats hold may be beyond 32-bit ones.
+  if (!Number.isFinite(round(std))) {
+    throw new RangeError(`std is ${std}; expected at most 3.4e38, as 32-bit floats hold`);
   }
-  if (typeof mean !== 'number' || !Number.isFinite(round(mean))) {
-    throw new RangeError(`mean is ${shown(mean)}; expected a finite number`);
+  if (!Number.isFinite(round(mean))) {
+    throw new RangeError(
+      `mean is ${mean}; expected a number within ±3.4e38, as 32-bit floats hold`,
+    );
   }
   // What is clamped to whole numbers first stays within when it is rounded.
   const least = Math.max(lowest, isInteger ? Math.ceil(min) : round(min));

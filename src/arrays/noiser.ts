@@ -5,26 +5,25 @@ import { NoiseAdder } from '../noise/noise-adder.ts';
 import { drawSeed } from '../noise/noise-key.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
 import type { NoiseStream } from '../noise/noise-stream.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { listNoiserOptions } from '../options/library-options.ts';
+import { noiseOptionsOf } from '../options/noise-target.ts';
+import { noiseRules } from '../options/rules.ts';
 import { shown } from '../shown.ts';
-import {
-  type AudioNoiseOptions,
-  type FixedNoiseOptions,
-  type LevelNoiseOptions,
-  type SnrNoiseOptions,
-  toNoiseOptions,
-} from './audio-noise-options.ts';
+import type { AudioNoiseOptions } from './audio-noise-options.ts';
+import { sharedLength } from './channel-data.ts';
 
-/** Noise in a ratio to a signal whose level is known. */
-export interface KnownSnrNoiseOptions extends SnrNoiseOptions {
-  /** Power of the signal in dB re full scale. */
-  readonly signalLevelDbfs: number;
+/**
+ * Options of {@link createNoiser}: noise whose strength needs no look at the signal. That is a standard deviation, a level, or a
+ * ratio beside the signal's level.
+ */
+export interface NoiserOptions
+  extends Omit<AudioNoiseOptions, 'exact' | 'channels' | 'removeDc' | 'onSilence'> {
+  /** Frames per second; needed for a color, a band or an envelope. */
+  readonly sampleRate?: number | undefined;
 }
 
-/** Noise whose strength needs no look at the signal: a σ, a level, or an SNR beside the signal's level. */
-export type NoiserOptions = (KnownSnrNoiseOptions | FixedNoiseOptions | LevelNoiseOptions) & {
-  /** Frames per second; needed for a color, a band or an envelope. */
-  readonly sampleRate?: number;
-};
+const OPTIONS = { list: listNoiserOptions, rules: noiseRules };
 
 /** Adds noise to audio that comes piece by piece, in a loop of any kind. */
 export interface Noiser {
@@ -64,11 +63,16 @@ export interface Noiser {
 /**
  * Noise for audio that comes piece by piece.
  *
- * @throws RangeError or TypeError for options out of range, or that need the signal measured.
+ *     const noiser = createNoiser({ std: 0.01, seed: 1 });
+ *     noiser.process(new Float32Array(128)); // in place
+ *
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other, or that need the
+ *   signal measured.
  */
 export function createNoiser(options: NoiserOptions): Noiser {
-  const { seed = drawSeed(), sampleRate } = options;
-  const noise = toNoiseOptions(options as AudioNoiseOptions, seed);
+  const values = checkOptions(OPTIONS, options, 'createNoiser');
+  const { seed = drawSeed(), sampleRate } = values;
+  const noise = noiseOptionsOf(values, seed);
   requireKnownStrength(noise);
   const needsRate =
     noise.target.type === 'envelope' || noise.band || (noise.color ?? 'white') !== 'white';
@@ -153,27 +157,4 @@ class PlannedNoiser implements Noiser {
     const format = { sampleRate: this.#sampleRate, numberOfChannels };
     return runSteps(new Calibration(this.#noise).plan(format));
   }
-}
-
-/**
- * Frames of planar samples.
- *
- * @throws TypeError for what are no 32-bit floats, RangeError for channels of different lengths.
- */
-export function sharedLength(channelData: readonly Float32Array[]): number {
-  const frames = channelData[0]?.length ?? 0;
-  for (let channel = 0; channel < channelData.length; channel++) {
-    const samples: unknown = channelData[channel];
-    if (!(samples instanceof Float32Array)) {
-      throw new TypeError(
-        `channel ${channel + 1} is no Float32Array; expected one for each channel`,
-      );
-    }
-    if (samples.length !== frames) {
-      throw new RangeError(
-        `channel ${channel + 1} has ${samples.length} frames; expected ${frames} as in the first`,
-      );
-    }
-  }
-  return frames;
 }

@@ -3,7 +3,7 @@ import type { AudioEvent, AudioExtent, Decoded } from '../formats/audio-decoder.
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
 import { createSha256 } from '../io/sha256.ts';
-import { BYTES_PER_TURN, turn } from '../io/turns.ts';
+import { BYTES_PER_TURN, type OnProgress, turn } from '../io/turns.ts';
 
 export interface AudioPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
@@ -11,7 +11,7 @@ export interface AudioPassesOptions {
   /** Whether {@link AudioPasses.sha256} is wanted. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of all passes that is done, 0 to 1, or undefined where that is not known. */
-  readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** What is known at the end of a pass. */

@@ -5,7 +5,7 @@ import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
 import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.ts';
 import { naming } from '../io/blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';
-import { BYTES_PER_TURN, inTurns, turn } from '../io/turns.ts';
+import { BYTES_PER_TURN, inTurns, type OnProgress, turn } from '../io/turns.ts';
 import { Calibration } from '../mix/calibration.ts';
 import { createNoiseMixer } from '../mix/create-noise-mixer.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';
@@ -51,7 +51,9 @@ export interface GeneratedNoiseOptions {
   /** Whether the receipt is to hold the SHA-256 of the output. Default false. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined for noise without end. */
-  readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** Ends the work when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -128,7 +130,7 @@ interface Made {
 async function write(
   sink: ByteSink,
   encoder: AudioEncoder,
-  { numberOfFrames = Infinity, hash = false, onProgress }: GeneratedNoiseOptions,
+  { numberOfFrames = Infinity, hash = false, onProgress, signal }: GeneratedNoiseOptions,
   output: SampleFormat,
   plan: NoisePlan,
 ): Promise<Made> {
@@ -148,6 +150,7 @@ async function write(
   noise.begin(encoder);
   let turnEnd = BYTES_PER_TURN;
   for (let framesLeft = numberOfFrames; framesLeft > 0; framesLeft -= silenceFrames) {
+    signal?.throwIfAborted();
     const frames = Math.min(framesLeft, silenceFrames);
     mixer.push(silence.subarray(0, frames * input.bytesPerFrame), emit);
     if (bytesWritten < turnEnd) continue;

@@ -2,8 +2,10 @@ import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
 import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
+import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
+import type { OnProgress } from '../io/turns.ts';
 import { DEFAULT_LIVE_WINDOW_SECONDS, LiveMixer } from '../live/live-mixer.ts';
 import { silentSignal } from '../mix/calibration.ts';
 import type { NoiseOptions } from '../mix/noise-plan.ts';
@@ -42,7 +44,9 @@ export interface LiveNoiseOptions {
   /** Whether the receipt is to hold the SHA-256 of input and output. Default false. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
-  readonly onProgress?: ((done: number | undefined, bytes: number) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** Ends the work when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -57,7 +61,9 @@ export async function addLiveNoiseToWav(
   output: string,
   options: LiveNoiseOptions,
 ): Promise<LiveReceipt> {
-  const source = openSource(input, { rereadable: false, unblocking: output !== '-' });
+  const { signal } = options;
+  const unblocking = signal !== undefined || output !== '-';
+  const source = abortable(openSource(input, { rereadable: false, unblocking }), signal);
   try {
     const sink = openSink(output, {
       overwrite: options.overwrite,

@@ -1,3 +1,4 @@
+import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';
 import { refuseSamePlaces } from '../io/same-file.ts';
@@ -10,9 +11,11 @@ export interface NoisyWavOptions extends OpenNoisyWavOptions {
   /** Whether an output file that exists may be replaced. */
   readonly overwrite: boolean;
   /** Name of a file for the signal as it is in the output: same scale, length, encoding and chunks. None by default. */
-  readonly cleanOutput?: string | undefined;
+  readonly writeClean?: string | undefined;
   /** Name of a file for the noise as it is in the output. None by default. */
-  readonly noiseOutput?: string | undefined;
+  readonly writeNoise?: string | undefined;
+  /** Ends the work when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,12 +32,17 @@ export async function addNoiseToWav(
   output: string,
   options: NoisyWavOptions,
 ): Promise<Receipt> {
-  const { cleanOutput, noiseOutput, overwrite } = options;
-  refuseSamePlaces({ output, 'clean output': cleanOutput, 'noise output': noiseOutput });
-  const source = openSource(input, {
+  const { writeClean, writeNoise, overwrite, signal } = options;
+  refuseSamePlaces({ output, 'clean output': writeClean, 'noise output': writeNoise });
+  const opened = openSource(input, {
     rereadable: readsTwice(options),
-    unblocking: output !== '-' || cleanOutput !== undefined || noiseOutput !== undefined,
+    unblocking:
+      signal !== undefined ||
+      output !== '-' ||
+      writeClean !== undefined ||
+      writeNoise !== undefined,
   });
+  const source = abortable(opened, signal);
   // In the order in which they get their names.
   const open: ByteSink[] = [];
   const create = (path: string): ByteSink => {
@@ -44,8 +52,8 @@ export async function addNoiseToWav(
   };
   try {
     const sinks: NoisySinks = {
-      clean: cleanOutput === undefined ? undefined : create(cleanOutput),
-      noise: noiseOutput === undefined ? undefined : create(noiseOutput),
+      clean: writeClean === undefined ? undefined : create(writeClean),
+      noise: writeNoise === undefined ? undefined : create(writeNoise),
       noisy: create(output),
     };
     const receipt = await addNoiseToOpenWav(source, sinks, options);

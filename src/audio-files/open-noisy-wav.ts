@@ -1,7 +1,7 @@
 import type { AudioExtent } from '../formats/audio-decoder.ts';
 import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
 import type { ByteSource } from '../io/byte-source.ts';
-import { inTurns } from '../io/turns.ts';
+import { inTurns, type OnProgress } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
 import {
   type NoisePass,
@@ -17,10 +17,10 @@ import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseRunOptions {
-  /** Whether the receipt is to hold the SHA-256 of input and output. */
-  readonly hash?: boolean;
+  /** True if the receipt is to hold the SHA-256 of input and output. */
+  readonly hash?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
-  readonly onProgress?: (done: number | undefined, bytes: number) => void;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** Whether these options need a source that can be read twice: see `OpenSourceOptions.rereadable`. */

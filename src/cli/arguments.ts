@@ -1,15 +1,15 @@
 import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
-import type { SnrRange } from '../noise/snr-draw.ts';
+import { FILE_NOISE_RULES } from '../options/file-options.ts';
 import { nearWord } from '../options/near-word.ts';
-import type { NoiseValues } from '../options/noise-options.ts';
+import { type AskedTarget, askedTarget } from '../options/noise-target.ts';
 import { STRENGTHS } from '../options/rules.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
 import { parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
 import type { HelpTopic } from './help.ts';
-import { FILTER_OPTIONS, FILTER_RULES } from './options.ts';
+import { FILTER_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line asks for. */
@@ -32,7 +32,7 @@ export interface FilterCommand {
   readonly output: string;
   /** The seed is undefined where none was given. */
   readonly options: Omit<NoisyWavOptions, 'seed' | 'target'> & {
-    readonly target: TargetText;
+    readonly target: AskedTarget;
     readonly seed: number | undefined;
   };
   /** Seconds by which the noise follows the level, true for the usual ones; undefined where it is measured first. */
@@ -72,7 +72,7 @@ export function parseArguments(argv: readonly string[]): Command {
   }
   if (STRENGTHS.every((name) => line.given.value(name) === undefined))
     refuseUnknownCommand(argv[0]);
-  const { live, report, reportFile, quiet, ...values } = line.read(FILTER_RULES);
+  const { live, report, reportFile, quiet, ...values } = line.read(FILE_NOISE_RULES);
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
@@ -83,7 +83,7 @@ export function parseArguments(argv: readonly string[]): Command {
     output,
     options: {
       ...options,
-      target: noiseTarget(values),
+      target: askedTarget(values),
       onSilence: line.given.value('on-silence') === undefined && live ? 'pass' : options.onSilence,
       hash: report === 'json',
     },
@@ -94,26 +94,7 @@ export function parseArguments(argv: readonly string[]): Command {
   };
 }
 
-/** How strong the noise is; for a range of ratios, before one is drawn. */
-type TargetText = NoiseTarget | { readonly type: 'range'; readonly range: SnrRange };
-
-/** What exactly one of {@link STRENGTHS} says. */
-function noiseTarget({
-  snrDb,
-  snrEnvelope,
-  noiseLevelDbfs,
-  std,
-  mean = 0,
-}: Omit<NoiseValues, 'live'>): TargetText {
-  if (std !== undefined) return { type: 'std', std, mean };
-  if (noiseLevelDbfs !== undefined) return { type: 'level', noiseDbfs: noiseLevelDbfs };
-  if (snrEnvelope !== undefined) return { type: 'envelope', envelope: snrEnvelope };
-  return typeof snrDb === 'object'
-    ? { type: 'range', range: snrDb }
-    : { type: 'snr', snrDb: snrDb! };
-}
-
-/** What is left of the options of the filter where the level is followed: {@link FILTER_RULES} have refused the rest. */
+/** What is left of the options of the filter where the level is followed: {@link FILE_NOISE_RULES} have refused the rest. */
 export function liveNoise(
   target: NoiseTarget,
   { color, onSilence }: Pick<NoisyWavOptions, 'color' | 'onSilence'>,

@@ -1,4 +1,4 @@
-import { compareWav } from '../analysis/compare-wav.ts';
+import { compareFiles } from '../analysis/compare-wav.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
 import { printable, printableJson } from '../io/printable.ts';
 import { isTerminal } from '../io/terminal.ts';
@@ -17,7 +17,7 @@ export async function compare({ clean, noisy, form, quiet }: CompareCommand): Pr
   }
   const progress = quiet ? undefined : createProgress();
   try {
-    const comparison = await compareWav(clean, noisy, progress?.update);
+    const comparison = await compareFiles(clean, noisy, { onProgress: progress?.update });
     progress?.clear();
     if (!quiet) for (const warning of comparison.warnings) complain(printable(warning));
     const lines =

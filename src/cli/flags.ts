@@ -1,6 +1,11 @@
 import meow from 'meow';
-import { nearWord } from '../options/near-word.ts';
-import { camelCase, type Option, propertyOf, type ValuesOf } from '../options/option.ts';
+import {
+  camelCase,
+  nearestOption,
+  type Option,
+  propertyOf,
+  type ValuesOf,
+} from '../options/option.ts';
 import { isNumber, WrongValue } from '../options/option-types.ts';
 import { faultOf, type Given, type Rule } from '../options/rules.ts';
 import { VERSION } from '../version.ts';
@@ -185,19 +190,9 @@ function optionsNamed(
 
 function unknownOption(flag: string, options: readonly Option[], command: string): UsageError {
   const name = flag.replace(/^-+(no-)?/, '');
-  const near =
-    options.find((option) => option.elsewhere?.includes(name))?.name ??
-    nearOption(
-      name,
-      options.map((option) => option.name),
-    );
-  if (near !== undefined) return new UsageError(`unknown option ${flag}; did you mean --${near}?`);
+  const near = nearestOption(name, options, (option) => option.name);
+  if (near !== undefined)
+    return new UsageError(`unknown option ${flag}; did you mean --${near.name}?`);
   const file = flag.startsWith('--') ? '' : `, and give a file of that name as ./${flag}`;
   return new UsageError(`unknown option ${flag}; see ${command} --help${file}`);
-}
-
-/** A letter alone says too little for a guess. */
-function nearOption(name: string, known: readonly string[]): string | undefined {
-  if (name.length < 2) return undefined;
-  return known.find((one) => one.startsWith(name) || name.startsWith(one)) ?? nearWord(name, known);
 }

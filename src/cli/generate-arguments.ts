@@ -1,7 +1,8 @@
 import type { GeneratedNoiseOptions } from '../audio-files/generated-noise.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import type { FrequencyBand } from '../noise/noise-color.ts';
-import { alternatives, excludes, type Rule, requires } from '../options/rules.ts';
+import { GENERATED_NOISE_RULES, generatedNoiseOf, isEndless } from '../options/generate-options.ts';
+import type { Rule } from '../options/rules.ts';
 import { parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,19 +18,9 @@ export interface GenerateCommand {
   readonly quiet: boolean;
 }
 
-/** Full scale is ten standard deviations, and no sample of the stream beyond seven: nothing is clipped. */
-const DEFAULT_LEVEL_DBFS = -20;
-
 /** What the options may not say beside each other. */
 const GENERATE_RULES: readonly Rule[] = [
-  alternatives(['duration', 'frames'], 'how long the noise is'),
-  alternatives(['noise-level', 'std'], 'how strong the noise is'),
-  requires('mean', 'std', 'noise of a given level has mean 0'),
-  excludes(['exact', 'std'], 'that is the standard deviation of the draw'),
-  ({ value, written }) =>
-    value('exact') === true && isEndless(value)
-      ? `${written('exact')} is for noise that ends; give ${written('duration')} or ${written('frames')}`
-      : undefined,
+  ...GENERATED_NOISE_RULES,
   ({ value, written }) => {
     const isJson = value('report') === 'json';
     if (!isEndless(value) || !(isJson || value('report-file') !== undefined)) return undefined;
@@ -37,10 +28,6 @@ const GENERATE_RULES: readonly Rule[] = [
     return `${found} comes at the end, and nothing says when that is; give ${written('duration')} or ${written('frames')}`;
   },
 ];
-
-function isEndless(value: (name: string) => unknown): boolean {
-  return value('duration') === undefined && value('frames') === undefined;
-}
 
 /**
  * Understands what stands after `generate`.
@@ -68,7 +55,7 @@ export function parseGenerate(
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
-  const { noiseLevelDbfs = DEFAULT_LEVEL_DBFS, std, mean = 0, ...options } = values;
+  const { noiseLevelDbfs, std, mean, ...options } = values;
   const { sampleRate, band } = options;
   if (band !== undefined) refuseUnsuited(band, sampleRate);
   return {
@@ -76,14 +63,7 @@ export function parseGenerate(
     output,
     options: {
       ...options,
-      numberOfFrames:
-        durationSeconds === undefined
-          ? options.numberOfFrames
-          : Math.round(durationSeconds * sampleRate),
-      target:
-        std === undefined
-          ? { type: 'level', noiseDbfs: noiseLevelDbfs }
-          : { type: 'std', std, mean },
+      ...generatedNoiseOf({ ...values, durationSeconds }),
       hash: report === 'json',
     },
     report,

@@ -1,7 +1,7 @@
-import { measureWav } from '../analysis/measure-wav.ts';
+import { measureFile } from '../analysis/measure-wav.ts';
 import { measurementCsvHeader, measurementCsvLine } from '../analysis/measurement-csv.ts';
 import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
-import type { WavMeasurement } from '../analysis/wav-measurement.ts';
+import type { FileMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
 import { messageOf } from '../io/error-message.ts';
 import { printable, printableJson } from '../io/printable.ts';
@@ -15,7 +15,7 @@ import { UsageError } from './usage-error.ts';
 interface Form {
   /** What stands above the first file. */
   readonly header?: () => string;
-  readonly line: (measurement: WavMeasurement) => string;
+  readonly line: (measurement: FileMeasurement) => string;
 }
 
 const FORMS: Readonly<Record<MeasureCommand['form'], Form>> = {
@@ -45,7 +45,7 @@ export async function measure({ files, form, quiet }: MeasureCommand): Promise<n
   let status = 0;
   for (const file of files) {
     try {
-      const measurement = await measureWav(file, progress?.update);
+      const measurement = await measureFile(file, { onProgress: progress?.update });
       progress?.clear();
       print(line(measurement));
       if (quiet) continue;

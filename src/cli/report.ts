@@ -20,10 +20,10 @@ export function checkReportFile({
   output,
   options,
 }: Pick<FilterCommand, 'reportFile' | 'input' | 'output'> & {
-  readonly options?: Pick<FilterCommand['options'], 'cleanOutput' | 'noiseOutput'>;
+  readonly options?: Pick<FilterCommand['options'], 'writeClean' | 'writeNoise'>;
 }): void {
   if (reportFile === undefined || reportFile === '-') return;
-  const { cleanOutput: clean, noiseOutput: noise } = options ?? {};
+  const { writeClean: clean, writeNoise: noise } = options ?? {};
   const roles = { input, output, 'clean output': clean, 'noise output': noise };
   for (const [role, path] of Object.entries(roles)) {
     if (path !== undefined && path !== '-' && isSameFile(path, reportFile)) {

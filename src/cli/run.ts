@@ -5,7 +5,7 @@ import { printable } from '../io/printable.ts';
 import { isTerminal } from '../io/terminal.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import { drawSeed } from '../noise/noise-key.ts';
-import { drawSnrDb } from '../noise/snr-draw.ts';
+import { drawnTarget } from '../options/noise-target.ts';
 import { VERSION } from '../version.ts';
 import { type Command, type FilterCommand, liveNoise, parseArguments } from './arguments.ts';
 import { complain } from './complain.ts';
@@ -103,11 +103,7 @@ async function addNoise(
   seed: number,
   onProgress: Progress['update'] | undefined,
 ): Promise<Receipt> {
-  const { target: asked, key } = options;
-  const target =
-    asked.type === 'range'
-      ? ({ type: 'snr', snrDb: drawSnrDb(asked.range, seed, key) } as const)
-      : asked;
+  const target = drawnTarget(options.target, seed, options.key);
   const common = { ...options, seed, ...(onProgress && { onProgress }) };
   if (live === undefined) return addNoiseToWav(input, output, { ...common, target });
   const { addLiveNoiseToWav } = await import('./file-commands.ts');

@@ -11,7 +11,7 @@ export function nearWord(typed: string, words: readonly string[]): string | unde
   let near: string | undefined;
   let fewest = Math.max(1, Math.floor(word.length / LETTERS_PER_SLIP)) + 1;
   for (const one of words) {
-    const slips = slipsBetween(word, one);
+    const slips = slipsBetween(word, one.toLowerCase());
     if (slips < fewest) {
       near = one;
       fewest = slips;

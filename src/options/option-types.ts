@@ -7,6 +7,13 @@ import { nearWord } from './near-word.ts';
 /** A value that an option cannot have. The message follows the name of the option: `is "loud"; expected rms or peak`. */
 export class WrongValue extends Error {
   override readonly name = 'WrongValue';
+  /** True for a value of the right type that is out of range. */
+  readonly isOutOfRange: boolean;
+
+  constructor(message: string, isOutOfRange = false) {
+    super(message);
+    this.isOutOfRange = isOutOfRange;
+  }
 }
 
 /** Values that an option can have. */
@@ -53,8 +60,8 @@ function pair(text: string): [number, number] | undefined {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-function wrong(found: unknown, expected: string): WrongValue {
-  return new WrongValue(`is ${shown(found)}; expected ${expected}`);
+function wrong(found: unknown, expected: string, isOutOfRange = false): WrongValue {
+  return new WrongValue(`is ${shown(found)}; expected ${expected}`, isOutOfRange);
 }
 
 /** A type whose values the test tells from others, both those of texts and those of programs. */
@@ -63,12 +70,14 @@ function tested<T>(
     readonly expected: string;
     readonly parsed: (text: string) => unknown;
     readonly isSound: (value: unknown) => boolean;
+    /** Whether a value that is not sound is one of those still, but out of range. Default: none is. */
+    readonly isOutOfRange?: (value: unknown) => boolean;
   },
 ): OptionType<T> {
-  const { placeholder, example, print, expected, parsed, isSound } = type;
+  const { placeholder, example, print, expected, parsed, isSound, isOutOfRange } = type;
   const check = (value: unknown, found = value): T => {
     if (isSound(value)) return value as T;
-    throw wrong(found, expected);
+    throw wrong(found, expected, isOutOfRange?.(value));
   };
   return { placeholder, example, print, check, parse: (text) => check(parsed(text), text) };
 }
@@ -96,6 +105,7 @@ export function numberOf(
       value >= least &&
       value <= most &&
       (kind === 'a number' || Number.isInteger(value)),
+    isOutOfRange: (value) => typeof value === 'number',
   });
 }
 
@@ -163,10 +173,10 @@ export function choiceOf<const T extends string>(
   { spellings = {}, elsewhere = {} }: Spellings = {},
 ): Choice<T> {
   const choose = (value: unknown, verb: string, expected: string): T => {
-    const word = String(value);
+    const word = typeof value === 'string' ? value : '';
     const name = names.find((one) => one === (spellings[word] ?? value));
     if (name !== undefined) return name;
-    const near = elsewhere[word] ?? nearWord(word, names);
+    const near = elsewhere[word.toLowerCase()] ?? nearWord(word, names);
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
     throw new WrongValue(`${verb} ${shown(value)}; expected ${expected}${hint}`);
   };
@@ -207,7 +217,11 @@ export const BAND: OptionType<FrequencyBand> = tested({
   },
   isSound: (value) => {
     const { lowHz, highHz } = (value ?? {}) as Partial<FrequencyBand>;
-    return typeof lowHz === 'number' && typeof highHz === 'number' && lowHz >= 0 && lowHz < highHz;
+    return isPair(lowHz, highHz) && lowHz! >= 0 && lowHz! < highHz!;
+  },
+  isOutOfRange: (value) => {
+    const { lowHz, highHz } = (value ?? {}) as Partial<FrequencyBand>;
+    return isPair(lowHz, highHz);
   },
 });
 
@@ -223,19 +237,25 @@ export const RATIO: OptionType<number | SnrRange> = tested({
     return numbers && { lowDb: numbers[0], highDb: numbers[1] };
   },
   isSound: (value) => {
-    const { lowDb, highDb } =
-      typeof value === 'number'
-        ? { lowDb: value, highDb: value }
-        : ((value ?? {}) as Partial<SnrRange>);
-    return (
-      typeof lowDb === 'number' &&
-      typeof highDb === 'number' &&
-      lowDb <= highDb &&
-      lowDb >= -MOST_DB &&
-      highDb <= MOST_DB
-    );
+    const { lowDb, highDb } = endsOf(value);
+    return isPair(lowDb, highDb) && lowDb! <= highDb! && lowDb! >= -MOST_DB && highDb! <= MOST_DB;
+  },
+  isOutOfRange: (value) => {
+    const { lowDb, highDb } = endsOf(value);
+    return isPair(lowDb, highDb);
   },
 });
+
+/** The ends of a ratio or a range. */
+function endsOf(value: unknown): Partial<SnrRange> {
+  return typeof value === 'number'
+    ? { lowDb: value, highDb: value }
+    : ((value ?? {}) as Partial<SnrRange>);
+}
+
+function isPair(first: unknown, second: unknown): boolean {
+  return typeof first === 'number' && typeof second === 'number';
+}
 
 /** A ratio that varies with time, `0:20,2.5:0,5:20`: seconds:dB, in the order of time. */
 export const ENVELOPE: OptionType<SnrEnvelope> = {
@@ -244,7 +264,10 @@ export const ENVELOPE: OptionType<SnrEnvelope> = {
   print: ({ points }) => points.map(({ seconds, snrDb }) => `${seconds}:${snrDb}`).join(','),
   check: (value) => {
     if (value instanceof SnrEnvelope) return value;
-    throw wrong(value, 'an SnrEnvelope');
+    if (!Array.isArray(value) || !value.every(isPoint)) {
+      throw wrong(value, 'points, as in [{ seconds: 0, snrDb: 20 }, { seconds: 5, snrDb: 0 }]');
+    }
+    return envelopeOf(value, (fault) => `is wrong: ${fault}`);
   },
   parse: (text) => {
     const points = text.split(',').map((point): SnrPoint => {
@@ -252,13 +275,22 @@ export const ENVELOPE: OptionType<SnrEnvelope> = {
       if (numbers) return { seconds: numbers[0], snrDb: numbers[1] };
       throw new WrongValue(`has the point "${point}"; expected seconds:dB, as in 0:20,2.5:0,5:20`);
     });
-    try {
-      return new SnrEnvelope(points);
-    } catch (error) {
-      throw new WrongValue(`is "${text}": ${(error as Error).message}`);
-    }
+    return envelopeOf(points, (fault) => `is "${text}": ${fault}`);
   },
 };
+
+function isPoint(value: unknown): value is SnrPoint {
+  const { seconds, snrDb } = (value ?? {}) as Partial<SnrPoint>;
+  return isPair(seconds, snrDb);
+}
+
+function envelopeOf(points: readonly SnrPoint[], complaint: (fault: string) => string) {
+  try {
+    return new SnrEnvelope(points);
+  } catch (error) {
+    throw new WrongValue(complaint((error as Error).message), true);
+  }
+}
 
 /** A value that may be left out for the usual one, as in `--live` and `--live=0.2`: then it is true. */
 export function optional<T>(type: OptionType<T>): OptionType<T | true> {
@@ -269,4 +301,38 @@ export function optional<T>(type: OptionType<T>): OptionType<T | true> {
     parse: (text) => (text === '' ? true : type.parse(text)),
     print: (value) => (value === true ? '' : type.print(value)),
   };
+}
+
+/** What only a program can give: a function, an object. */
+export function objectOf<T>(
+  expected: string,
+  isSound: (value: unknown) => value is T,
+): OptionType<T> {
+  return tested<T>({
+    placeholder: 'value',
+    example: '',
+    print: () => '',
+    expected,
+    parsed: () => undefined,
+    isSound,
+  });
+}
+
+type OnProgress = (done: number | undefined, bytes: number) => void;
+
+/** What hears how far work is. */
+export function onProgressOf(): OptionType<OnProgress> {
+  return objectOf(
+    'a function of (done, bytes)',
+    (value): value is OnProgress => typeof value === 'function',
+  );
+}
+
+/** What ends work before its time: an AbortSignal of any realm, or of a polyfill. */
+export function abortSignalOf(): OptionType<AbortSignal> {
+  return objectOf(
+    'an AbortSignal, such as new AbortController().signal',
+    (value): value is AbortSignal =>
+      typeof (value as AbortSignal | null)?.throwIfAborted === 'function',
+  );
 }

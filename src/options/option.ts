@@ -1,3 +1,4 @@
+import { nearWord } from './near-word.ts';
 import type { OptionType } from './option-types.ts';
 
 /** Parts of a help text, in their order, with their headings. */
@@ -94,6 +95,18 @@ export function optionNamed<
   return options.find((option) => option.name === name) as Named;
 }
 
+/** Those of some options that have one of the names. */
+export function optionsNamed<
+  const Options extends readonly Option[],
+  const Names extends readonly Options[number]['name'][],
+>(
+  options: Options,
+  names: Names,
+): readonly Extract<Options[number], { readonly name: Names[number] }>[] {
+  type Named = Extract<Options[number], { readonly name: Names[number] }>;
+  return options.filter(({ name }) => names.includes(name)) as Named[];
+}
+
 /** Name of an option in the library. */
 export function propertyOf({ name, property }: Option): string {
   return property ?? camelCase(name);
@@ -116,4 +129,24 @@ export function wordsOf({ name, type, standard }: Option, value: unknown): strin
 /** A flag as an identifier. */
 export function camelCase(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * The option that was probably meant by a name that none has.
+ *
+ * @param nameOf what options are called where the name was given.
+ */
+export function nearestOption(
+  typed: string,
+  options: readonly Option[],
+  nameOf: (option: Option) => string,
+): Option | undefined {
+  const called = options.find((option) => option.elsewhere?.includes(typed));
+  // A letter alone says too little for a guess.
+  if (called !== undefined || typed.length < 2) return called;
+  const names = options.map(nameOf);
+  const begun = names.findIndex((name) => name.startsWith(typed) || typed.startsWith(name));
+  if (begun >= 0) return options[begun];
+  const near = nearWord(typed, names);
+  return near === undefined ? undefined : options[names.indexOf(near)];
 }

@@ -1,4 +1,4 @@
-import { NOISE_OPTIONS } from './noise-options.ts';
+import { noiseOptions } from './noise-table.ts';
 import type { Option } from './option.ts';
 
 /** Options as somebody gave them, under the names of their flags whoever it was. */
@@ -88,7 +88,7 @@ const ofRatio: Rule = (given) => {
   if (given.value('std') === undefined && given.value('noise-level') === undefined) {
     return undefined;
   }
-  const idle = NOISE_OPTIONS.find(
+  const idle = noiseOptions().find(
     ({ name, isOfRatio }: Option) => isOfRatio === true && isOn(given, name),
   );
   return idle === undefined
@@ -118,19 +118,24 @@ export function liveRule(options: readonly Option[]): Rule {
 /** Options of which one says how strong the noise is. */
 export const STRENGTHS: readonly string[] = ['snr', 'snr-envelope', 'noise-level', 'std'];
 
-/** What {@link NOISE_OPTIONS} may not say beside each other. */
-export const NOISE_RULES: readonly Rule[] = [
-  alternatives(STRENGTHS, 'how strong the noise is', 'awgn --snr 10 in.wav out.wav'),
-  requires('mean', 'std', 'noise of a given SNR or level has mean 0'),
-  ofRatio,
-  excludes(['signal-level', 'channels'], 'one level is given, and each channel needs its own', {
-    values: ['separate'],
-  }),
-  excludes(['signal-level', 'remove-dc'], 'a level that is given is not measured', {
-    remedy: 'give the level without the DC, and leave out the other',
-  }),
-  weightedLevel,
-];
+/** What {@link noiseOptions} may not say beside each other. */
+export function noiseRules(): readonly Rule[] {
+  return [
+    alternatives(STRENGTHS, 'how strong the noise is', 'awgn --snr 10 in.wav out.wav'),
+    requires('mean', 'std', 'noise of a given SNR or level has mean 0'),
+    ofRatio,
+    excludes(['exact', 'std'], 'only noise in a ratio to a signal is made exact'),
+    excludes(['exact', 'noise-level'], 'only noise in a ratio to a signal is made exact'),
+    excludes(['exact', 'signal-level'], 'a level that is given is not measured'),
+    excludes(['signal-level', 'channels'], 'one level is given, and each channel needs its own', {
+      values: ['separate'],
+    }),
+    excludes(['signal-level', 'remove-dc'], 'a level that is given is not measured', {
+      remedy: 'give the level without the DC, and leave out the other',
+    }),
+    weightedLevel,
+  ];
+}
 
 /** What weights the noise must measure it. */
 function weightedLevel(given: Given): string | undefined {

@@ -14,11 +14,11 @@ export interface AudioDecodeStream extends Transform, DecodedAudio {}
  *
  * The stream fails with an AwgnError for what cannot be decoded.
  */
-export function audioDecode(): AudioDecodeStream {
-  const decoder = new AudioStreamDecoder();
+export function audioDecode(options?: Record<string, never>): AudioDecodeStream {
+  const decoder = new AudioStreamDecoder('audioDecode', options);
   const stream = transform(
-    // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
-    { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
+    // The bound on memory: one piece of the input and one block wait.
+    { objectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
     async function* decode(source: AsyncIterable<Uint8Array>) {
       yield* runStage(source, decoder);
     },

@@ -2,7 +2,9 @@ import type { AudioBlock } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { BlockCutter } from '../formats/block-cutter.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import { refuseOptions } from '../options/check-options.ts';
 import { runStage } from './run-stage.ts';
+import { requireBytes } from './stage-pieces.ts';
 
 /** Bytes that are decoded at a time. */
 const PIECE_BYTES = 1 << 16;
@@ -20,16 +22,28 @@ export interface DecodedAudio {
 
 /** Decodes a file of any format, whatever kind of stream it comes in. */
 export class AudioStreamDecoder implements DecodedAudio {
+  readonly #stage: string;
   readonly #decoder = new SniffingDecoder();
   readonly #cutter = new BlockCutter(MAX_BLOCK_FRAMES);
   header: AudioHeader | undefined;
+
+  /**
+   * @param stage what decodes, for messages.
+   * @param options as they were given: none.
+   * @throws TypeError for an option.
+   */
+  constructor(stage: string, options?: unknown) {
+    refuseOptions(options, stage);
+    this.#stage = stage;
+  }
 
   get warnings(): readonly AudioWarning[] {
     return this.#decoder.warnings;
   }
 
-  /** @throws AwgnError for what cannot be decoded. */
+  /** @throws AwgnError for what cannot be decoded; TypeError for what is not bytes. */
   async *push(bytes: Uint8Array): AsyncGenerator<AudioBlock, void, void> {
+    requireBytes(bytes, this.#stage);
     for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
       const piece = bytes.subarray(start, start + PIECE_BYTES);
       yield* this.#blocksOf(await this.#decoder.push(piece));
@@ -62,8 +76,11 @@ export interface AudioBlocks extends AsyncIterable<AudioBlock>, DecodedAudio {}
  *
  * @param bytes a file in pieces of any size: a Node stream, a fetched body, an array of pieces.
  */
-export function decodeAudio(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AudioBlocks {
-  const decoder = new AudioStreamDecoder();
+export function decodeAudio(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options?: Record<string, never>,
+): AudioBlocks {
+  const decoder = new AudioStreamDecoder('decodeAudio', options);
   return {
     get header() {
       return decoder.header;

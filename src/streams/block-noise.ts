@@ -1,4 +1,3 @@
-import { type AudioNoiseOptions, toNoiseOptions } from '../arrays/audio-noise-options.ts';
 import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
 import { Calibration } from '../mix/calibration.ts';
@@ -6,8 +5,13 @@ import type { NoiseOptions, NoisePlan } from '../mix/noise-plan.ts';
 import { PlanarMeter } from '../mix/planar-meter.ts';
 import { runSteps } from '../mix/run-steps.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
-import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
+import { drawSeed } from '../noise/noise-key.ts';
 import { createNoiseStream } from '../noise/noise-source.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { listAudioOptions } from '../options/library-options.ts';
+import { noiseOptionsOf } from '../options/noise-target.ts';
+import { noiseRules } from '../options/rules.ts';
+import { requireBlock } from './stage-pieces.ts';
 
 /** What a stage that adds noise is doing. */
 export interface NoiseState {
@@ -53,11 +57,15 @@ export class BlockMemory implements BlockStore {
   }
 }
 
+const OPTIONS = { list: listAudioOptions, rules: noiseRules };
+
 /** Adds noise to the blocks of a stream, whatever kind of stream it is. */
 export class BlockNoise implements NoiseState {
   readonly seed: number;
   readonly key: string;
+  readonly #stage: string;
   readonly #noise: NoiseOptions;
+  readonly #passesSilence: boolean;
   readonly #calibration: Calibration;
   readonly #createStore: () => BlockStore;
   /** What was kept of a signal that must be measured as a whole. */
@@ -71,16 +79,19 @@ export class BlockNoise implements NoiseState {
   #signalDbfs: number | undefined;
 
   /**
+   * @param stage what has the options, for messages: `gaussianNoise`.
+   * @param options as they were given: `AudioNoiseOptions`.
    * @param createStore where blocks go until the signal's level is known.
-   * @throws RangeError or TypeError for options out of range.
+   * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other.
    */
-  constructor(options: AudioNoiseOptions, createStore: () => BlockStore) {
-    const { seed = drawSeed(), key = '' } = options;
+  constructor(stage: string, options: unknown, createStore: () => BlockStore) {
+    const values = checkOptions(OPTIONS, options, stage);
+    const { seed = drawSeed(), key, onSilence } = values;
     this.seed = seed;
     this.key = key;
-    // Refuses a bad seed here and not at the first block.
-    deriveNoiseKey(seed, key);
-    this.#noise = toNoiseOptions(options, seed);
+    this.#stage = stage;
+    this.#noise = noiseOptionsOf(values, seed);
+    this.#passesSilence = onSilence === 'pass';
     this.#calibration = new Calibration(this.#noise);
     this.#createStore = createStore;
     if (!this.#calibration.isMeasured) {
@@ -107,9 +118,11 @@ export class BlockNoise implements NoiseState {
    * Takes a block.
    *
    * @returns a new one with noise; undefined where the whole signal must be known first.
-   * @throws RangeError where all frames are needed and some are missing; NonFiniteSignalError.
+   * @throws TypeError for what is no block; RangeError where all frames are needed and some are missing;
+   *   NonFiniteSignalError.
    */
   push(block: AudioBlock): AudioBlock | undefined {
+    requireBlock(block, this.#stage);
     if (this.#calibration.isMeasured) {
       this.#collect(block);
       return undefined;
@@ -131,7 +144,9 @@ export class BlockNoise implements NoiseState {
     const calibration = this.#calibration;
     if (!calibration.isMeasured) return;
     this.#measure();
-    if (calibration.isSilent) throw calibration.silence('ask for std or noiseLevelDbfs instead');
+    if (calibration.isSilent && !this.#passesSilence) {
+      throw calibration.silence("give onSilence: 'pass' to leave it so, or noiseLevelDbfs or std");
+    }
     if (this.#format === undefined) return;
     const format = this.#format;
     this.#adopt(runSteps(calibration.plan(format)), format.numberOfChannels);

@@ -20,10 +20,10 @@ export interface GaussianNoiseStream extends Transform, NoiseState {}
  * The stream fails with SilentSignalError where an SNR is asked for and the signal has no power, with
  * NonFiniteSignalError where it has no level, and with a RangeError for blocks that do not follow one another.
  *
- * @throws RangeError, TypeError for options out of range.
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other.
  */
 export function gaussianNoise(options: AudioNoiseOptions): GaussianNoiseStream {
-  const noise = new BlockNoise(options, () => new BlockSpool());
+  const noise = new BlockNoise('gaussianNoise', options, () => new BlockSpool());
   // The bound on memory: one block in, one block out.
   const limits = { readableHighWaterMark: 1, writableHighWaterMark: 1 };
   const stream = objectTransform(
@@ -44,11 +44,14 @@ const NOISE_STATE = ['seed', 'key', 'std', 'stds', 'signalDbfs'] as const;
 /**
  * As {@link gaussianNoise}, for an iterable of blocks: `for await (const block of addNoiseToBlocks(blocks, options))`.
  *
- * @throws RangeError, TypeError for options out of range.
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other.
  */
 export function addNoiseToBlocks(
   blocks: AsyncIterable<AudioBlock> | Iterable<AudioBlock>,
   options: AudioNoiseOptions,
 ): NoisyBlocks {
-  return createNoisyBlocks(blocks, new BlockNoise(options, () => new BlockSpool()));
+  return createNoisyBlocks(
+    blocks,
+    new BlockNoise('addNoiseToBlocks', options, () => new BlockSpool()),
+  );
 }

@@ -18,13 +18,16 @@ export interface NoisyBlocks extends AsyncIterable<AudioBlock> {
  * The iteration fails with SilentSignalError where an SNR is asked for and the signal has no power, with
  * NonFiniteSignalError where it has no level, and with a RangeError for blocks that do not follow one another.
  *
- * @throws RangeError, TypeError for options out of range.
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other.
  */
 export function addNoiseToBlocks(
   blocks: AsyncIterable<AudioBlock> | Iterable<AudioBlock>,
   options: AudioNoiseOptions,
 ): NoisyBlocks {
-  return createNoisyBlocks(blocks, new BlockNoise(options, () => new BlockMemory()));
+  return createNoisyBlocks(
+    blocks,
+    new BlockNoise('addNoiseToBlocks', options, () => new BlockMemory()),
+  );
 }
 
 /** The blocks with the noise that is given. */

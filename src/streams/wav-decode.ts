@@ -14,11 +14,11 @@ export interface WavDecodeStream extends Transform, DecodedWav {}
  * The stream fails with WavFormatError, UnsupportedWavError or TruncatedWavError for what is no WAV file, or none that
  * can be decoded.
  */
-export function wavDecode(): WavDecodeStream {
-  const decoder = new WavDecoder();
+export function wavDecode(options?: Record<string, never>): WavDecodeStream {
+  const decoder = new WavDecoder('wavDecode', options);
   const stream = transform(
-    // The bound on memory: one piece of the input and one block wait. (through2 counts pieces here, not bytes.)
-    { readableObjectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
+    // The bound on memory: one piece of the input and one block wait.
+    { objectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },
     async function* decode(source: AsyncIterable<Uint8Array>) {
       yield* runStage(source, decoder);
     },

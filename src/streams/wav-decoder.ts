@@ -3,7 +3,9 @@ import { UnsupportedWavError } from '../errors.ts';
 import { MAX_METADATA_BYTES } from '../formats/wav/wav-header-parser.ts';
 import { WavReader } from '../formats/wav/wav-reader.ts';
 import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
+import { refuseOptions } from '../options/check-options.ts';
 import { runStage } from './run-stage.ts';
+import { requireBytes } from './stage-pieces.ts';
 
 /** Bytes that are decoded at a time: what stands in memory, four times as much for 8-bit samples. */
 const PIECE_BYTES = 1 << 16;
@@ -20,17 +22,32 @@ export interface DecodedWav {
 
 /** Decodes a WAV file, whatever kind of stream it comes in, and keeps what follows the samples. */
 export class WavDecoder implements DecodedWav {
+  readonly #stage: string;
   readonly reader = new WavReader();
   readonly tail: WavTail[] = [];
   #tailBytes = 0;
   #isComplete = false;
 
+  /**
+   * @param stage what decodes, for messages.
+   * @param options as they were given: none.
+   * @throws TypeError for an option.
+   */
+  constructor(stage: string, options?: unknown) {
+    refuseOptions(options, stage);
+    this.#stage = stage;
+  }
+
   get isComplete(): boolean {
     return this.#isComplete;
   }
 
-  /** @throws as `WavReader` does; UnsupportedWavError where more follows the samples than can be kept. */
+  /**
+   * @throws as `WavReader` does; UnsupportedWavError where more follows the samples than can be kept; TypeError for what
+   *   is not bytes.
+   */
   *push(bytes: Uint8Array): Generator<AudioBlock, void, void> {
+    requireBytes(bytes, this.#stage);
     for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
       yield* this.reader.push(bytes.subarray(start, start + PIECE_BYTES));
       this.#keepTail();
@@ -72,8 +89,11 @@ export interface WavBlocks extends AsyncIterable<AudioBlock>, DecodedWav {}
  *
  * @param bytes a file in pieces of any size: a Node stream, a fetched body, an array of pieces.
  */
-export function decodeWav(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): WavBlocks {
-  const decoder = new WavDecoder();
+export function decodeWav(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options?: Record<string, never>,
+): WavBlocks {
+  const decoder = new WavDecoder('decodeWav', options);
   return {
     reader: decoder.reader,
     tail: decoder.tail,

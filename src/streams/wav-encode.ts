@@ -19,7 +19,7 @@ export interface WavEncodeStream extends Transform {
  * Memory: one block. The stream fails with a RangeError when the number of channels or the rate changes on the way.
  */
 export function wavEncode(options: WavEncodeOptions = {}): WavEncodeStream {
-  const encoder = new WavEncoder(options);
+  const encoder = new WavEncoder('wavEncode', options);
   const stream = transform(
     // The bound on memory: the block at work, and the bytes of one that wait to be read.
     { writableObjectMode: true, writableHighWaterMark: 1, readableHighWaterMark: 1 << 16 },

@@ -5,7 +5,12 @@ import {
   wavFormatWithEncoding,
 } from '../formats/wav/wav-format.ts';
 import { WavWriter } from '../formats/wav/wav-writer.ts';
+import { checkOptions } from '../options/check-options.ts';
+import { noiseOptions } from '../options/noise-table.ts';
+import { optionNamed } from '../options/option.ts';
+import { objectOf } from '../options/option-types.ts';
 import { runStage } from './run-stage.ts';
+import { requireBlock } from './stage-pieces.ts';
 import type { DecodedWav } from './wav-decoder.ts';
 
 /** How blocks become a WAV file. */
@@ -14,19 +19,44 @@ export interface WavEncodeOptions {
    * What the audio was decoded by: its other chunks are passed on, and its number of frames is stated in
    * the header. The stages between must neither add nor drop frames.
    */
-  readonly from?: DecodedWav;
+  readonly from?: DecodedWav | undefined;
   /** Default: that of the WAV file that the blocks come from, or else `f32`. */
-  readonly encoding?: SampleEncoding;
+  readonly encoding?: SampleEncoding | undefined;
+}
+
+const OPTIONS = {
+  list: () =>
+    [
+      {
+        name: 'from',
+        group: 'output',
+        type: objectOf('a stage that decodes a WAV file, such as wavDecode()', isDecodedWav),
+        help: 'what the audio was decoded by',
+      },
+      optionNamed(noiseOptions(), 'encoding'),
+    ] as const,
+};
+
+function isDecodedWav(value: unknown): value is DecodedWav {
+  return typeof (value as DecodedWav | null)?.reader === 'object';
 }
 
 /** Encodes blocks as a WAV file, whatever kind of stream they come in. */
 export class WavEncoder {
+  readonly #stage: string;
   readonly #from: DecodedWav | undefined;
   readonly #encoding: SampleEncoding | undefined;
   #writer: WavWriter | undefined;
   #first: AudioFormat | undefined;
 
-  constructor({ from, encoding }: WavEncodeOptions) {
+  /**
+   * @param stage what encodes, for messages.
+   * @param options as they were given: `WavEncodeOptions`.
+   * @throws TypeError for an option that is unknown or wrong.
+   */
+  constructor(stage: string, options: unknown) {
+    const { from, encoding } = checkOptions(OPTIONS, options, stage);
+    this.#stage = stage;
     this.#from = from;
     this.#encoding = encoding;
   }
@@ -36,8 +66,9 @@ export class WavEncoder {
     return this.#writer?.clippedSamples ?? 0;
   }
 
-  /** @throws RangeError when the number of channels or the rate changes on the way. */
+  /** @throws RangeError when the number of channels or the rate changes on the way; TypeError for what is no block. */
   *push(block: AudioBlock): Generator<Uint8Array, void, void> {
+    requireBlock(block, this.#stage);
     if (this.#writer === undefined) {
       this.#writer = this.#createWriter(block.format);
       yield this.#writer.header();
@@ -94,7 +125,7 @@ export function encodeWav(
   blocks: AsyncIterable<AudioBlock> | Iterable<AudioBlock>,
   options: WavEncodeOptions = {},
 ): WavBytes {
-  const encoder = new WavEncoder(options);
+  const encoder = new WavEncoder('encodeWav', options);
   return {
     get clippedSamples() {
       return encoder.clippedSamples;

@@ -40,8 +40,8 @@ interface Stage<In, Out> {
  * The stream fails with WavFormatError, UnsupportedWavError or TruncatedWavError for what is no WAV file, or none that
  * can be decoded.
  */
-export function wavDecodeTransform(): WavDecodeTransform {
-  const decoder = new WavDecoder();
+export function wavDecodeTransform(options?: Record<string, never>): WavDecodeTransform {
+  const decoder = new WavDecoder('wavDecodeTransform', options);
   return Object.defineProperties(createTransform(decoder) as WavDecodeTransform, {
     reader: { value: decoder.reader },
     tail: { value: decoder.tail },
@@ -58,10 +58,10 @@ export function wavDecodeTransform(): WavDecodeTransform {
  * The stream fails with SilentSignalError where an SNR is asked for and the signal has no power, with
  * NonFiniteSignalError where it has no level, and with a RangeError for blocks that do not follow one another.
  *
- * @throws RangeError, TypeError for options out of range.
+ * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other.
  */
 export function gaussianNoiseTransform(options: AudioNoiseOptions): NoiseTransform {
-  const noise = new BlockNoise(options, () => new BlockMemory());
+  const noise = new BlockNoise('gaussianNoiseTransform', options, () => new BlockMemory());
   const stage = {
     push(block: AudioBlock): AudioBlock[] {
       const noisy = noise.push(block);
@@ -80,7 +80,7 @@ export function gaussianNoiseTransform(options: AudioNoiseOptions): NoiseTransfo
  * The stream fails with a RangeError when the number of channels or the rate changes on the way.
  */
 export function wavEncodeTransform(options: WavEncodeOptions = {}): WavEncodeTransform {
-  const encoder = new WavEncoder(options);
+  const encoder = new WavEncoder('wavEncodeTransform', options);
   return Object.defineProperty(createTransform(encoder) as WavEncodeTransform, 'clippedSamples', {
     get: () => encoder.clippedSamples,
   });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareWav } from '../../src/analysis/compare-wav.ts';
+import { compareFiles } from '../../src/analysis/compare-wav.ts';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
 import { SilentSignalError, UnsupportedWavError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
@@ -50,7 +50,7 @@ describe('the SNR of awgn’s own output', () => {
     // Floats do not clip, and the rest of the encodings is fine enough at these SNRs.
     const encoding = 'f32';
     await addNoiseToWav(clean, noisy, noisyOptions({ target: { type: 'snr', snrDb }, encoding }));
-    const found = await compareWav(clean, noisy);
+    const found = await compareFiles(clean, noisy);
     expect(Math.abs(found.snr_db.rms! - snrDb)).toBeLessThan(0.001);
     expect(found.delay_frames).toBe(0);
     expect(found.gain_is_one).toBe(true);
@@ -63,19 +63,19 @@ describe('the SNR of awgn’s own output', () => {
   test('is what its receipt says, in 16 bits too', async () => {
     const noisy = join(folder, 'noisy-s16.wav');
     const receipt = await addNoiseToWav(SPEECH, noisy, noisyOptions());
-    const found = await compareWav(SPEECH, noisy);
+    const found = await compareFiles(SPEECH, noisy);
     expect(Math.abs(found.snr_db.rms! - receipt.snr_achieved_db!)).toBeLessThan(1e-9);
     expect(found.residual.rms_dbfs).toBeCloseTo(receipt.noise_dbfs!, 9);
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(true);
   });
 });
 
-describe('compareWav', () => {
+describe('compareFiles', () => {
   test('finds the definitions’ closed forms for a sine of 1 kHz in white noise', async () => {
     const length = 160000;
     const tone = sine(1000, 0.5, length);
     const noise = gaussianNoise(2, length);
-    const found = await compareWav(fileOf([tone]), fileOf([withNoise(noise, 20, tone)]));
+    const found = await compareFiles(fileOf([tone]), fileOf([withNoise(noise, 20, tone)]));
     expect(found.snr_db.rms).toBeCloseTo(20, 4);
     // A sine's peak is √2 of its RMS.
     expect(found.snr_db.peak).toBeCloseTo(20 + 10 * Math.log10(2), 3);
@@ -95,7 +95,7 @@ describe('compareWav', () => {
     const target = clean.map((x) => alpha * x);
     const distortion = Float64Array.from(noisy, (x, i) => x - alpha * clean[i]!);
     const expected = 10 * Math.log10(meanSquare(target) / meanSquare(distortion));
-    const found = await compareWav(CLEAN_FILE, fileOf([noisy]));
+    const found = await compareFiles(CLEAN_FILE, fileOf([noisy]));
     expect(found.si_sdr_db).toBeCloseTo(expected, 5);
     expect(found.gain).toBeCloseTo(alpha, 9);
     expect(found.gain_is_one).toBe(false);
@@ -108,7 +108,7 @@ describe('compareWav', () => {
     [15999, -0.1],
   ])('undoes a delay of %i frames and a gain of %d exactly', async (delay, gain) => {
     const moved = CLEAN.map((_, i) => gain * (CLEAN[i - delay] ?? 0));
-    const found = await compareWav(CLEAN_FILE, fileOf([moved]));
+    const found = await compareFiles(CLEAN_FILE, fileOf([moved]));
     expect(found.delay_frames).toBe(delay);
     expect(found.delay_seconds).toBe(delay / 16000);
     expect(found.plausible_delay_frames).toEqual([delay, delay]);
@@ -120,7 +120,10 @@ describe('compareWav', () => {
   test('finds the SNR behind delay and gain', async () => {
     const noisy = withNoise(gaussianNoise(4, LENGTH), 15);
     const lead = gaussianNoise(5, 321).map((x) => 1e-3 * x);
-    const found = await compareWav(CLEAN_FILE, fileOf([[...lead, ...noisy].map((x) => 0.25 * x)]));
+    const found = await compareFiles(
+      CLEAN_FILE,
+      fileOf([[...lead, ...noisy].map((x) => 0.25 * x)]),
+    );
     expect(found.delay_frames).toBe(321);
     expect(found.frames).toBe(LENGTH);
     expect(found.gain_db).toBeCloseTo(-12.04, 1);
@@ -139,7 +142,7 @@ describe('compareWav', () => {
     const late = Float64Array.from([...silence, ...CLEAN]);
     const moved = late.map((_, i) => late[i - 99] ?? 0);
     const quiet = new Float64Array(late.length);
-    const found = await compareWav(
+    const found = await compareFiles(
       fileOf([quiet, late, quiet]),
       fileOf([quiet, withNoise(gaussianNoise(6, late.length), 10, moved), quiet]),
     );
@@ -154,7 +157,7 @@ describe('compareWav', () => {
   test('calls uniform noise uniform, in floats and in 16 bits', async () => {
     const noisy = withNoise(uniformNoise(7, LENGTH), 20);
     for (const encoding of ['f32', 's16'] as const) {
-      const found = await compareWav(CLEAN_FILE, fileOf([noisy], { encoding }));
+      const found = await compareFiles(CLEAN_FILE, fileOf([noisy], { encoding }));
       const [channel] = found.residual.by_channel;
       expect(channel!.is_gaussian).toBe(false);
       // The standard error of the kurtosis is √(0.8/N): 0.003.
@@ -170,7 +173,7 @@ describe('compareWav', () => {
       const value = random();
       return value < 1 / 6 ? -Math.sqrt(3) : value > 5 / 6 ? Math.sqrt(3) : 0;
     });
-    const found = await compareWav(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
+    const found = await compareFiles(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
     expect(Math.abs(found.residual.by_channel[0]!.kurtosis! - 3)).toBeLessThan(0.06);
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(false);
   });
@@ -178,14 +181,14 @@ describe('compareWav', () => {
   test('calls pink noise pink, and no brown noise other than Gaussian', {
     tags: 'thorough',
   }, async () => {
-    const pink = await compareWav(CLEAN_FILE, fileOf([withNoise(coloured(13, 2 ** 16, -1), 20)]));
+    const pink = await compareFiles(CLEAN_FILE, fileOf([withNoise(coloured(13, 2 ** 16, -1), 20)]));
     expect(pink.verdicts).toContain('the residual is Gaussian');
     expect(pink.verdicts.join()).toMatch(/pink rather than white: -(2\.9|3\.0|3\.1) dB per octave/);
     const clean = burstsOfSound(20, 2 ** 19);
     const cleanFile = fileOf([clean]);
     for (const seed of [14, 15, 16]) {
       const file = fileOf([withNoise(coloured(seed, clean.length, -2), 20, clean)]);
-      const { residual, verdicts } = await compareWav(cleanFile, file);
+      const { residual, verdicts } = await compareFiles(cleanFile, file);
       // So slow that half a minute of it may look like anything.
       expect(residual.by_channel[0]!.is_gaussian).not.toBe(false);
       expect(verdicts.join()).toContain('brown rather than white');
@@ -200,7 +203,7 @@ describe('compareWav', () => {
       for (let i = 2; i < LENGTH; i++) {
         noise[i]! += 2 * 0.999 * Math.cos(0.4) * noise[i - 1]! - 0.999 ** 2 * noise[i - 2]!;
       }
-      const { residual } = await compareWav(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
+      const { residual } = await compareFiles(CLEAN_FILE, fileOf([withNoise(noise, 20)]));
       expect(residual.by_channel[0]!.is_gaussian).toBeNull();
     }
   });
@@ -213,7 +216,7 @@ describe('compareWav', () => {
       for (const [i, x] of uniformNoise(seed, noise.length).entries()) noise[i]! += x;
     }
     const clean = burstsOfSound(8, noise.length);
-    const found = await compareWav(fileOf([clean]), fileOf([withNoise(noise, 20, clean)]));
+    const found = await compareFiles(fileOf([clean]), fileOf([withNoise(noise, 20, clean)]));
     expect(found.residual.by_channel[0]!.is_gaussian).toBe(false);
   });
 
@@ -225,7 +228,7 @@ describe('compareWav', () => {
     const cleanFile = fileOf([clean], { encoding: 's16' });
     const character = async (steps: number) => {
       const noisy = clean.map((x, i) => x + Math.round(steps * noise[i]!) / 32768);
-      const found = await compareWav(cleanFile, fileOf([noisy], { encoding: 's16' }));
+      const found = await compareFiles(cleanFile, fileOf([noisy], { encoding: 's16' }));
       return found.residual.by_channel[0]!.is_gaussian;
     };
     expect(await character(0.8)).toBe(true);
@@ -238,48 +241,50 @@ describe('compareWav', () => {
       (x) => Math.max(-0.3, Math.min(0.3, x + 0.02)) / 0.3,
     );
     const scaled = CLEAN.map((x) => x / 0.3);
-    const found = await compareWav(fileOf([scaled]), fileOf([noisy], { encoding: 's16' }));
+    const found = await compareFiles(fileOf([scaled]), fileOf([noisy], { encoding: 's16' }));
     expect(found.clipped_runs).toBeGreaterThan(10);
     expect(found.verdicts.join()).toMatch(/the noisy file is clipped in \d+ places/);
     expect(found.verdicts.join()).toMatch(/% of the residual's power is DC/);
   });
 
   test('compares what both have where the lengths differ', async () => {
-    const found = await compareWav(CLEAN_FILE, fileOf([CLEAN.subarray(0, 40000)]));
+    const found = await compareFiles(CLEAN_FILE, fileOf([CLEAN.subarray(0, 40000)]));
     expect(found).toMatchObject({ frames: 40000, clean_frames: LENGTH, noisy_frames: 40000 });
     expect(found.warnings.length).toBe(1);
     expect(found.snr_db.rms).toBeNull();
   });
 
   test('says of files that do not belong together that they do not', async () => {
-    const found = await compareWav(CLEAN_FILE, fileOf([gaussianNoise(11, LENGTH)]));
+    const found = await compareFiles(CLEAN_FILE, fileOf([gaussianNoise(11, LENGTH)]));
     expect(found.verdicts[0]).toMatch(/are they a pair\?$/);
   });
 
   test('has no SNR for a silent clean file, and none to speak of for a silent noisy one', async () => {
     const silence = fileOf([new Float32Array(LENGTH)]);
-    const found = await compareWav(silence, CLEAN_FILE);
+    const found = await compareFiles(silence, CLEAN_FILE);
     expect(Object.values(found.snr_db)).toEqual([null, null, null, null, null, null]);
     expect(found.si_sdr_db).toBeNull();
-    const other = await compareWav(CLEAN_FILE, silence);
+    const other = await compareFiles(CLEAN_FILE, silence);
     expect(other.snr_db.rms).toBeCloseTo(0, 9);
     expect(other.gain).toBe(0);
     for (const one of [found, other]) expect(JSON.parse(JSON.stringify(one))).toEqual(one);
   });
 
   test('takes files of one frame', async () => {
-    const found = await compareWav(fileOf([[0.5]]), fileOf([[0.25]]));
+    const found = await compareFiles(fileOf([[0.5]]), fileOf([[0.25]]));
     expect(found.frames).toBe(1);
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 
   test('refuses other rates, other channels, and files without samples', async () => {
     const eight = fileOf([CLEAN], { sampleRate: 8000 });
-    await expect(compareWav(CLEAN_FILE, eight)).rejects.toThrow(UnsupportedWavError);
-    await expect(compareWav(CLEAN_FILE, eight)).rejects.toThrow('16000 Hz and the noisy one 8000');
-    await expect(compareWav(CLEAN_FILE, fileOf([CLEAN, CLEAN]))).rejects.toThrow(
+    await expect(compareFiles(CLEAN_FILE, eight)).rejects.toThrow(UnsupportedWavError);
+    await expect(compareFiles(CLEAN_FILE, eight)).rejects.toThrow(
+      '16000 Hz and the noisy one 8000',
+    );
+    await expect(compareFiles(CLEAN_FILE, fileOf([CLEAN, CLEAN]))).rejects.toThrow(
       '1 in the clean file and 2',
     );
-    await expect(compareWav(CLEAN_FILE, fileOf([[]]))).rejects.toThrow(SilentSignalError);
+    await expect(compareFiles(CLEAN_FILE, fileOf([[]]))).rejects.toThrow(SilentSignalError);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measureWav } from '../../src/analysis/measure-wav.ts';
+import { measureFile } from '../../src/analysis/measure-wav.ts';
 import { NonFiniteSignalError, WavFormatError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { SAMPLES, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
@@ -19,12 +19,12 @@ function fileOf(channels: ArrayLike<number>[], options: Partial<WavFormatOptions
 
 const decibels = (power: number) => 10 * Math.log10(power);
 
-describe('measureWav', () => {
+describe('measureFile', () => {
   test('gives a sine of 997 Hz and full scale the levels that the standards give it', async () => {
     const path = fileOf([sine(997, 1, 48000 * 5, 48000)], { sampleRate: 48000 });
     const half = fileOf([sine(1000, 0.5, 1600)]);
-    expect((await measureWav(half)).peak_dbfs).toBeCloseTo(decibels(0.25), 3);
-    const found = await measureWav(path);
+    expect((await measureFile(half)).peak_dbfs).toBeCloseTo(decibels(0.25), 3);
+    const found = await measureFile(path);
     expect(found.rms_dbfs).toBeCloseTo(decibels(0.5), 3);
     expect(found.peak_dbfs).toBeCloseTo(0, 3);
     expect(found.crest_db).toBeCloseTo(decibels(2), 3);
@@ -40,7 +40,7 @@ describe('measureWav', () => {
 
   test('tells the format, and what the file really uses of it', async () => {
     const samples = Float32Array.from(sine(440, 0.3, 1000), (x) => Math.round(x * 32768) / 32768);
-    const found = await measureWav(fileOf([samples], { encoding: 's24', container: 'RF64' }));
+    const found = await measureFile(fileOf([samples], { encoding: 's24', container: 'RF64' }));
     expect(found).toMatchObject({
       container: 'RF64',
       encoding: 's24',
@@ -58,7 +58,7 @@ describe('measureWav', () => {
     const mean = noise.reduce((a, b) => a + b) / noise.length;
     const left = noise.map((x) => x - mean + 0.2);
     const right = noise.map((x) => x - mean - 0.1);
-    const found = await measureWav(fileOf([left, right]));
+    const found = await measureFile(fileOf([left, right]));
     expect(found.by_channel[0]!.dc).toBeCloseTo(0.2, 8);
     expect(found.by_channel[1]!.dc).toBeCloseTo(-0.1, 8);
     expect(found.by_channel[0]!.dc_share).toBeCloseTo(0.04 / meanSquare(left), 6);
@@ -67,7 +67,7 @@ describe('measureWav', () => {
   });
 
   test('finds clipping', async () => {
-    const found = await measureWav(
+    const found = await measureFile(
       fileOf([sine(50, 1.5, 16000).map((x) => Math.max(-1, Math.min(1, x)))], { encoding: 's16' }),
     );
     // 50 periods of two crests, each beyond full scale for 1 - 2 asin(1 / 1.5) / π of a half period of 160 samples.
@@ -80,7 +80,7 @@ describe('measureWav', () => {
 
   test('finds silent channels, and how far the others are apart', async () => {
     const loud = sine(1000, 0.5, 16000);
-    const found = await measureWav(
+    const found = await measureFile(
       fileOf([loud, new Float32Array(16000), loud.map((x) => x / 10)]),
     );
     expect(found.silent_channels).toEqual([2]);
@@ -90,7 +90,7 @@ describe('measureWav', () => {
 
   test('knows no level of silence, nor of a file without samples', async () => {
     for (const frames of [1000, 0]) {
-      const found = await measureWav(fileOf([new Float32Array(frames)]));
+      const found = await measureFile(fileOf([new Float32Array(frames)]));
       expect(found).toMatchObject({
         frames,
         rms_dbfs: null,
@@ -117,7 +117,7 @@ describe('measureWav', () => {
         [1, 1],
       ],
     ]) {
-      const found = await measureWav(fileOf(channels));
+      const found = await measureFile(fileOf(channels));
       expect(JSON.parse(JSON.stringify(found))).toEqual(found);
     }
   });
@@ -126,7 +126,7 @@ describe('measureWav', () => {
     const samples = Float32Array.from(sine(300, 0.4, 20000), (x) => Math.round(x * 128) / 128);
     const [first, ...others] = await Promise.all(
       (['u8', 's16', 's24', 's32', 'f32', 'f64'] as const).map(async (encoding) => {
-        const { source, encoding: _, ...rest } = await measureWav(fileOf([samples], { encoding }));
+        const { source, encoding: _, ...rest } = await measureFile(fileOf([samples], { encoding }));
         expect(source).toMatch(/\.wav$/);
         return rest;
       }),
@@ -138,22 +138,24 @@ describe('measureWav', () => {
   test('hands on the warnings of the reader', async () => {
     const path = join(folder, 'cut.wav');
     writeFileSync(path, wavBytes([new Float32Array(100).fill(0.5)]).subarray(0, 101));
-    const { warnings, frames } = await measureWav(path);
+    const { warnings, frames } = await measureFile(path);
     expect(frames).toBe(28);
     expect(warnings.join()).toMatch(/frame.*dropped.*states 200 bytes/);
   });
 
   test('refuses NaN and what is no WAV file', async () => {
-    await expect(measureWav(fileOf([[0, Number.NaN, 0]]))).rejects.toThrow(NonFiniteSignalError);
+    await expect(measureFile(fileOf([[0, Number.NaN, 0]]))).rejects.toThrow(NonFiniteSignalError);
     const path = join(folder, 'text.wav');
     writeFileSync(path, 'no audio at all, but a text of some length that goes on');
-    await expect(measureWav(path)).rejects.toThrow(WavFormatError);
-    await expect(measureWav(join(folder, 'missing.wav'))).rejects.toThrow('ENOENT');
+    await expect(measureFile(path)).rejects.toThrow(WavFormatError);
+    await expect(measureFile(join(folder, 'missing.wav'))).rejects.toThrow('ENOENT');
   });
 
   test('reports progress up to the whole', async () => {
     const parts: (number | undefined)[] = [];
-    await measureWav(join(SAMPLES, 'male-16khz-s16-mono.wav'), (done) => parts.push(done));
+    await measureFile(join(SAMPLES, 'male-16khz-s16-mono.wav'), {
+      onProgress: (done) => parts.push(done),
+    });
     expect(parts.at(-1)).toBe(1);
   });
 });

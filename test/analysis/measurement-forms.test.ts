@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measureWav } from '../../src/analysis/measure-wav.ts';
+import { measureFile } from '../../src/analysis/measure-wav.ts';
 import { measurementCsvHeader, measurementCsvLine } from '../../src/analysis/measurement-csv.ts';
 import {
   measurementTableHeader,
@@ -8,7 +8,9 @@ import {
 } from '../../src/analysis/measurement-table.ts';
 import { SAMPLE_FILES, SAMPLES } from '../tools/wav-files.ts';
 
-const measured = await measureWav(join(SAMPLES, 'two-speakers-8khz-s16-3-channels-extensible.wav'));
+const measured = await measureFile(
+  join(SAMPLES, 'two-speakers-8khz-s16-3-channels-extensible.wav'),
+);
 
 /** Cells of a line of CSV without line breaks in its cells. */
 function cellsOf(line: string): string[] {
@@ -60,7 +62,7 @@ describe('the table', () => {
     const column = header.indexOf('file');
     for (const name of SAMPLE_FILES) {
       const path = join(SAMPLES, name);
-      const line = measurementTableLine(await measureWav(path));
+      const line = measurementTableLine(await measureFile(path));
       expect(line.slice(column).startsWith(path)).toBe(true);
       expect(line.slice(0, column).trimEnd().length).toBe(column - 2);
       expect(line).not.toContain('\n');

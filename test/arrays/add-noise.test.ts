@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   type AddNoiseOptions,
+  type AddNoiseToFileOptions,
   addNoise,
-  addNoiseToWav,
+  addNoiseToFile,
   createNoiser,
   type NoiserOptions,
-  type NoisyWavOptions,
   SnrEnvelope,
   WavReader,
 } from '../../src/index.ts';
@@ -26,13 +26,11 @@ function readWav(path: string): { channelData: Float32Array[]; sampleRate: numbe
   return { channelData: blocks[0]!.channelData, sampleRate: blocks[0]!.format.sampleRate };
 }
 
-async function noisyFile(input: string, options: Partial<NoisyWavOptions>) {
+async function noisyFile(input: string, options: Partial<AddNoiseToFileOptions>) {
   const output = join(directory, 'noisy.wav');
-  const receipt = await addNoiseToWav(input, output, {
-    target: { type: 'snr', snrDb: 10 },
+  const receipt = await addNoiseToFile(input, output, {
+    snrDb: 10,
     ...IDENTITY,
-    clip: 'saturate',
-    onSilence: 'fail',
     overwrite: true,
     encoding: 'f32',
     ...options,
@@ -46,13 +44,9 @@ const envelope = new SnrEnvelope([
 ]);
 
 /** The same wish to both: in the words of the arrays, in those of the files. */
-const WISHES: [string, AddNoiseOptions, Partial<NoisyWavOptions>][] = [
+const WISHES: [string, AddNoiseOptions, Partial<AddNoiseToFileOptions>][] = [
   ['an SNR', { snrDb: 10 }, {}],
-  [
-    'the level active',
-    { snrDb: 5, level: 'active' },
-    { target: { type: 'snr', snrDb: 5 }, level: 'active' },
-  ],
+  ['the level active', { snrDb: 5, level: 'active' }, { snrDb: 5, level: 'active' }],
   ['the level loudness', { snrDb: 10, level: 'loudness' }, { level: 'loudness' }],
   ['the level a-weighted', { snrDb: 10, level: 'a-weighted' }, { level: 'a-weighted' }],
   [
@@ -72,9 +66,9 @@ const WISHES: [string, AddNoiseOptions, Partial<NoisyWavOptions>][] = [
     { snrDb: 10, band: { lowHz: 300, highHz: 3400 } },
     { band: { lowHz: 300, highHz: 3400 } },
   ],
-  ['an envelope', { snrDb: envelope }, { target: { type: 'envelope', envelope } }],
-  ['σ and mean', { std: 0.02, mean: 0.01 }, { target: { type: 'std', std: 0.02, mean: 0.01 } }],
-  ['a noise level', { noiseLevelDbfs: -40 }, { target: { type: 'level', noiseDbfs: -40 } }],
+  ['an envelope', { snrEnvelope: envelope }, { snrDb: undefined, snrEnvelope: envelope }],
+  ['σ and mean', { std: 0.02, mean: 0.01 }, { snrDb: undefined, std: 0.02, mean: 0.01 }],
+  ['a noise level', { noiseLevelDbfs: -40 }, { snrDb: undefined, noiseLevelDbfs: -40 }],
 ];
 
 describe('addNoise', () => {
@@ -136,7 +130,7 @@ describe('addNoise', () => {
     expect(() => addNoise(audio, { snrDb: 10, inPlace: true })).toThrow(
       expect.objectContaining({
         code: 'ERR_SIGNAL_SILENT',
-        message: expect.stringContaining('onSilence: "pass"'),
+        message: expect.stringContaining("onSilence: 'pass'"),
       }),
     );
     const passed = addNoise(audio, { snrDb: 10, onSilence: 'pass' });
@@ -162,11 +156,11 @@ describe('addNoise', () => {
   });
 
   test.each([
-    [{}, /no strength of the noise is given/],
-    [{ snrDb: 10, std: 1 }, /snrDb and std is given; expected one/],
-    [{ snrDb: 10, level: 'rmz' }, /level is "rmz"; expected one of rms/],
-    [{ snrDb: 10, color: 'plaid' }, /color is "plaid"; expected one of white/],
-    [{ snrDb: 10, colour: 'pink' }, /colour is no option; expected color/],
+    [{}, /nothing says how strong the noise is; expected one of snrDb/],
+    [{ snrDb: 10, std: 1 }, /snrDb and std both say how strong the noise is; expected one/],
+    [{ snrDb: 10, level: 'rmz' }, /level is "rmz"; expected rms.*did you mean rms/],
+    [{ snrDb: 10, color: 'plaid' }, /color is "plaid"; expected white/],
+    [{ snrDb: 10, colour: 'pink' }, /unknown option colour; did you mean color/],
     [{ snrDb: 10, onSilence: 'skip' }, /onSilence is "skip"/],
     [{ std: -1 }, /std is -1/],
     [{ snrDb: 10, seed: 0.5 }, /seed is 0.5/],
@@ -197,7 +191,7 @@ describe('createNoiser', () => {
     ['a noise level', { noiseLevelDbfs: -40 }],
     ['a known level', { snrDb: 10, signalLevelDbfs: -20 }],
     ['pink shared noise', { std: 0.1, color: 'pink', noiseChannels: 'shared', sampleRate: 44100 }],
-    ['an envelope', { snrDb: envelope, signalLevelDbfs: -20, sampleRate: 44100 }],
+    ['an envelope', { snrEnvelope: envelope, signalLevelDbfs: -20, sampleRate: 44100 }],
   ];
 
   test.each(sampleOf(OPTIONS, 2))(

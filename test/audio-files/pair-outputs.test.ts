@@ -22,7 +22,7 @@ async function runPair(input: string, options: Partial<NoisyWavOptions> = {}) {
   const [noisy, clean, noise] = ['noisy.wav', 'clean.wav', 'noise.wav'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
-  const outputs = { cleanOutput: clean, noiseOutput: noise };
+  const outputs = { writeClean: clean, writeNoise: noise };
   const receipt = await addNoiseToWav(input, noisy, noisyOptions({ ...outputs, ...options }));
   return { folder, noisy, clean, noise, receipt };
 }
@@ -68,8 +68,8 @@ describe('signal and noise apart', () => {
       const pair = await runPair(SPEECH, options);
       const alone = await runPair(SPEECH, {
         ...options,
-        cleanOutput: undefined,
-        noiseOutput: undefined,
+        writeClean: undefined,
+        writeNoise: undefined,
       });
       expect(sha256(pair.noisy)).toBe(sha256(alone.noisy));
       const { output: _, clean_output, noise_output, warnings, ...receipt } = pair.receipt;
@@ -98,8 +98,8 @@ describe('signal and noise apart', () => {
 
   test('can be had one without the other', async () => {
     const both = await runPair(SPEECH);
-    const one = await runPair(SPEECH, { cleanOutput: undefined });
-    const other = await runPair(SPEECH, { noiseOutput: undefined });
+    const one = await runPair(SPEECH, { writeClean: undefined });
+    const other = await runPair(SPEECH, { writeNoise: undefined });
     expect(readdirSync(one.folder).sort()).toEqual(['noise.wav', 'noisy.wav']);
     expect(readdirSync(other.folder).sort()).toEqual(['clean.wav', 'noisy.wav']);
     expect(sha256(one.noise)).toBe(sha256(both.noise));
@@ -124,7 +124,7 @@ describe('signal and noise apart', () => {
     const target = { type: 'std', std: 1.5, mean: 0 } as const;
     const { receipt } = await runPair(loud, { target, encoding: 's16' });
     expect(receipt.warnings.join()).toMatch(/^1 samples of the signal alone .*clean\.wav/);
-    const onlyNoise = await runPair(loud, { target, encoding: 's16', cleanOutput: undefined });
+    const onlyNoise = await runPair(loud, { target, encoding: 's16', writeClean: undefined });
     expect(onlyNoise.receipt.warnings.join()).not.toMatch(/signal alone/);
     const roomy = await runPair(loud, { target, encoding: 'f32' });
     expect(roomy.receipt.warnings).toEqual([]);
@@ -147,7 +147,7 @@ describe('of three outputs', () => {
     ] as const) {
       const folder = temporaryFolder();
       const at = (name: string) => join(folder, name);
-      const pair = { cleanOutput: at('c.wav'), noiseOutput: at('n.wav'), ...options };
+      const pair = { writeClean: at('c.wav'), writeNoise: at('n.wav'), ...options };
       const work = addNoiseToWav(written(bytes), at('y.wav'), noisyOptions(pair));
       if ('onSilence' in options)
         expect(await work).toMatchObject({ output: null, clean_output: null, noise_output: null });
@@ -161,7 +161,7 @@ describe('of three outputs', () => {
       const folder = temporaryFolder();
       const kept = existing(folder, name);
       const at = (other: string) => join(folder, other);
-      const pair = { cleanOutput: at('clean.wav'), noiseOutput: at('noise.wav') };
+      const pair = { writeClean: at('clean.wav'), writeNoise: at('noise.wav') };
       const work = (overwrite: boolean) =>
         addNoiseToWav(SPEECH, at('noisy.wav'), noisyOptions({ ...pair, overwrite }));
       await expect(work(false)).rejects.toThrow(`${kept} exists; give --force`);
@@ -175,7 +175,7 @@ describe('of three outputs', () => {
   test('none is the input', async () => {
     const input = written(readFileSync(SPEECH));
     const hash = sha256(input);
-    for (const role of ['cleanOutput', 'noiseOutput'] as const) {
+    for (const role of ['writeClean', 'writeNoise'] as const) {
       const output = join(temporaryFolder(), 'y.wav');
       const work = addNoiseToWav(input, output, noisyOptions({ [role]: input }));
       await expect(work).rejects.toThrow(/is the input itself/);
@@ -192,7 +192,7 @@ describe('of three outputs', () => {
     symlinkSync('.', at('d'));
     symlinkSync('z.wav', at('to-nothing.wav'));
     const names = readdirSync(folder);
-    for (const [output, cleanOutput, noiseOutput] of [
+    for (const [output, writeClean, writeNoise] of [
       [at('y.wav'), at('y.wav'), undefined],
       [at('y.wav'), undefined, `${folder}/./y.wav`],
       [at('y.wav'), at('d/y.wav'), undefined],
@@ -201,7 +201,7 @@ describe('of three outputs', () => {
       [at('c.wav'), undefined, at('b.wav')],
       [at('to-nothing.wav'), at('z.wav'), undefined],
     ] as const) {
-      const work = addNoiseToWav(SPEECH, output, noisyOptions({ cleanOutput, noiseOutput }));
+      const work = addNoiseToWav(SPEECH, output, noisyOptions({ writeClean, writeNoise }));
       await expect(work).rejects.toThrow(OutputRefusedError);
       await expect(work).rejects.toThrow(/at once; expected a file for each; give one of them/);
       expect(readdirSync(folder)).toEqual(names);

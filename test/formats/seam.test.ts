@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compareWav } from '../../src/analysis/compare-wav.ts';
-import { measureWav } from '../../src/analysis/measure-wav.ts';
+import { compareFiles } from '../../src/analysis/compare-wav.ts';
+import { measureFile } from '../../src/analysis/measure-wav.ts';
 import { addLiveNoiseToWav } from '../../src/audio-files/live-wav.ts';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
 import { addNoiseToOpenWav } from '../../src/audio-files/open-noisy-wav.ts';
@@ -80,7 +80,7 @@ test('of an unknown length it goes through in one pass, and the header is put ri
     output_sha256: of.toy.receipt.output_sha256,
   });
   expect(decoded(of.toy.bytes)).toEqual(decoded(of.wav.bytes));
-  expect((await measureWav(join(folder, 'noisy.wav'))).warnings).toEqual([]);
+  expect((await measureFile(join(folder, 'noisy.wav'))).warnings).toEqual([]);
 });
 
 test('bytes that stay in memory are decoded anew for each pass, where the decoder overwrites what it gives', async () => {
@@ -103,13 +103,13 @@ test('live noise is that of a WAV file', async () => {
 });
 
 test('it is measured and compared', async () => {
-  const { source: _, container, ...toyMeasured } = await measureWav(TOY);
-  const { source: __, container: ___, ...measured } = await measureWav(WAV);
+  const { source: _, container, ...toyMeasured } = await measureFile(TOY);
+  const { source: __, container: ___, ...measured } = await measureFile(WAV);
   expect(toyMeasured).toEqual(measured);
   expect(container).toBe('TOY');
   await noisy(WAV, {});
-  const { clean: ____, ...compared } = await compareWav(TOY, join(folder, 'noisy.wav'));
-  const { clean: _____, ...expected } = await compareWav(WAV, join(folder, 'noisy.wav'));
+  const { clean: ____, ...compared } = await compareFiles(TOY, join(folder, 'noisy.wav'));
+  const { clean: _____, ...expected } = await compareFiles(WAV, join(folder, 'noisy.wav'));
   expect(compared).toEqual(expected);
 });
 

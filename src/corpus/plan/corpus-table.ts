@@ -1,12 +1,12 @@
 import { byteSizeText, parseByteSize } from '../../io/byte-size.ts';
+import { NOISE_COLORS } from '../../noise/noise-color.ts';
 import type { SnrSchedule } from '../../noise/snr-draw.ts';
 import {
-  COLOR,
   CORPUS_NOISE_OPTIONS,
   type CorpusNoiseValues,
-  LEVEL,
   NOISE_OPTIONS,
 } from '../../options/noise-options.ts';
+import { colorOf, levelOf } from '../../options/noise-table.ts';
 import { type Option, optionNamed, propertyOf, type ValuesOf } from '../../options/option.ts';
 import {
   choiceOf,
@@ -258,7 +258,7 @@ export const CORPUS_OPTIONS = [
   {
     name: 'level',
     group: 'level',
-    type: listOf(LEVEL),
+    type: listOf(levelOf()),
     standard: ['rms'],
     help: "what the signal's power is, one or a list to draw from (default rms)",
     isSetting: true,
@@ -267,7 +267,7 @@ export const CORPUS_OPTIONS = [
     name: 'color',
     elsewhere: ['colour'],
     group: 'noise',
-    type: listOf(COLOR),
+    type: listOf(colorOf(NOISE_COLORS)),
     standard: ['white'],
     help: 'spectrum of the noise, one or a list to draw from (default white)',
     isSetting: true,
