@@ -1,8 +1,8 @@
 import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
+import { nearWord } from '../near-word.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import { FILE_NOISE_RULES } from '../options/file-options.ts';
-import { nearWord } from '../options/near-word.ts';
 import { type AskedTarget, askedTarget } from '../options/noise-target.ts';
 import { STRENGTHS } from '../options/rules.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';

@@ -1,3 +1,4 @@
+import { refuseUnknownProperties } from '../known-properties.ts';
 import { colorAmplitudes } from './color-spectrum.ts';
 import { CosineTransform, kaiserWindow } from './color-transform.ts';
 import { type ColorSpec, type FrequencyBand, validateColorSpec } from './noise-color.ts';
@@ -32,15 +33,18 @@ const CORRECTIONS = 2;
 let transform: CosineTransform | undefined;
 let window: Float64Array | undefined;
 
+const COLOR_SPEC: readonly (keyof ColorSpec)[] = ['color', 'sampleRate', 'band', 'predictor'];
+
 /**
  * Designs the filter of a color, by windowing.
  *
  * The window smoothes the response, which lifts steep slopes and rounds corners; so the response is corrected twice by
  * the ratio of what was wanted and what came out. A band is cut out afterwards: its edges need the plain window.
  *
- * @throws RangeError or TypeError for a band, a sample rate or a predictor that make no filter.
+ * @throws RangeError or TypeError for a color, a band, a sample rate or a predictor that make no filter, or an unknown option.
  */
 export function createColorFilter(spec: ColorSpec): ColorFilter {
+  refuseUnknownProperties(spec, COLOR_SPEC, 'createColorFilter');
   validateColorSpec(spec);
   transform ??= new CosineTransform(HALF);
   const wanted = colorAmplitudes(spec, FILTER_PERIOD_FRAMES);

@@ -1,4 +1,6 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
+import { refuseUnknownProperties } from '../known-properties.ts';
+import { shown } from '../shown.ts';
 import { NoiseAdder } from './noise-adder.ts';
 import { NormalStream } from './normal-stream.ts';
 
@@ -29,18 +31,20 @@ export class GaussianNoise {
   #adder: NoiseAdder | undefined;
   #numberOfChannels = 0;
 
-  /** @throws RangeError when std is negative, or std or mean is no finite 32-bit float, or the seed is not an integer in range. */
-  constructor({ std, mean = 0, seed, key = '' }: GaussianNoiseOptions) {
-    this.std = Math.fround(std);
-    this.mean = Math.fround(mean);
+  /** @throws RangeError when std is negative, or std or mean is no finite 32-bit float, or the seed is not an integer in range; TypeError for an unknown option. */
+  constructor(options: GaussianNoiseOptions) {
+    refuseUnknownProperties(options, ['std', 'mean', 'seed', 'key'], 'GaussianNoise');
+    const { std, mean = 0, seed, key = '' } = options;
+    this.std = typeof std === 'number' ? Math.fround(std) : Number.NaN;
+    this.mean = typeof mean === 'number' ? Math.fround(mean) : Number.NaN;
     if (!(this.std >= 0 && this.std < Infinity)) {
       throw new RangeError(
-        `std is ${std}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
+        `std is ${shown(std)}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
       );
     }
     if (!Number.isFinite(this.mean)) {
       throw new RangeError(
-        `mean is ${mean}; expected a number within ±3.4e38, as 32-bit floats hold`,
+        `mean is ${shown(mean)}; expected a number within ±3.4e38, as 32-bit floats hold`,
       );
     }
     this.#normals = new NormalStream(seed, key);

@@ -1,3 +1,5 @@
+import { shown } from '../shown.ts';
+
 /** Spectrum of the noise; `color-spectrum.ts` defines each. */
 export type NoiseColor =
   /** Power density constant. */
@@ -55,15 +57,18 @@ export interface ColorSpec {
 /**
  * @throws RangeError when the sample rate is not a positive number, or the band is not within 0 and half of it, or is
  *   narrower than a thousandth of it, which the filter could not carve out.
- * @throws TypeError when `predictor` is missing or not a list of finite numbers that starts with 1.
+ * @throws TypeError for an unknown color, or when `predictor` is missing or not a list of finite numbers that starts with 1.
  */
 export function validateColorSpec({ color, sampleRate, band, predictor }: ColorSpec): void {
+  if (!NOISE_COLORS.includes(color)) {
+    throw new TypeError(`color is ${shown(color)}; expected one of ${NOISE_COLORS.join(', ')}`);
+  }
   if (!(sampleRate > 0 && sampleRate < Infinity)) {
-    throw new RangeError(`sampleRate is ${sampleRate}; expected a positive number of Hz`);
+    throw new RangeError(`sampleRate is ${shown(sampleRate)}; expected a positive number of Hz`);
   }
   if (color === 'matched' && !(predictor?.[0] === 1 && predictor.every(Number.isFinite))) {
     throw new TypeError(
-      `predictor is ${JSON.stringify(predictor)}; expected the numbers 1, a1, a2, ... for the color matched`,
+      `predictor is ${shown(predictor)}; expected the numbers 1, a1, a2, ... for the color matched`,
     );
   }
   if (band) {

@@ -1,4 +1,5 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
+import { refuseUnknownProperties } from '../known-properties.ts';
 import { type ColorFilter, createColorFilter } from './color-filter.ts';
 import { ColoredStream } from './colored-stream.ts';
 import type { ColorSpec } from './noise-color.ts';
@@ -28,18 +29,23 @@ export function createNoiseFilter(spec: ColorSpec): ColorFilter | undefined {
   return spec.color === 'white' && !spec.band ? undefined : createColorFilter(spec);
 }
 
+const NOISE_SOURCE: readonly (keyof NoiseSourceOptions)[] = [
+  'seed',
+  'key',
+  'filter',
+  'kernel',
+  'createKernel',
+];
+
 /**
  * The stream of the noise: noise stream v1 as it is where it need not be filtered, white or not.
  *
- * @throws RangeError when the seed is not an integer in range.
+ * @throws RangeError when the seed is not an integer in range; TypeError for an unknown option.
  */
-export function createNoiseStream({
-  seed,
-  key = '',
-  filter,
-  createKernel = instantiateKernel,
-  kernel = createKernel(),
-}: NoiseSourceOptions): NoiseStream {
+export function createNoiseStream(options: NoiseSourceOptions): NoiseStream {
+  refuseUnknownProperties(options, NOISE_SOURCE, 'createNoiseStream');
+  const { seed, key = '', filter, createKernel = instantiateKernel } = options;
+  const { kernel = createKernel() } = options;
   const plain = !filter || (filter.spec.color === 'white' && !filter.spec.band);
   return plain
     ? new NormalStream(seed, key, kernel)

@@ -1,8 +1,8 @@
+import { nearWord } from '../near-word.ts';
 import type { FrequencyBand } from '../noise/noise-color.ts';
 import type { SnrRange } from '../noise/snr-draw.ts';
 import { SnrEnvelope, type SnrPoint } from '../noise/snr-envelope.ts';
 import { shown } from '../shown.ts';
-import { nearWord } from './near-word.ts';
 
 /** A value that an option cannot have. The message follows the name of the option: `is "loud"; expected rms or peak`. */
 export class WrongValue extends Error {

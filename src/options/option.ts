@@ -1,4 +1,4 @@
-import { nearWord } from './near-word.ts';
+import { nearWord } from '../near-word.ts';
 import type { OptionType } from './option-types.ts';
 
 /** Parts of a help text, in their order, with their headings. */

@@ -1,4 +1,5 @@
 import type { AudioBlock } from '../../audio-format.ts';
+import { refuseUnknownProperties } from '../../known-properties.ts';
 import { shown } from '../../shown.ts';
 import { BlockCutter } from '../block-cutter.ts';
 import type { WavHeader } from './wav-header-parser.ts';
@@ -31,8 +32,10 @@ export class WavReader {
   #header: WavHeader | undefined;
   #tail: WavTail[] = [];
 
-  /** @throws RangeError for `maxBlockFrames` that is no whole number from 1. */
-  constructor({ maxBlockFrames = DEFAULT_MAX_BLOCK_FRAMES }: WavReaderOptions = {}) {
+  /** @throws RangeError for `maxBlockFrames` that is no whole number from 1; TypeError for an unknown option. */
+  constructor(options: WavReaderOptions = {}) {
+    refuseUnknownProperties(options, ['maxBlockFrames'], 'WavReader');
+    const { maxBlockFrames = DEFAULT_MAX_BLOCK_FRAMES } = options;
     if (!Number.isInteger(maxBlockFrames) || maxBlockFrames < 1) {
       throw new RangeError(
         `maxBlockFrames is ${shown(maxBlockFrames)}; expected a whole number from 1`,

@@ -1,0 +1,667 @@
+// Every entry point of the library × every option: what is known is taken, and nothing else is, nor ignored.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { listArrayNoiseOptions, listGaussianOptions } from '../src/arrays/array-options.ts';
+import * as library from '../src/index.ts';
+import { FILE_NOISE_OPTIONS } from '../src/options/file-options.ts';
+import { GENERATED_NOISE_OPTIONS } from '../src/options/generate-options.ts';
+import {
+  listAddNoiseOptions,
+  listAudioOptions,
+  listNoiserOptions,
+  listOutputOptions,
+  listWorkOptions,
+} from '../src/options/library-options.ts';
+import { noiseOptions } from '../src/options/noise-table.ts';
+import { type Option, optionNamed, propertyOf } from '../src/options/option.ts';
+import { temporaryFolder, wavBytes } from './tools/wav-files.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+interface EntryPoint {
+  readonly name: string;
+  readonly options: readonly Option[];
+  /** What must be given in any case. */
+  readonly base?: Options;
+  call(options: unknown): unknown;
+}
+
+const folder = temporaryFolder();
+const clean = join(folder, 'clean.wav');
+const samples = Float32Array.from({ length: 1600 }, (_, i) => 0.1 * Math.sin(i / 3));
+writeFileSync(clean, wavBytes([samples]));
+let outputs = 0;
+const output = () => join(folder, `out${outputs++}.wav`);
+
+const audio = () => ({ channelData: [samples.slice()], sampleRate: 16_000 });
+const block = () => ({
+  format: { sampleRate: 16_000, numberOfChannels: 1 },
+  frameIndex: 0,
+  channelData: [samples.slice()],
+});
+
+async function drained(pieces: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of pieces);
+}
+
+/** Options as a program that does not look at types gives them. */
+// biome-ignore lint/suspicious/noExplicitAny: that is what it is about.
+const untyped = (options: unknown) => options as any;
+
+const WAV_ENCODE_OPTIONS: readonly Option[] = [
+  { ...optionNamed(noiseOptions(), 'encoding'), name: 'from' },
+  optionNamed(noiseOptions(), 'encoding'),
+];
+
+const ENTRY_POINTS: readonly EntryPoint[] = [
+  {
+    name: 'addNoiseToFile',
+    options: [...FILE_NOISE_OPTIONS, ...listOutputOptions()],
+    base: { snrDb: 10 },
+    call: (options) => library.addNoiseToFile(clean, output(), untyped(options)),
+  },
+  {
+    name: 'generateNoise',
+    options: [...GENERATED_NOISE_OPTIONS, ...listOutputOptions()],
+    base: { numberOfFrames: 100 },
+    call: (options) => library.generateNoise(output(), untyped(options)),
+  },
+  {
+    name: 'measureFile',
+    options: listWorkOptions(),
+    call: (options) => library.measureFile(clean, untyped(options)),
+  },
+  {
+    name: 'compareFiles',
+    options: listWorkOptions(),
+    call: (options) => library.compareFiles(clean, clean, untyped(options)),
+  },
+  {
+    name: 'addNoise',
+    options: listAddNoiseOptions(),
+    base: { snrDb: 10 },
+    call: (options) => library.addNoise(audio(), untyped(options)),
+  },
+  {
+    name: 'createNoiser',
+    options: listNoiserOptions(),
+    base: { snrDb: 10, signalLevelDbfs: -20, sampleRate: 16_000 },
+    call: (options) => library.createNoiser(untyped(options)).process(samples.slice()),
+  },
+  {
+    name: 'gaussian',
+    options: listGaussianOptions(),
+    call: (options) => library.gaussian(new Float32Array(4), untyped(options)),
+  },
+  {
+    name: 'addGaussianNoise',
+    options: listArrayNoiseOptions(),
+    base: { std: 1 },
+    call: (options) => library.addGaussianNoise(new Float32Array(4), untyped(options)),
+  },
+  {
+    name: 'gaussianNoise',
+    options: listAudioOptions(),
+    base: { snrDb: 10 },
+    call: (options) => {
+      const stage = library.gaussianNoise(untyped(options));
+      stage.end(block());
+      return drained(stage);
+    },
+  },
+  {
+    name: 'addNoiseToBlocks',
+    options: listAudioOptions(),
+    base: { snrDb: 10 },
+    call: (options) => drained(library.addNoiseToBlocks([block()], untyped(options))),
+  },
+  {
+    name: 'gaussianNoiseTransform',
+    options: listAudioOptions(),
+    base: { snrDb: 10 },
+    call: (options) => library.gaussianNoiseTransform(untyped(options)),
+  },
+  {
+    name: 'wavEncode',
+    options: WAV_ENCODE_OPTIONS,
+    call: (options) => library.wavEncode(untyped(options)),
+  },
+  {
+    name: 'encodeWav',
+    options: WAV_ENCODE_OPTIONS,
+    call: (options) => library.encodeWav([block()], untyped(options)),
+  },
+  {
+    name: 'wavEncodeTransform',
+    options: WAV_ENCODE_OPTIONS,
+    call: (options) => library.wavEncodeTransform(untyped(options)),
+  },
+  ...(
+    [
+      ['wavDecode', (options) => library.wavDecode(untyped(options))],
+      ['audioDecode', (options) => library.audioDecode(untyped(options))],
+      ['wavDecodeTransform', (options) => library.wavDecodeTransform(untyped(options))],
+      ['decodeWav', (options) => library.decodeWav([], untyped(options))],
+      ['decodeAudio', (options) => library.decodeAudio([], untyped(options))],
+    ] satisfies [string, EntryPoint['call']][]
+  ).map(([name, call]) => ({ name, call, options: [] })),
+];
+
+/** Exports that take no options by name, or describe a format rather than ask for something. */
+const WITHOUT_OPTIONS = [
+  'ColoredStream',
+  'LEVEL_DEFINITIONS',
+  'MAX_SEED',
+  'NOISE_BLOCK_FRAMES',
+  'NOISE_COLORS',
+  'NOISE_STREAM_VERSION',
+  'NormalStream',
+  'RmsMeter',
+  'SAMPLE_ENCODINGS',
+  'SnrEnvelope',
+  'SpectrumMeter',
+  'TpdfDither',
+  'VERSION',
+  'WavWriter',
+  'createLevelMeter',
+  'createNoiseLevelMeter',
+  'createWavFormat',
+  'drawSeed',
+  'drawSnrDb',
+  'exactNoiseGain',
+  'noiseRmsForSnr',
+  'snrDb',
+  'snrRangeOfEpoch',
+  'wavFormatWithEncoding',
+];
+
+/** Exports below the table of options, which know their own. */
+const LOW: readonly EntryPoint[] = [
+  {
+    name: 'GaussianNoise',
+    options: [],
+    base: { std: 0.1, seed: 1 },
+    call: (options) => new library.GaussianNoise(untyped(options)),
+  },
+  { name: 'WavReader', options: [], call: (options) => new library.WavReader(untyped(options)) },
+  {
+    name: 'createColorFilter',
+    options: [],
+    base: { color: 'pink', sampleRate: 16_000 },
+    call: (options) => library.createColorFilter(untyped(options)),
+  },
+  {
+    name: 'createNoiseStream',
+    options: [],
+    base: { seed: 1 },
+    call: (options) => library.createNoiseStream(untyped(options)),
+  },
+];
+
+test('every export that takes options is gone through', () => {
+  const errors = Object.keys(library).filter((name) => name.endsWith('Error'));
+  const known = [...ENTRY_POINTS, ...LOW].map(({ name }) => name);
+  expect([...known, ...WITHOUT_OPTIONS, ...errors].sort()).toEqual(Object.keys(library).sort());
+});
+
+/** A sound value of an option. */
+function soundValue(option: Option): unknown {
+  switch (propertyOf(option)) {
+    case 'onProgress':
+      return () => {};
+    case 'signal':
+      return new AbortController().signal;
+    case 'from':
+      return library.wavDecode();
+    case 'out':
+      return new Float64Array(4);
+    case 'writeClean':
+    case 'writeNoise':
+      return output();
+    case 'color':
+      return 'pink';
+    case 'live':
+    case 'mean':
+      return 0.1;
+    case 'min':
+    case 'max':
+      return 0.5;
+    default:
+      return option.type.parse(option.type.example);
+  }
+}
+
+const STRENGTHS = ['snrDb', 'snrEnvelope', 'noiseLevelDbfs', 'std'];
+
+/** An option with a value, and with what must be beside it, or may not. */
+function asking({ base = {}, options }: EntryPoint, property: string, value: unknown): Options {
+  const isOfRatio = 'snrDb' in base;
+  const beside: Record<string, unknown> = { ...base };
+  if (isOfRatio && (STRENGTHS.includes(property) || property === 'mean')) {
+    delete beside.snrDb;
+    if (property !== 'snrEnvelope' && property !== 'snrDb') delete beside.signalLevelDbfs;
+  }
+  if (property === 'mean' && options.some(({ name }) => name === 'std')) beside.std = 0.1;
+  if (property === 'durationSeconds') delete beside.numberOfFrames;
+  return { ...beside, [property]: value };
+}
+
+async function failureOf(act: () => unknown): Promise<Error> {
+  try {
+    await act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it was taken');
+}
+
+/** A name with two letters that stand side by side swapped. */
+function slipIn(name: string): string {
+  for (let i = 1; i + 1 < name.length; i++) {
+    if (name[i] === name[i + 1]) continue;
+    return name.slice(0, i) + name[i + 1]! + name[i]! + name.slice(i + 2);
+  }
+  throw new Error(`${name} has no two letters to swap`);
+}
+
+const cyclic: Record<string, unknown> = {};
+cyclic.self = cyclic;
+
+/** No option has one of these values. */
+const NEVER: readonly (readonly [string, unknown])[] = [
+  ['a symbol', Symbol('x')],
+  ['a BigInt', 10n],
+  ['a cyclic object', cyclic],
+  ['an object without a prototype', Object.create(null)],
+];
+
+const ROWS = ENTRY_POINTS.flatMap((entry) =>
+  entry.options.map((option) => [entry.name, propertyOf(option), entry, option] as const),
+);
+
+describe.each(ROWS)('%s({ %s })', (_, property, entry, option) => {
+  test('takes a value that the option has', async () => {
+    await entry.call(asking(entry, property, soundValue(option)));
+  });
+
+  test('takes undefined as if it were left out', async () => {
+    await entry.call({ ...entry.base, [property]: entry.base?.[property] });
+  });
+
+  test('refuses a slip in its name, and says the name', async () => {
+    const slip = slipIn(property);
+    const error = await failureOf(() => entry.call({ ...entry.base, [slip]: 1 }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(`unknown option ${slip}; did you mean ${property}?`);
+  });
+
+  test.each(NEVER)('refuses %s by name', async (_, value) => {
+    const error = await failureOf(() => entry.call(asking(entry, property, value)));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(new RegExp(`^${property} is .*; expected`));
+    expect(error.message).not.toMatch(/--[a-z]/);
+  });
+});
+
+const NUMBERS = ROWS.filter(([, property, , option]) => {
+  const isNumber = typeof soundValue(option) === 'number';
+  return isNumber || property === 'band' || property === 'snrEnvelope';
+});
+
+/** Of the right type, and out of range. */
+function outOfRange(property: string): unknown {
+  if (property === 'band') return { lowHz: 3400, highHz: 300 };
+  if (property === 'snrEnvelope') return [{ seconds: -1, snrDb: 0 }];
+  return Number.NaN;
+}
+
+test.each(NUMBERS)(
+  '%s({ %s }) refuses what is out of range with a RangeError',
+  async (_, property, entry) => {
+    const error = await failureOf(() => entry.call(asking(entry, property, outOfRange(property))));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(new RegExp(`^${property} is .*; expected`));
+  },
+);
+
+describe.each([...ENTRY_POINTS, ...LOW].map((entry) => [entry.name, entry] as const))(
+  '%s',
+  (name, entry) => {
+    test('refuses an option that is like none, and says what it takes', async () => {
+      const error = await failureOf(() => entry.call({ ...entry.base, wibblewobble: 1 }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(new RegExp(`^unknown option wibblewobble; ${name} takes `));
+    });
+  },
+);
+
+describe.each(ENTRY_POINTS.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
+  test.each([[null], [10], ['snrDb: 10'], [new Float32Array(1)]])(
+    'refuses %o in place of options',
+    async (given) => {
+      const error = await failureOf(() => entry.call(given));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(
+        new RegExp(`^the options of ${name} are .*; expected an object`),
+      );
+    },
+  );
+
+  test('takes options that an object inherits', async () => {
+    const error = await failureOf(() =>
+      entry.call(Object.create({ ...entry.base, wibblewobble: 1 })),
+    );
+    expect(error.message).toMatch(/^unknown option wibblewobble/);
+  });
+});
+
+const COLORED = ENTRY_POINTS.filter(({ options }) => options.some(({ name }) => name === 'color'));
+
+describe.each(COLORED.map((entry) => [entry.name, entry] as const))(
+  'the color of %s',
+  (_, entry) => {
+    test.each(['white', 'pink', 'brown', 'blue', 'violet', 'grey', 'gray', 'speech'])(
+      'may be %s',
+      async (color) => {
+        await entry.call({ ...entry.base, color });
+      },
+    );
+
+    test.each([
+      ['Pink', 'pink'],
+      ['brownian', 'brown'],
+      ['Brownian', 'brown'],
+      ['red', 'brown'],
+      ['purple', 'violet'],
+      ['whte', 'white'],
+    ])('may not be %s, which is called %s', async (color, right) => {
+      const error = await failureOf(() => entry.call({ ...entry.base, color }));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(
+        new RegExp(`^color is "${color}"; .*; did you mean ${right}\\?$`),
+      );
+    });
+
+    test('is not called colour', async () => {
+      const error = await failureOf(() => entry.call({ ...entry.base, colour: 'pink' }));
+      expect(error.message).toBe('unknown option colour; did you mean color?');
+    });
+  },
+);
+
+const RATIOS = ENTRY_POINTS.filter(({ base = {} }) => 'snrDb' in base);
+
+/** Options that contradict each other, and the two that the message names. */
+const CONTRADICTIONS: readonly (readonly [Options, RegExp])[] = [
+  [{ snrDb: 10, std: 0.1 }, /^snrDb and std /],
+  [{ snrDb: 10, noiseLevelDbfs: -40 }, /^snrDb and noiseLevelDbfs /],
+  [{ snrDb: 10, snrEnvelope: [{ seconds: 0, snrDb: 1 }] }, /^snrDb and snrEnvelope /],
+  [{}, /^nothing says how strong the noise is; expected one of snrDb, snrEnvelope,/],
+  [{ snrDb: 10, mean: 0.1 }, /^mean is for std/],
+  [{ std: 0.1, level: 'active' }, /^level is for snrDb/],
+  [{ std: 0.1, exact: true }, /^exact and std/],
+  [{ noiseLevelDbfs: -40, exact: true }, /^exact and noiseLevelDbfs/],
+  [{ snrDb: 10, signalLevelDbfs: -20, exact: true }, /^exact and signalLevelDbfs/],
+  [{ std: 0.1, channels: 'separate' }, /^channels is for snrDb/],
+  [{ std: 0.1, removeDc: true }, /^removeDc is for snrDb/],
+  [{ std: 0.1, signalLevelDbfs: -20 }, /^signalLevelDbfs is for snrDb/],
+  [
+    { snrDb: 10, signalLevelDbfs: -20, channels: 'separate' },
+    /^signalLevelDbfs and channels: "sep/,
+  ],
+  [{ snrDb: 10, signalLevelDbfs: -20, removeDc: true }, /^signalLevelDbfs and removeDc/],
+  [{ snrDb: 10, signalLevelDbfs: -20, level: 'loudness' }, /^level: "loudness" weights/],
+  [{ snrDb: 10, exact: false, level: 'a-weighted' }, /^level: "a-weighted" weights/],
+];
+
+describe.each(RATIOS.map((entry) => [entry.name, entry] as const))('%s', (_, entry) => {
+  const properties = entry.options.map(propertyOf);
+  const cases = CONTRADICTIONS.filter(([options]) =>
+    Object.keys(options).every((name) => properties.includes(name)),
+  );
+
+  test.each(cases)('refuses %o, naming what contradicts', async (options, message) => {
+    const error = await failureOf(() => entry.call(options));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/--[a-z]/);
+  });
+});
+
+describe('what once was ignored', () => {
+  test.each([
+    ['addNoise', { snrDb: 10, sead: 1 }, 'unknown option sead; did you mean seed?'],
+    ['gaussian', { stdev: 3 }, 'unknown option stdev; did you mean std?'],
+    [
+      'gaussianNoise',
+      { snrDb: 10, signalLevelDb: -20 },
+      'unknown option signalLevelDb; did you mean signalLevelDbfs?',
+    ],
+    ['addNoiseToFile', { target: { type: 'snr', snrDb: 10 } }, /^unknown option target; /],
+    ['generateNoise', { target: { type: 'level' } }, /^unknown option target; /],
+    ['gaussianNoise', { snrDb: 10, live: true }, /^unknown option live; /],
+    ['wavDecode', { encoding: 's16' }, 'unknown option encoding; wavDecode takes no options'],
+    ['addNoiseToFile', { snr: 10 }, 'unknown option snr; did you mean snrDb?'],
+    ['addNoiseToFile', { 'noise-level': -40 }, /did you mean noiseLevelDbfs\?$/],
+  ] as const)('by %s: %o', async (name, options, message) => {
+    const entry = ENTRY_POINTS.find((one) => one.name === name)!;
+    const error = await failureOf(() => entry.call(options));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(
+      typeof message === 'string' ? new RegExp(`^${message.replace('?', '\\?')}$`) : message,
+    );
+  });
+
+  test('a color writes noise of that color', async () => {
+    const [white, pink] = await Promise.all(
+      ['white', 'pink'].map(async (color) => {
+        const path = output();
+        await library.addNoiseToFile(clean, path, untyped({ snrDb: 10, seed: 1, color }));
+        return readFileSync(path);
+      }),
+    );
+    expect(pink!.equals(white!)).toBe(false);
+  });
+
+  test('a level of generated noise is that level, of which nothing clips', async () => {
+    const receipt = await library.generateNoise(output(), {
+      durationSeconds: 1,
+      noiseLevelDbfs: -20,
+    });
+    expect(receipt.noise_dbfs).toBeCloseTo(-20, 3);
+    expect(receipt.clipped).toBe(0);
+  });
+
+  test('a clip that is left out saturates, as on the command line', async () => {
+    const receipt = await library.addNoiseToFile(clean, output(), { snrDb: -40 });
+    expect(receipt.clip).toBe('saturate');
+    expect(receipt.clipped).toBeGreaterThan(0);
+  });
+});
+
+describe('messages of the file functions', () => {
+  test.each([
+    [{ snrDb: -60, clip: 'fail' }, /clip: 'fail'.* clip: 'scale' or 'saturate'.* snrDb/],
+    [{ snrDb: 10, overwrite: false }, /overwrite: true/],
+  ] as const)('for %o name properties', async (options, message) => {
+    const path = output();
+    writeFileSync(path, '');
+    const error = await failureOf(() =>
+      library.addNoiseToFile(clean, path, { overwrite: true, ...options }),
+    );
+    expect(error.message).toMatch(message);
+    expect(error.stack).toContain(error.message);
+    expect(error.message).not.toMatch(/--[a-z]/);
+  });
+
+  test('and their warnings, too', async () => {
+    const { warnings } = await library.addNoiseToFile(clean, output(), {
+      snrDb: 90,
+      encoding: 'u8',
+    });
+    expect(warnings.join()).toMatch(/encoding: 's24' or 'f32'|encoding: 'f32'/);
+    expect(warnings.join()).not.toMatch(/--[a-z]/);
+  });
+
+  test.each([[undefined], [''], [42], [null], [Symbol('x')]])(
+    'refuse %o in place of a name',
+    async (name) => {
+      for (const act of [
+        () => library.addNoiseToFile(untyped(name), output(), { snrDb: 10 }),
+        () => library.addNoiseToFile(clean, untyped(name), { snrDb: 10 }),
+        () => library.generateNoise(untyped(name), { numberOfFrames: 1 }),
+        () => library.measureFile(untyped(name)),
+        () => library.compareFiles(clean, untyped(name)),
+      ]) {
+        const error = await failureOf(act);
+        expect(error).toBeInstanceOf(TypeError);
+        expect(error.message).toMatch(/expected the name of a file/);
+      }
+    },
+  );
+});
+
+describe('an aborted signal', () => {
+  const reason = new Error('enough');
+  const aborted = AbortSignal.abort(reason);
+
+  test.each([
+    [
+      'addNoiseToFile',
+      (path: string) => library.addNoiseToFile(clean, path, { snrDb: 10, signal: aborted }),
+    ],
+    [
+      'addNoiseToFile, live',
+      (path: string) =>
+        library.addNoiseToFile(clean, path, { snrDb: 10, live: true, signal: aborted }),
+    ],
+    [
+      'generateNoise',
+      (path: string) => library.generateNoise(path, { numberOfFrames: 10, signal: aborted }),
+    ],
+    ['measureFile', () => library.measureFile(clean, { signal: aborted })],
+    ['compareFiles', () => library.compareFiles(clean, clean, { signal: aborted })],
+  ] as const)('ends %s with its reason, and leaves no file', async (_, act) => {
+    const path = output();
+    expect(await failureOf(() => act(path))).toBe(reason);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('ends what is at work', async () => {
+    const controller = new AbortController();
+    const path = output();
+    const work = library.generateNoise(path, {
+      numberOfFrames: 1e9,
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
+    expect(await failureOf(() => work)).toBe(reason);
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('audio in other shapes', () => {
+  const buffer = {
+    sampleRate: 16_000,
+    numberOfChannels: 2,
+    length: samples.length,
+    channels: [samples.slice(), samples.slice()],
+    getChannelData(channel: number): Float32Array {
+      return this.channels[channel]!;
+    },
+  };
+
+  test('is taken by addNoise where it is an AudioBuffer', () => {
+    const options = { snrDb: 10, seed: 1 };
+    const { channels: channelData, sampleRate } = buffer;
+    const expected = library.addNoise({ channelData, sampleRate }, options);
+    expect(library.addNoise(buffer, options).channelData).toEqual(expected.channelData);
+  });
+
+  test.each([
+    [
+      'addNoise',
+      () => library.addNoise(untyped(samples), { snrDb: 10 }),
+      /a Float32Array; expected an AudioBuffer, or \{ channelData, sampleRate \}/,
+    ],
+    [
+      'addNoise',
+      () => library.addNoise(untyped(undefined), { snrDb: 10 }),
+      /undefined; expected an AudioBuffer/,
+    ],
+    [
+      'process',
+      () => library.createNoiser({ std: 1 }).process(untyped(buffer)),
+      /expected a Float32Array, or one for each channel/,
+    ],
+    [
+      'gaussian',
+      () => library.gaussian(untyped(buffer)),
+      /of the type Object; expected a Float32Array/,
+    ],
+  ] as const)('is refused by %s, with what to give', async (_, act, message) => {
+    const error = await failureOf(act);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(message);
+  });
+});
+
+describe('a stage that gets the wrong thing says so', () => {
+  const bytes = Buffer.from('RIFF');
+  const buffer = { getChannelData: () => samples };
+  const feed = async (stage: library.WavDecodeStream, piece: unknown) => {
+    const reading = drained(stage);
+    stage.end(piece);
+    await reading;
+  };
+
+  test.each([
+    [
+      'gaussianNoise',
+      () => feed(untyped(library.gaussianNoise({ std: 1 })), bytes),
+      /^gaussianNoise takes blocks of audio, and got a Buffer; put wavDecode\(\)/,
+    ],
+    [
+      'gaussianNoise',
+      () => feed(untyped(library.gaussianNoise({ snrDb: 1 })), buffer),
+      /^gaussianNoise takes blocks.*audioBufferToBlock/,
+    ],
+    [
+      'addNoiseToBlocks',
+      () => drained(library.addNoiseToBlocks(untyped([bytes]), { std: 1 })),
+      /^addNoiseToBlocks takes blocks/,
+    ],
+    ['wavEncode', () => feed(untyped(library.wavEncode()), bytes), /^wavEncode takes blocks/],
+    [
+      'encodeWav',
+      () => drained(library.encodeWav(untyped([samples]))),
+      /^encodeWav takes blocks of audio, and got a Float32Array; give it \{ format/,
+    ],
+    [
+      'wavDecode',
+      () => feed(library.wavDecode(), block()),
+      /^wavDecode takes bytes, .* got a block of audio; leave it out/,
+    ],
+    [
+      'audioDecode',
+      () => feed(untyped(library.audioDecode()), block()),
+      /^audioDecode takes bytes/,
+    ],
+    [
+      'decodeWav',
+      () => drained(library.decodeWav(untyped(['text']))),
+      /^decodeWav takes bytes, .* got "text"/,
+    ],
+    [
+      'decodeAudio',
+      () => drained(library.decodeAudio(untyped([block()]))),
+      /^decodeAudio takes bytes/,
+    ],
+  ] as const)('%s', async (_, act, message) => {
+    const error = await failureOf(act);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(message);
+  });
+});
