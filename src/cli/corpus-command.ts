@@ -3,6 +3,7 @@ import type { SizeOptions } from '../corpus/containers/folder/corpus-size.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusFormat } from '../corpus/plan/corpus-kind.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
+import { containerOfSettings, settingsOf } from '../corpus/requests/corpus-settings.ts';
 import { makeCorpus } from '../corpus/run/make-corpus.ts';
 import type { CorpusOptions } from '../corpus/run/run-options.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
@@ -14,7 +15,6 @@ import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arg
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { kindsOf } from './corpus-route.ts';
-import { containerOfSettings, settingsOf } from './corpus-settings.ts';
 import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
 import { UsageError } from './usage-error.ts';

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
-import { settingsOf } from '../../src/cli/corpus-settings.ts';
+import { settingsOf } from '../../src/corpus/requests/corpus-settings.ts';
 import { createContainer } from '../../src/corpus/containers/containers.ts';
 import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
 import type { CorpusOptions } from '../../src/corpus/run/run-options.ts';

@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { COMPLETION_SHELLS, completionText } from '../../src/cli/completion.ts';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
 import { auditHelpText, corpusHelpText } from '../../src/cli/corpus-help.ts';
-import { containerOptionsOf, settingsOf } from '../../src/cli/corpus-settings.ts';
+import { containerOptionsOf, settingsOf } from '../../src/corpus/requests/corpus-settings.ts';
 import { parseFlags } from '../../src/cli/flags.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { FILTER_OPTIONS } from '../../src/cli/options.ts';

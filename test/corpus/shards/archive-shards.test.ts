@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { containerOfSettings, settingsOf } from '../../../src/cli/corpus-settings.ts';
+import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
 import { TarContainer } from '../../../src/corpus/containers/tar/tar-container.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import type { CorpusOptions } from '../../../src/corpus/run/run-options.ts';

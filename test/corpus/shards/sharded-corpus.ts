@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type CorpusCommand, parseCorpus } from '../../../src/cli/corpus-arguments.ts';
 import { kindsOf } from '../../../src/cli/corpus-route.ts';
-import { containerOfSettings, settingsOf } from '../../../src/cli/corpus-settings.ts';
+import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
 import { createContainer } from '../../../src/corpus/containers/containers.ts';
 import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';

@@ -3,7 +3,7 @@
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { containerOfSettings } from '../../../src/cli/corpus-settings.ts';
+import { containerOfSettings } from '../../../src/corpus/requests/corpus-settings.ts';
 import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';

@@ -1,22 +1,21 @@
-import { type ContainerOptions, createContainer } from '../corpus/containers/containers.ts';
-import { parseOwnJson } from '../corpus/lists/own-json.ts';
-import type { SourceKind } from '../corpus/plan/corpus-kind.ts';
-import { CORPUS_SETTINGS, type CorpusSettings, planningOf } from '../corpus/plan/corpus-table.ts';
-import { SETTINGS_NAME } from '../corpus/plan/result-names.ts';
-import type { Container } from '../corpus/run/container.ts';
-import { CorpusError } from '../errors.ts';
-import { NOISE_STREAM_VERSION } from '../noise/normal-stream.ts';
-import { type Option, propertyOf, snakeCase } from '../options/option.ts';
-import { WrongValue } from '../options/option-types.ts';
-import { VERSION } from '../version.ts';
-import type { CorpusCommand } from './corpus-arguments.ts';
+import { CorpusError } from '../../errors.ts';
+import { NOISE_STREAM_VERSION } from '../../noise/normal-stream.ts';
+import { type Option, propertyOf, snakeCase } from '../../options/option.ts';
+import { WrongValue } from '../../options/option-types.ts';
+import { VERSION } from '../../version.ts';
+import { type ContainerOptions, createContainer } from '../containers/containers.ts';
+import { parseOwnJson } from '../lists/own-json.ts';
+import type { SourceKind } from '../plan/corpus-kind.ts';
+import { CORPUS_SETTINGS, type CorpusSettings, planningOf } from '../plan/corpus-table.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
+import type { Container } from '../run/container.ts';
 
 /**
  * How the corpus is made, in JSON: what `awgn.json` in its folder says, and what must be the same for it to be gone on
  * with. Neither where the source lies nor how many threads there are changes a byte of it.
  */
 export function settingsOf(
-  { settings }: Pick<CorpusCommand, 'settings'>,
+  { settings }: { readonly settings: CorpusSettings },
   from: string,
   to: string,
 ): string {
