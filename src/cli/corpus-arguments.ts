@@ -1,28 +1,13 @@
-import { availableParallelism } from 'node:os';
-import type { SourceKind } from '../corpus/plan/corpus-kind.ts';
-import type { OutputOptions } from '../corpus/plan/corpus-options.ts';
-import {
-  CORPUS_RULES,
-  type CorpusSettings,
-  type CorpusValues,
-  planningOf,
-} from '../corpus/plan/corpus-table.ts';
-import type { SnrChoice } from '../corpus/plan/output-plan.ts';
-import type { CorpusOptions } from '../corpus/run/run-options.ts';
+import { CORPUS_RULES, type CorpusValues } from '../corpus/plan/corpus-table.ts';
+import { type CorpusRequest, corpusRequestOf } from '../corpus/requests/corpus-request.ts';
 import { parseShard, type Shard } from '../corpus/shards/shard-choice.ts';
 import { CORPUS_COMMAND_OPTIONS, MERGE_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `awgn corpus` is asked for. */
-export interface CorpusCommand
-  extends OutputOptions,
-    Pick<CorpusOptions, 'folder' | 'use' | 'jobs' | 'mostFailures'> {
+export interface CorpusCommand extends CorpusRequest {
   readonly name: 'corpus';
-  /** What {@link settingsOf} states. */
-  readonly settings: CorpusSettings;
-  readonly from: SourceKind | undefined;
-  readonly to: SourceKind | undefined;
   /** The part of the corpus that is to be made; undefined: all of it. */
   readonly shard: Shard | undefined;
   readonly isDryRun: boolean;
@@ -58,32 +43,13 @@ export function parseCorpus(
     );
   }
   const values = line.read(CORPUS_RULES);
-  const { from, to, root, allowCommands, mostCommandBytes, pathColumn, snrColumn } = values;
-  const settings = { ...values, snr: snrOf(values) };
   return {
     name: 'corpus',
-    source,
-    folder,
-    from,
-    to,
-    use: values.resume ? 'resume' : values.overwrite ? 'force' : 'new',
-    read: { root, allowCommands, mostCommandBytes, pathColumn, snrColumn },
-    ...planningOf(settings),
-    settings,
-    jobs: values.jobs ?? availableParallelism(),
-    mostFailures: values.mostFailures,
+    ...corpusRequestOf(source, folder, values),
     shard: shardOf(values),
     isDryRun: values.isDryRun,
     quiet: values.quiet,
   };
-}
-
-/** What one of `--snr`, `--snr-schedule` and `--snr-column` says; a schedule goes from copy to copy. */
-function snrOf({ snr, snrSchedule, each, copies }: CorpusValues): SnrChoice {
-  if (snrSchedule)
-    return { type: 'schedule', schedule: { ...snrSchedule, rampEpochs: copies - 1 } };
-  if (snr === undefined) return { type: 'row' };
-  return snr.type === 'list' ? { ...snr, each } : snr;
 }
 
 function parseMerge(

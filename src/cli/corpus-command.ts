@@ -1,8 +1,8 @@
 import { createContainer } from '../corpus/containers/containers.ts';
 import type { SizeOptions } from '../corpus/containers/folder/corpus-size.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
-import type { CorpusFormat } from '../corpus/plan/corpus-kind.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
+import { kindsOf, RequestFault, refuseVirtual } from '../corpus/requests/corpus-request.ts';
 import { containerOfSettings, settingsOf } from '../corpus/requests/corpus-settings.ts';
 import { makeCorpus } from '../corpus/run/make-corpus.ts';
 import type { CorpusOptions } from '../corpus/run/run-options.ts';
@@ -14,7 +14,6 @@ import { complain } from './complain.ts';
 import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arguments.ts';
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
-import { kindsOf } from './corpus-route.ts';
 import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
 import { UsageError } from './usage-error.ts';
@@ -30,7 +29,11 @@ export async function corpus(argv: readonly string[]): Promise<number> {
   if (command.name === 'help') return print(corpusHelpText());
   if (command.name === 'version') return print(`${VERSION}\n`);
   tuneForCorpora();
-  return command.name === 'merge' ? merge(command) : make(command);
+  try {
+    return await (command.name === 'merge' ? merge(command) : make(command));
+  } catch (error) {
+    throw error instanceof RequestFault ? new UsageError(error.message) : error;
+  }
 }
 
 async function make(command: CorpusCommand): Promise<number> {
@@ -55,7 +58,7 @@ async function make(command: CorpusCommand): Promise<number> {
     refuseForArchives(command);
     if (source === '-') return report(command, progress, filterStandardInput(command, observer));
   } else {
-    refuseVirtual(command, formatOfKind(to));
+    refuseVirtual(command, to);
     if (isDryRun) {
       return dryRun({ ...command, from: formatOfKind(from), to: formatOfKind(to), observer });
     }
@@ -124,18 +127,6 @@ async function merge({ folder, quiet }: MergeCommand): Promise<number> {
   }
   // The same however often it is asked: an engine may ask again.
   return failures > 0 ? 1 : 0;
-}
-
-function refuseVirtual({ isVirtual, pairs }: CorpusCommand, to: CorpusFormat): void {
-  if (!isVirtual) return;
-  if (!to.knowsCommands) {
-    throw new UsageError(
-      `--virtual makes lists of commands, which a result of the kind ${to.kind} does not have; expected --to kaldi or --to lhotse`,
-    );
-  }
-  if (pairs !== 'none') {
-    throw new UsageError('--virtual makes no files; expected it without --pairs');
-  }
 }
 
 /** Says what would be made; exit status 1 where it would fail. */

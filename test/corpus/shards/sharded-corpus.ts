@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type CorpusCommand, parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { kindsOf } from '../../../src/cli/corpus-route.ts';
+import { kindsOf } from '../../../src/corpus/requests/corpus-request.ts';
 import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
 import { createContainer } from '../../../src/corpus/containers/containers.ts';
 import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
