@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openPair, SourceAudio } from '../corpus/audit/clean-audio.ts';
-import { BIN_DB, type CorpusOverview, summarizeCorpus } from '../corpus/audit/summarize-corpus.ts';
-import { verifyCorpus } from '../corpus/audit/verify-corpus.ts';
+import { BIN_DB, type CorpusOverview, surveyCorpus } from '../corpus/audit/survey-corpus.ts';
+import { verifyOutputs } from '../corpus/audit/verify-outputs.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import { readOwnJson } from '../corpus/lists/own-json.ts';
 import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
@@ -31,7 +31,7 @@ export async function audit(
     case 'verify':
       return verify(command);
     case 'summarize': {
-      const overview = summarizeCorpus(command.folder);
+      const overview = surveyCorpus(command.folder);
       return print(command.isJson ? `${printableJson(overview)}\n` : overviewText(overview));
     }
   }
@@ -41,7 +41,7 @@ async function verify(command: AuditCommand & { name: 'verify' }): Promise<numbe
   const { folder, source, isJson, quiet, ...read } = command;
   const clean = source === undefined ? undefined : await openSourceAudio(folder, source, read);
   try {
-    const { outputs, files, ratios, faults } = await verifyCorpus({
+    const { outputs, files, ratios, faults } = await verifyOutputs({
       folder,
       openClean: (receipt) => clean?.openClean(receipt) ?? openPair(folder, receipt),
       onFault: (fault) => {
@@ -89,7 +89,7 @@ function overviewText(overview: CorpusOverview): string {
     `outputs     ${outputs} of ${utterances} utterances, ${hours.toFixed(2)} h; ${clean} without noise`,
     `left out    ${silent} silent, ${failures} failed`,
     `clipping    ${overview.clippedSamples} samples in ${overview.clippedOutputs} outputs`,
-    `colors      ${names(overview.colours)}`,
+    `colors      ${names(overview.colors)}`,
     `levels      ${names(overview.levels)}`,
     `deviation   ${overview.worstDeviationDb.toFixed(4)} dB at most between the SNR asked for and achieved`,
   ];

@@ -4,7 +4,7 @@ import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
 import { kindsOf, RequestFault, refuseVirtual } from '../corpus/requests/corpus-request.ts';
 import { containerOfSettings, settingsOf } from '../corpus/requests/corpus-settings.ts';
-import { makeCorpus } from '../corpus/run/make-corpus.ts';
+import { runCorpus } from '../corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../corpus/run/run-options.ts';
 import type { ShardSummary } from '../corpus/shards/run-shard.ts';
 import type { Shard } from '../corpus/shards/shard-choice.ts';
@@ -67,7 +67,7 @@ async function make(command: CorpusCommand): Promise<number> {
   const container = await createContainer({ ...command, from, to });
   const options: CorpusOptions = { ...command, container, settings, observer };
   const { shard } = command;
-  if (shard === undefined) return report(command, progress, makeCorpus(options));
+  if (shard === undefined) return report(command, progress, runCorpus(options));
   const { makeShard } = await import('../corpus/shards/make-shard.ts');
   return reportShard(command, shard, progress, makeShard(options, shard));
 }

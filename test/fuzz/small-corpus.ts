@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
-import { settingsOf } from '../../src/corpus/requests/corpus-settings.ts';
 import { createContainer } from '../../src/corpus/containers/containers.ts';
 import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
+import { settingsOf } from '../../src/corpus/requests/corpus-settings.ts';
 import type { CorpusOptions } from '../../src/corpus/run/run-options.ts';
 import { createWavFormat } from '../../src/formats/wav/wav-format.ts';
 import { WavWriter } from '../../src/formats/wav/wav-writer.ts';

@@ -49,7 +49,7 @@ export interface Failure {
   readonly fault: string;
 }
 
-/** What came of `makeCorpus`. */
+/** What came of `runCorpus`. */
 export interface CorpusSummary {
   readonly utterances: number;
   /** Outputs in the lists. */

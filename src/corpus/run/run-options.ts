@@ -1,7 +1,7 @@
 import type { CorpusObserver, FolderUse } from '../plan/corpus-options.ts';
 import type { Container } from './container.ts';
 
-/** Options of {@link makeCorpus}. */
+/** Options of {@link runCorpus}. */
 export interface CorpusOptions {
   /** A folder, a list, or tar archives. */
   readonly source: string;

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
 import { TarContainer } from '../../../src/corpus/containers/tar/tar-container.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../../../src/corpus/run/run-options.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
@@ -59,7 +59,7 @@ function merge(folder: string) {
 
 async function whole(): Promise<Record<string, string>> {
   const folder = newFolder();
-  await makeCorpus(optionsFor(folder));
+  await runCorpus(optionsFor(folder));
   return digestsOf(folder);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
+import { verifyOutputs } from '../../../src/corpus/audit/verify-outputs.ts';
 import type { CorpusFault } from '../../../src/corpus/run/corpus-contents.ts';
 import { contentsOf, digestsOf, speechLike, writeTree } from '../../tools/corpus-tree.ts';
 import { sampleOf } from '../../tools/depth.ts';
@@ -195,7 +195,7 @@ describe('a corpus in shards', () => {
     await sharded.shard(1, 1);
     expect(await sharded.merge()).toMatchObject({ outputs: 10, failures: 1 });
     const faults: CorpusFault[] = [];
-    await verifyCorpus({ folder: sharded.folder, onFault: (fault) => faults.push(fault) });
+    await verifyOutputs({ folder: sharded.folder, onFault: (fault) => faults.push(fault) });
     expect(faults).toEqual([]);
   });
 

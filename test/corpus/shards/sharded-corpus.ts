@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type CorpusCommand, parseCorpus } from '../../../src/cli/corpus-arguments.ts';
-import { kindsOf } from '../../../src/corpus/requests/corpus-request.ts';
-import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
 import { createContainer } from '../../../src/corpus/containers/containers.ts';
 import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { kindsOf } from '../../../src/corpus/requests/corpus-request.ts';
+import { containerOfSettings, settingsOf } from '../../../src/corpus/requests/corpus-settings.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../../../src/corpus/run/run-options.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
@@ -39,7 +39,7 @@ export class ShardedCorpus {
   }
 
   async make() {
-    return makeCorpus(await this.options());
+    return runCorpus(await this.options());
   }
 
   /** @param shard from 1. */

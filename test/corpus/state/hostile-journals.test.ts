@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CorpusReceipt } from '../../../src/corpus/plan/corpus-receipt.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import { digestsOf, writeTree } from '../../tools/corpus-tree.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 import { ShardedCorpus } from '../shards/sharded-corpus.ts';
@@ -32,7 +32,7 @@ async function brokenOff() {
   const resume = async (lines: readonly unknown[]) => {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     writeFileSync(join(state, 'journal.jsonl'), text);
-    return makeCorpus({ ...(await corpus.options()), use: 'resume' });
+    return runCorpus({ ...(await corpus.options()), use: 'resume' });
   };
   return { corpus, whole, entries, resume };
 }

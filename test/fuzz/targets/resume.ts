@@ -3,7 +3,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { within } from '../confined.ts';
 import { must, mustEqual } from '../expect.ts';
@@ -13,7 +13,7 @@ import { receiptsIn, SmallCorpus } from '../small-corpus.ts';
 export const mostBytes = 6000;
 const ARGS = ['--snr', '5', '--pairs', 'clean', '--copies', '2'];
 const corpus = new SmallCorpus(ARGS);
-await makeCorpus(await corpus.options('new'));
+await runCorpus(await corpus.options('new'));
 const options = await corpus.options('resume');
 const wanted = receiptsIn(corpus.folder);
 const LIST = corpus.read('list.jsonl');
@@ -51,7 +51,7 @@ export async function run(bytes: Uint8Array): Promise<void> {
   if (next.length > 0) writeFileSync(nextPath, next);
   else rmSync(nextPath, { force: true });
   try {
-    await within(corpus.root, () => makeCorpus(options));
+    await within(corpus.root, () => runCorpus(options));
   } catch (error) {
     if (!(error instanceof AwgnError)) throw error;
     return;

@@ -4,7 +4,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { containerOfSettings } from '../../../src/corpus/requests/corpus-settings.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import { makeShard } from '../../../src/corpus/shards/make-shard.ts';
 import { mergeShards } from '../../../src/corpus/shards/merge-shards.ts';
 import { AwgnError } from '../../../src/errors.ts';
@@ -17,7 +17,7 @@ import { receiptsIn, SmallCorpus } from '../small-corpus.ts';
 export const mostBytes = 6000;
 const ARGS = ['--snr', '0:20', '--copies', '2'];
 const whole = new SmallCorpus(ARGS);
-await makeCorpus(await whole.options('new'));
+await runCorpus(await whole.options('new'));
 const wanted = receiptsIn(whole.folder);
 
 const corpus = new SmallCorpus(ARGS);

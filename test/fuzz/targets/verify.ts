@@ -4,11 +4,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPair } from '../../../src/corpus/audit/clean-audio.ts';
-import { BIN_DB, summarizeCorpus } from '../../../src/corpus/audit/summarize-corpus.ts';
-import { verifyCorpus } from '../../../src/corpus/audit/verify-corpus.ts';
+import { BIN_DB, surveyCorpus } from '../../../src/corpus/audit/survey-corpus.ts';
+import { verifyOutputs } from '../../../src/corpus/audit/verify-outputs.ts';
 import { type CorpusReceipt, filesOf } from '../../../src/corpus/plan/corpus-receipt.ts';
 import type { CorpusFault } from '../../../src/corpus/run/corpus-contents.ts';
-import { makeCorpus } from '../../../src/corpus/run/make-corpus.ts';
+import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
 import { holdsNaN, must, mustEqual, orOurs } from '../expect.ts';
 import { joined, sectionsOf } from '../sections.ts';
@@ -16,7 +16,7 @@ import { SmallCorpus } from '../small-corpus.ts';
 
 export const mostBytes = 6000;
 const corpus = new SmallCorpus(['--snr', '5', '--pairs', 'clean-noise', '--include-clean']);
-await makeCorpus(await corpus.options('new'));
+await runCorpus(await corpus.options('new'));
 const RECEIPTS = corpus.read('receipts.jsonl');
 const SETTINGS = corpus.read('awgn.json');
 const made = RECEIPTS.toString()
@@ -76,7 +76,7 @@ export async function run(bytes: Uint8Array): Promise<void> {
 async function verify(): Promise<boolean> {
   const faults: CorpusFault[] = [];
   try {
-    const verification = await verifyCorpus({
+    const verification = await verifyOutputs({
       folder: corpus.folder,
       openClean: (receipt) => openPair(corpus.folder, receipt),
       onFault: (fault) => faults.push(fault),
@@ -94,7 +94,7 @@ async function verify(): Promise<boolean> {
 }
 
 function summarize(): void {
-  const overview = orOurs(() => summarizeCorpus(corpus.folder));
+  const overview = orOurs(() => surveyCorpus(corpus.folder));
   if (overview instanceof AwgnError) return;
   must(!holdsNaN(overview) && Number.isFinite(overview.hours), 'NaN in an overview');
   const { histogram, outputs, clean } = overview;

@@ -15,7 +15,7 @@ import { countFault, settingsIn } from './corpus-counts.ts';
 /** Rounding of the sums alone may make this difference. */
 const TOLERANCE_DB = 0.001;
 
-/** What {@link verifyCorpus} looked at. */
+/** What {@link verifyOutputs} looked at. */
 export interface CorpusVerification {
   readonly outputs: number;
   readonly files: number;
@@ -38,7 +38,7 @@ export interface VerifyOptions {
  *
  * @throws CorpusError where there are no receipts.
  */
-export async function verifyCorpus(options: VerifyOptions): Promise<CorpusVerification> {
+export async function verifyOutputs(options: VerifyOptions): Promise<CorpusVerification> {
   return new Verification(options).run();
 }
 

@@ -21,7 +21,7 @@ export interface CorpusOverview {
   /** Outputs by SNR, in steps of {@link BIN_DB}: from the lowest that occurs to the highest. */
   readonly histogram: readonly SnrBin[];
   /** Outputs by colour of their noise, and by definition of their level. */
-  readonly colours: Readonly<Record<string, number>>;
+  readonly colors: Readonly<Record<string, number>>;
   readonly levels: Readonly<Record<string, number>>;
   /** Largest difference between the SNR asked for and the one achieved, dB. */
   readonly worstDeviationDb: number;
@@ -38,11 +38,11 @@ export interface SnrBin {
 export const BIN_DB = 1;
 
 /** @throws CorpusError where the folder has no receipts. */
-export function summarizeCorpus(folder: string): CorpusOverview {
+export function surveyCorpus(folder: string): CorpusOverview {
   const utterances = new Counter();
   const target = new Counter();
   const achieved = new Counter();
-  const colours = new Counter();
+  const colors = new Counter();
   const levels = new Counter();
   let outputs = 0;
   let clean = 0;
@@ -69,7 +69,7 @@ export function summarizeCorpus(folder: string): CorpusOverview {
       clean++;
       continue;
     }
-    colours.add(receipt.color);
+    colors.add(receipt.color);
     levels.add(receipt.level ?? 'none');
     target.add(binOf(wantedDb));
     if (achievedDb === null) continue;
@@ -86,7 +86,7 @@ export function summarizeCorpus(folder: string): CorpusOverview {
     clippedSamples,
     clippedOutputs,
     histogram: histogramOf(target.counts, achieved.counts),
-    colours: Object.fromEntries(colours.counts),
+    colors: Object.fromEntries(colors.counts),
     levels: Object.fromEntries(levels.counts),
     worstDeviationDb,
   };

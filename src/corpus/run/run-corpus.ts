@@ -29,7 +29,7 @@ import type { CorpusOptions } from './run-options.ts';
  * @throws CorpusError; what the system says. Single utterances that fail are told to the observer and
  *   listed in `failures.jsonl`.
  */
-export async function makeCorpus(options: CorpusOptions): Promise<CorpusSummary> {
+export async function runCorpus(options: CorpusOptions): Promise<CorpusSummary> {
   const { source, use, settings, observer } = options;
   const onInterrupt = () => observer?.interrupted?.();
   const folder = CorpusFolder.open(options.folder, use, settings, source, onInterrupt);

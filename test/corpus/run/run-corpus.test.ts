@@ -15,7 +15,7 @@ import { DIRECTORY } from '../../../src/corpus/kinds/directory/directory.ts';
 import type { CorpusEntry, CorpusFormat } from '../../../src/corpus/plan/corpus-kind.ts';
 import type { Failure } from '../../../src/corpus/plan/corpus-options.ts';
 import type { CorpusReceipt } from '../../../src/corpus/plan/corpus-receipt.ts';
-import { makeCorpus as makeCorpusIn } from '../../../src/corpus/run/make-corpus.ts';
+import { runCorpus as makeCorpusIn } from '../../../src/corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../../../src/corpus/run/run-options.ts';
 import { ownIdentity } from '../../../src/corpus/state/process-identity.ts';
 import type { CorpusRow } from '../../../src/corpus/utterance.ts';
@@ -24,7 +24,7 @@ import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
 type Options = Omit<CorpusOptions, 'container'> & FolderOptions;
 
-const makeCorpus = (options: Options) =>
+const runCorpus = (options: Options) =>
   makeCorpusIn({ ...options, container: new FolderContainer(options) });
 
 /** A tree of 10 files, and options for making a corpus of it. */
@@ -85,7 +85,7 @@ function shuffled(order: (rows: CorpusRow[]) => CorpusRow[], entries: CorpusEntr
 describe('a corpus', () => {
   it('has every output at its SNR, and a receipt for each', async () => {
     const { options, paths } = corpusOf();
-    const summary = await makeCorpus(options);
+    const summary = await runCorpus(options);
     expect(summary).toMatchObject({ utterances: 10, outputs: 20, failures: 0, resumed: 0 });
     const receipts = receiptsIn(options.folder);
     expect(receipts.map(({ output }) => output)).toEqual(
@@ -105,7 +105,7 @@ describe('a corpus', () => {
 
   it('is the same for any order of its source', async () => {
     const one = corpusOf();
-    await makeCorpus(one.options);
+    await runCorpus(one.options);
     const orders = [
       (rows: CorpusRow[]) => rows.toReversed(),
       (rows: CorpusRow[]) => [...rows.slice(4), ...rows.slice(0, 4)],
@@ -114,7 +114,7 @@ describe('a corpus', () => {
       const folder = join(temporaryFolder(), 'noisy');
       const entries: CorpusEntry[] = [];
       const from = shuffled(order, entries);
-      await makeCorpus({ ...one.options, from, to: from, folder });
+      await runCorpus({ ...one.options, from, to: from, folder });
       expect(digestsOf(folder)).toEqual(digestsOf(one.options.folder));
       expect(entries.map(({ output }) => output.id)).toEqual(
         receiptsIn(folder).map(({ id }) => id),
@@ -124,10 +124,10 @@ describe('a corpus', () => {
 
   it('gives an utterance the same bytes whatever else is in the list', async () => {
     const { options } = corpusOf();
-    await makeCorpus(options);
+    await runCorpus(options);
     const folder = join(temporaryFolder(), 'noisy');
     const from = shuffled((rows) => rows.filter((_, i) => i % 3 === 0));
-    await makeCorpus({ ...options, from, to: from, folder });
+    await runCorpus({ ...options, from, to: from, folder });
     const all = contentsOf(options.folder);
     for (const [path, bytes] of contentsOf(folder)) {
       if (path.endsWith('.wav')) expect(bytes.equals(all.get(path)!)).toBe(true);
@@ -138,7 +138,7 @@ describe('a corpus', () => {
     const { options, failures } = corpusOf();
     writeFileSync(join(options.source, 'spk0/bad.wav'), 'no WAV at all');
     writeFileSync(join(options.source, 'spk0/silent.wav'), wavBytes([new Float32Array(800)]));
-    const summary = await makeCorpus(options);
+    const summary = await runCorpus(options);
     expect(summary).toMatchObject({ utterances: 12, outputs: 20, failures: 2 });
     expect(failures.map(({ id }) => id)).toEqual(['spk0/bad', 'spk0/silent']);
     const listed = readFileSync(join(options.folder, 'failures.jsonl'), 'utf8').trimEnd();
@@ -154,7 +154,7 @@ describe('a corpus', () => {
       const { options } = corpusOf();
       writeFileSync(join(options.source, 'silent.wav'), wavBytes([new Float32Array(800)]));
       const render = { ...options.render, onSilence };
-      const summary = await makeCorpus({ ...options, render });
+      const summary = await runCorpus({ ...options, render });
       const isPassed = onSilence === 'pass';
       expect(summary).toMatchObject({
         outputs: isPassed ? 22 : 20,
@@ -170,13 +170,13 @@ describe('a corpus', () => {
     const { options } = corpusOf();
     for (const name of ['a', 'b', 'c']) writeFileSync(join(options.source, `${name}.wav`), 'bad');
     const folder = options.folder;
-    await expect(makeCorpus({ ...options, mostFailures: 2 })).rejects.toThrow(
+    await expect(runCorpus({ ...options, mostFailures: 2 })).rejects.toThrow(
       /3 utterances failed, more than --max-failures 2/,
     );
     for (const name of ['a', 'b', 'c']) {
       writeFileSync(join(options.source, `${name}.wav`), wavBytes([speechLike(4000, 5)]));
     }
-    const summary = await makeCorpus({ ...options, mostFailures: 0, use: 'resume' });
+    const summary = await runCorpus({ ...options, mostFailures: 0, use: 'resume' });
     expect(summary).toMatchObject({ outputs: 26, failures: 0 });
     expect(contentsOf(folder).has('failures.jsonl')).toBe(false);
   });
@@ -184,7 +184,7 @@ describe('a corpus', () => {
   it('refuses two utterances of one id, and names both places', async () => {
     const { options } = corpusOf();
     const from = shuffled((rows) => [...rows, { ...rows[0]!, origin: 'elsewhere' }]);
-    await expect(makeCorpus({ ...options, from, to: from })).rejects.toThrow(
+    await expect(runCorpus({ ...options, from, to: from })).rejects.toThrow(
       /and elsewhere both have the id "spk0\/utt000"/,
     );
   });
@@ -192,7 +192,7 @@ describe('a corpus', () => {
   it('has clean and noise beside each noisy output, which sum to it', async () => {
     const { options } = corpusOf({ pairs: 'clean-noise' });
     const render = { ...options.render, encoding: 'f32' as const };
-    await makeCorpus({ ...options, render, plan: { ...options.plan, includeClean: true } });
+    await runCorpus({ ...options, render, plan: { ...options.plan, includeClean: true } });
     const files = contentsOf(options.folder);
     const samples = (path: string) => {
       const bytes = files.get(path)!;
@@ -218,7 +218,7 @@ describe('a corpus', () => {
 describe('going on with a corpus', () => {
   it('makes what is missing, cut short or altered, and nothing else', async () => {
     const { options } = corpusOf();
-    await makeCorpus(options);
+    await runCorpus(options);
     const whole = digestsOf(options.folder);
     rmSync(join(options.folder, 'spk0/utt000-noisy1.wav'));
     truncateSync(join(options.folder, 'spk1/utt001-noisy2.wav'), 1000);
@@ -226,27 +226,27 @@ describe('going on with a corpus', () => {
     const bytes = readFileSync(altered);
     bytes[500]! ^= 1;
     writeFileSync(altered, bytes);
-    const summary = await makeCorpus({ ...options, use: 'resume' });
+    const summary = await runCorpus({ ...options, use: 'resume' });
     expect(summary).toMatchObject({ outputs: 20, resumed: 7 });
     expect(digestsOf(options.folder)).toEqual(whole);
   });
 
   it('takes in utterances that came later', async () => {
     const { options } = corpusOf();
-    await makeCorpus(options);
+    await runCorpus(options);
     writeFileSync(join(options.source, 'later.wav'), wavBytes([speechLike(4000, 99)]));
-    const summary = await makeCorpus({ ...options, use: 'resume' });
+    const summary = await runCorpus({ ...options, use: 'resume' });
     expect(summary).toMatchObject({ outputs: 22, resumed: 10 });
     const anew = join(temporaryFolder(), 'noisy');
-    await makeCorpus({ ...options, folder: anew });
+    await runCorpus({ ...options, folder: anew });
     expect(digestsOf(options.folder)).toEqual(digestsOf(anew));
   });
 
   it('is refused with other options, which are named', async () => {
     const { options } = corpusOf();
-    await makeCorpus(options);
+    await runCorpus(options);
     await expect(
-      makeCorpus({ ...options, use: 'resume', settings: '{"snr":"5:10"}\n' }),
+      runCorpus({ ...options, use: 'resume', settings: '{"snr":"5:10"}\n' }),
     ).rejects.toThrow(/snr was "0:20" and is "5:10"/);
   });
 });
@@ -256,10 +256,10 @@ describe('the folder of a corpus', () => {
     const { options } = corpusOf();
     mkdirSync(options.folder);
     writeFileSync(join(options.folder, 'mine.txt'), 'mine');
-    await expect(makeCorpus(options)).rejects.toThrow(/is not empty/);
+    await expect(runCorpus(options)).rejects.toThrow(/is not empty/);
     const inside = join(options.source, 'noisy');
-    await expect(makeCorpus({ ...options, folder: inside })).rejects.toThrow(/lies in the source/);
-    await makeCorpus({ ...options, use: 'force' });
+    await expect(runCorpus({ ...options, folder: inside })).rejects.toThrow(/lies in the source/);
+    await runCorpus({ ...options, use: 'force' });
     expect(readFileSync(join(options.folder, 'mine.txt'), 'utf8')).toBe('mine');
   });
 
@@ -267,7 +267,7 @@ describe('the folder of a corpus', () => {
     const { options } = corpusOf();
     cpSync(options.source, options.folder, { recursive: true });
     const before = digestsOf(options.folder);
-    await expect(makeCorpus({ ...options, use: 'resume' })).rejects.toThrow(
+    await expect(runCorpus({ ...options, use: 'resume' })).rejects.toThrow(
       /is not empty, and no corpus/,
     );
     expect(digestsOf(options.folder)).toEqual(before);
@@ -277,7 +277,7 @@ describe('the folder of a corpus', () => {
   it('may be new or empty where it is to be gone on with', async () => {
     const { options } = corpusOf();
     mkdirSync(options.folder);
-    expect(await makeCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
+    expect(await runCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
   });
 
   it('is refused while another run works on it, and taken over from one that died', async () => {
@@ -285,11 +285,11 @@ describe('the folder of a corpus', () => {
     const lock = join(options.folder, '.awgn', 'lock');
     mkdirSync(join(options.folder, '.awgn'), { recursive: true });
     writeFileSync(lock, '1 elsewhere.example\n');
-    await expect(makeCorpus({ ...options, use: 'resume' })).rejects.toThrow(
+    await expect(runCorpus({ ...options, use: 'resume' })).rejects.toThrow(
       /worked on by process 1 of elsewhere\.example/,
     );
     // No process has this number: the kernel's limit is 2^22.
     writeFileSync(lock, JSON.stringify({ ...ownIdentity(), token: 't', pid: 4194305 }));
-    expect(await makeCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
+    expect(await runCorpus({ ...options, use: 'resume' })).toMatchObject({ outputs: 20 });
   });
 });
