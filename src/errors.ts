@@ -3,6 +3,9 @@ export type AwgnErrorCode =
   | 'ERR_WAV_FORMAT'
   | 'ERR_WAV_UNSUPPORTED'
   | 'ERR_WAV_TRUNCATED'
+  | 'ERR_FLAC_FORMAT'
+  | 'ERR_FLAC_UNSUPPORTED'
+  | 'ERR_FLAC_TRUNCATED'
   | 'ERR_SIGNAL_SILENT'
   | 'ERR_SIGNAL_NOT_FINITE'
   | 'ERR_CLIPPING'
@@ -110,6 +113,27 @@ export class TruncatedWavError extends AwgnError {
   override readonly name = 'TruncatedWavError';
   /** What went wrong, for programs: always this. */
   readonly code = 'ERR_WAV_TRUNCATED';
+}
+
+/** A FLAC file whose metadata or frames contradict themselves beyond repair. */
+export class FlacFormatError extends AwgnError {
+  override readonly name = 'FlacFormatError';
+  /** What went wrong, for programs: always this. */
+  readonly code = 'ERR_FLAC_FORMAT';
+}
+
+/** A sound FLAC file of a kind that awgn does not process: its rate changes on the way. */
+export class UnsupportedFlacError extends AwgnError {
+  override readonly name = 'UnsupportedFlacError';
+  /** What went wrong, for programs: always this. */
+  readonly code = 'ERR_FLAC_UNSUPPORTED';
+}
+
+/** A FLAC file ended before its first frame. (Frames cut short are only a warning.) */
+export class TruncatedFlacError extends AwgnError {
+  override readonly name = 'TruncatedFlacError';
+  /** What went wrong, for programs: always this. */
+  readonly code = 'ERR_FLAC_TRUNCATED';
 }
 
 /** The signal has no power, so no noise stands in the ratio asked for. */

@@ -200,11 +200,13 @@ test('the start of a file may be overwritten once it was taken, a Buffer too', (
 
 test('what no format knows is named, once it is plain that none will', async () => {
   const decoder = new SniffingDecoder();
-  expect(decoder.push(Buffer.from('fLaC\0\0\0\x22'))).toEqual([]);
-  expect(() => decoder.push(Buffer.from('and '))).toThrow('is a FLAC file, not a WAV file');
+  expect(decoder.push(Buffer.from('caff\0\0\0\x22'))).toEqual([]);
+  expect(() => decoder.push(Buffer.from('and '))).toThrow(
+    'is a Core Audio (CAF) file, not a WAV file',
+  );
   const short = new SniffingDecoder();
-  expect(short.push(Buffer.from('fLaC\0\0\0\x22'))).toEqual([]);
-  expect(() => short.end()).toThrow('the input is a FLAC file, not a WAV file');
+  expect(short.push(Buffer.from('caff\0\0\0\x22'))).toEqual([]);
+  expect(() => short.end()).toThrow('the input is a Core Audio (CAF) file, not a WAV file');
   expect(() => new SniffingDecoder().end()).toThrow('the input is empty');
 });
 

@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import binaryen from 'assemblyscript/binaryen';
 import { expect, test } from 'vitest';
+import { FLAC_KERNEL_BASE64 } from '../../src/kernel/flac-kernel-bytes.ts';
 import { KERNEL_BASE64 } from '../../src/kernel/kernel-bytes.ts';
 
 const bytes = new Uint8Array(Buffer.from(KERNEL_BASE64, 'base64'));
+const flacBytes = new Uint8Array(Buffer.from(FLAC_KERNEL_BASE64, 'base64'));
 
 /** Instructions of relaxed SIMD: their results may differ from one processor to another. */
 function relaxedInstructions(module: Uint8Array): string[] {
@@ -19,8 +21,11 @@ test('the committed bytes are what the source compiles to', { tags: 'thorough' }
   expect(status).toBe(0);
 });
 
-test('the kernel imports nothing', () => {
-  expect(WebAssembly.Module.imports(new WebAssembly.Module(bytes))).toEqual([]);
+test.each([
+  ['the kernel', bytes],
+  ['the kernel of FLAC', flacBytes],
+])('%s imports nothing', (_, module) => {
+  expect(WebAssembly.Module.imports(new WebAssembly.Module(module))).toEqual([]);
 });
 
 test('the kernel exports what the wrapper says', () => {
@@ -65,6 +70,30 @@ test('the kernel exports what the wrapper says', () => {
     'global smoothed',
     'memory memory',
   ]);
+});
+
+test('the kernel of FLAC exports what its wrapper says', () => {
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(flacBytes));
+  expect(exports.map(({ name, kind }) => `${kind} ${name}`).sort()).toEqual([
+    'function addMd5',
+    'function findSync',
+    'function finishMd5',
+    'function flipSigns',
+    'function interleave',
+    'function readFrame',
+    'function readHeader',
+    'function startMd5',
+    'global bitsPerSample',
+    'global blockFrames',
+    'global codedNumber',
+    'global frameBytes',
+    'global headerBytes',
+    'global isVariable',
+    'global numberOfChannels',
+    'global sampleRate',
+    'memory memory',
+  ]);
+  expect(relaxedInstructions(flacBytes)).toEqual([]);
 });
 
 test('the kernel uses SIMD, but none of the relaxed kind', () => {
