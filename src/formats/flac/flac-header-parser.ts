@@ -100,10 +100,15 @@ export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Par
 }
 
 function headerOf(streamInfo: StreamInfo, metadata: readonly MetadataBlock[]): FlacHeader {
+  const format = sampleFormatOf(streamInfo, metadata);
+  const { numberOfFrames, md5 } = streamInfo;
+  // What was made of a WAV file without an end has the placeholder of its length.
+  const isPlaceholder =
+    md5 === undefined && numberOfFrames === Math.floor(0xffffffff / format.bytesPerFrame);
   return {
     container: 'FLAC',
-    format: sampleFormatOf(streamInfo, metadata),
-    declaredFrames: streamInfo.numberOfFrames,
+    format,
+    declaredFrames: isPlaceholder ? undefined : numberOfFrames,
     dataByteOffset: undefined,
     streamInfo,
     metadata,
