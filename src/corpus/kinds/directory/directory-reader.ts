@@ -38,7 +38,7 @@ interface Walk {
 }
 
 /**
- * The WAV files of a tree of folders, each folder's in the order of its names' bytes. Holds the listings of one folder
+ * The audio files of a tree of folders, each folder's in the order of its names' bytes. Holds the listings of one folder
  * and of those above it.
  */
 export async function* readDirectory(
@@ -67,6 +67,7 @@ async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGener
   const entries = listing.filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => compareBytes(a.name, b.name));
   const companions = companionsByStem(entries);
+  const wavStems = stemsOfWav(entries);
   for (const entry of entries) {
     const { name } = entry;
     const origin = `${folder.prefix}${name}`;
@@ -79,7 +80,9 @@ async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGener
     } else if (found.type === 'folder') {
       yield* enter(folder, name, found, bound);
     } else if (isAudio) {
-      yield rowOf(folder, name, bound, companions.get(stemOf(name)) ?? []);
+      const stem = stemOf(name);
+      const isTaken = !isWavName(name) && wavStems.has(stem.toLowerCase());
+      yield rowOf(folder, name, isTaken ? name : stem, bound, companions.get(stem) ?? []);
     }
   }
 }
@@ -105,7 +108,7 @@ async function lookAt(entry: Dirent, folder: Walk, bound: string): Promise<Found
     }
     if (isFolder) return { type: 'folder', real, isLink };
     if (target.isFile()) return { type: 'file', real, isLink };
-    return { fault: 'no regular file; expected a WAV file; leave it out', isFolder };
+    return { fault: 'no regular file; expected an audio file; leave it out', isFolder };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return {
@@ -151,14 +154,19 @@ async function* enter(
   yield* walk({ prefix: `${origin}/`, path, trail, links }, listing, bound);
 }
 
+/**
+ * @param idName what the id ends with: the name without its extension, or with it beside a WAV file of the same name, whose id
+ *   must not depend on what else is there.
+ */
 function rowOf(
   folder: Walk,
   fileName: string,
+  idName: string,
   bound: string,
   companions: readonly string[],
 ): Utterance | BadRow {
   const name = `${folder.prefix}${fileName}`;
-  const id = stemOf(name);
+  const id = `${folder.prefix}${idName}`;
   if (fileName.includes('\ufffd')) {
     return { origin: name, fault: 'a name that is no UTF-8; expected text in UTF-8; rename it' };
   }
@@ -175,7 +183,17 @@ function rowOf(
 }
 
 function isAudioName(name: string): boolean {
+  return isWavName(name) || extname(name).toLowerCase() === '.flac';
+}
+
+function isWavName(name: string): boolean {
   return extname(name).toLowerCase() === '.wav';
+}
+
+/** Of some systems that tell no cases apart one file would replace the other: in lower case. */
+function stemsOfWav(entries: readonly Dirent[]): ReadonlySet<string> {
+  const wavs = entries.filter(({ name }) => isWavName(name));
+  return new Set(wavs.map(({ name }) => stemOf(name).toLowerCase()));
 }
 
 function stemOf(name: string): string {

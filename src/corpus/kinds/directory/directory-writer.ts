@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { naming } from '../../../io/blocking-io.ts';
 import type { OutputTree } from '../../../io/output-tree.ts';
 import { ListFile } from '../../lists/list-file.ts';
@@ -62,10 +62,11 @@ export class DirectoryWriter implements CorpusWriter {
   /** So that `a.txt` stands as `a-noisy1.txt` beside `a-noisy1.wav`. */
   #copyCompanions({ utterance, audioPath }: CorpusEntry): void {
     const { folder, tree, source, sourceKind } = this.#options;
-    const { place, row } = utterance;
-    if (sourceKind !== 'directory' || place === undefined) return;
+    const { origin, row } = utterance;
+    if (sourceKind !== 'directory') return;
+    const stem = origin.slice(0, origin.length - extname(origin).length);
     for (const extension of (row as DirectoryRow).companions) {
-      const from = join(source, `${place}${extension}`);
+      const from = join(source, `${stem}${extension}`);
       const to = join(folder, `${audioPath.slice(0, -AUDIO_EXTENSION.length)}${extension}`);
       const part = `${to}.part`;
       try {

@@ -47,8 +47,30 @@ describe('a folder', () => {
     });
   });
 
-  test('keeps to itself what is hidden or no WAV file', async () => {
-    const source = folderOf('a.wav', '.b.wav', '.awgn/c.wav', 'd.flac', 'wav', 'e.wav.txt', '.wav');
+  test('gives its FLAC files, under the names of WAV files where these are free', async () => {
+    const source = folderOf(
+      'a/x.flac',
+      'a/x.wav',
+      'a/x.txt',
+      'b/x.FLAC',
+      'b/y.wav',
+      'Z.wav',
+      'z.flac',
+    );
+    const { utterances } = await readRows(DIRECTORY, source);
+    expect(utterances.map(({ id, origin }) => [id, origin])).toEqual([
+      ['Z', 'Z.wav'],
+      ['a/x.flac', 'a/x.flac'],
+      ['a/x', 'a/x.wav'],
+      ['b/x', 'b/x.FLAC'],
+      ['b/y', 'b/y.wav'],
+      ['z.flac', 'z.flac'],
+    ]);
+    expect(utterances[1]).toMatchObject({ place: 'a/x.flac', row: { companions: ['.txt'] } });
+  });
+
+  test('keeps to itself what is hidden or no audio file', async () => {
+    const source = folderOf('a.wav', '.b.wav', '.awgn/c.wav', 'd.mp3', 'wav', 'e.wav.txt', '.wav');
     mkdirSync(join(source, 'folder.wav'));
     expect(await idsOf(source)).toEqual(['a']);
   });
