@@ -13,6 +13,9 @@ export const FRAME_STATUS = {
 /** Memory that must follow the bytes of a file, for what reads past their end. */
 export const RESERVE_BYTES = 16;
 
+/** Frames of audio in a block that is encoded: as in assembly/flac/encoder-layout.ts. */
+export const FLAC_BLOCK_FRAMES = 4096;
+
 /** Address of the memory that is the caller's. */
 export const FREE_ADDRESS = 65536;
 
@@ -42,6 +45,17 @@ export interface FlacKernel {
     to: number,
   ): void;
   flipSigns(at: number, byteLength: number): void;
+  encodeBlock(
+    channels: number,
+    frames: number,
+    sampleBytes: number,
+    number: number,
+    rateCode: number,
+    rateValue: number,
+  ): number;
+  encodedAddress(): number;
+  frameAddress(): number;
+  encoderBytes(): number;
   startMd5(): void;
   addMd5(at: number, byteLength: number): void;
   finishMd5(to: number): void;

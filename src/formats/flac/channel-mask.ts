@@ -9,7 +9,12 @@ export function channelMaskOf(numberOfChannels: number, comments: Uint8Array | u
     const [, hex] = FIELD.exec(field) ?? [];
     if (hex !== undefined) return Number.parseInt(hex, 16);
   }
-  return MASKS[numberOfChannels]!;
+  return defaultChannelMask(numberOfChannels);
+}
+
+/** Where the speakers stand if nothing says otherwise; 0: anywhere. */
+export function defaultChannelMask(numberOfChannels: number): number {
+  return MASKS[numberOfChannels] ?? 0;
 }
 
 /**

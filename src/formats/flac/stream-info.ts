@@ -60,3 +60,21 @@ function impossible(found: string, expected: string, byteOffset: number): FlacFo
     { byteOffset },
   );
 }
+
+/** The content of STREAMINFO: the inverse of {@link parseStreamInfo}. */
+export function serializeStreamInfo(info: StreamInfo): Uint8Array {
+  const bytes = new Uint8Array(STREAM_INFO_BYTES);
+  const view = new DataView(bytes.buffer);
+  const { numberOfFrames = 0 } = info;
+  view.setUint16(0, info.minBlockFrames);
+  // Three bytes each. What the first byte of the four overwrites is set after it.
+  view.setUint32(6, info.maxFrameBytes);
+  view.setUint32(3, info.minFrameBytes);
+  view.setUint16(2, info.maxBlockFrames);
+  const channelsAndBits = ((info.numberOfChannels - 1) << 9) | ((info.bitsPerSample - 1) << 4);
+  const highFrames = Math.floor(numberOfFrames / 2 ** 32) & 15;
+  view.setUint32(10, info.sampleRate * 2 ** 12 + channelsAndBits + highFrames);
+  view.setUint32(14, numberOfFrames >>> 0);
+  if (info.md5 !== undefined) bytes.set(info.md5, 18);
+  return bytes;
+}

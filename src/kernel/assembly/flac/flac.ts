@@ -6,3 +6,4 @@ export {
 } from './frame-header';
 export { flipSigns, interleave } from './interleave';
 export { addMd5, finishMd5, startMd5 } from './md5';
+export { encodeBlock, encodedAddress, encoderBytes, frameAddress } from './encoder';
