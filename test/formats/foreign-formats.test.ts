@@ -28,7 +28,7 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   [
     'NIST_1A\n   1',
     'a NIST SPHERE file',
-    'convert it: sox -t sph in.wav out.wav (or sph2pipe -f wav)',
+    'give it to a reader that tells formats: audioDecode()',
   ],
   ['FORM\0\0\n\0AIFF', 'an AIFF file', 'convert it: sox -t aiff in.wav out.wav'],
   ['FORM\0\0\n\0AIFC', 'an AIFF-C file', 'convert it: sox -t aiff in.wav out.wav'],
