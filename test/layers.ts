@@ -46,7 +46,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   formats: [
     ['sniffing-decoder.ts'],
     ['audio-formats.ts'],
-    ['flac', 'sphere', 'wav'],
+    ['flac', 'peers', 'sphere', 'wav'],
     ['block-cutter.ts'],
     ['foreign-formats.ts', 'byte-queue.ts', 'concat-bytes.ts', 'encoded-samples'],
     ['audio-file-format.ts'],

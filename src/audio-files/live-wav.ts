@@ -1,7 +1,7 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
 import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
-import type { SampleFormat } from '../formats/sample-format.ts';
+import { encodingByDefault, type SampleFormat } from '../formats/sample-format.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
@@ -91,6 +91,7 @@ class LiveWav {
   readonly #passes: AudioPasses;
   readonly #output: AudioOutput;
   #format: SampleFormat | undefined;
+  #decoder: string | undefined;
   #mixer: LiveMixer | undefined;
 
   constructor(source: ByteSource, sink: ByteSink, options: LiveNoiseOptions) {
@@ -123,7 +124,8 @@ class LiveWav {
   #begin(header: AudioHeader): void {
     const { seed, key, color = 'white', band, snrDb, noiseChannels, encoding } = this.#options;
     const { format: input } = header;
-    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding);
+    this.#decoder = header.decoder;
+    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? encodingByDefault(input));
     const filter = createNoiseFilter({ color, sampleRate: input.sampleRate, band });
     this.#format = format;
     this.#mixer = new LiveMixer({
@@ -170,6 +172,7 @@ class LiveWav {
     const files = {
       source: this.#source.name,
       outputs: { noisy: this.#sink.name },
+      decoder: this.#decoder,
       warnings,
       sourceSha256: this.#passes.sha256(),
       outputSha256: { noisy: this.#output.sha256() },

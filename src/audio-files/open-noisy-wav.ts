@@ -58,6 +58,7 @@ class NoisyFile {
   #warnings: readonly string[] = [];
   /** What a pass before found. */
   #extent: AudioExtent | undefined;
+  #decoder: string | undefined;
   #outputs: NoisyOutputs | undefined;
 
   constructor(
@@ -91,6 +92,7 @@ class NoisyFile {
     const files = {
       source: this.#source.name,
       outputs: { noisy: noisy.name, clean: clean?.name, noise: noise?.name },
+      decoder: this.#decoder,
       warnings: this.#warnings,
       sourceSha256: this.#passes.sha256(),
       outputSha256: this.#outputs?.sha256(),
@@ -109,6 +111,7 @@ class NoisyFile {
     const { extent, warnings } = await this.#passes.run((event) => {
       if (event.type === 'header') {
         const { header } = event;
+        this.#decoder = header.decoder;
         pass.begin(header.format, createKernel);
         outputs?.begin({ format: this.#run.format, from: header, extent: this.#extent });
       } else if (event.type === 'data') {

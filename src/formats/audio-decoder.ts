@@ -4,6 +4,8 @@ import type { SampleFormat } from './sample-format.ts';
 export interface AudioHeader {
   /** Kind of file, as reports name it: `RIFF`, `RF64`. */
   readonly container: string;
+  /** Name and version of the package that decodes the file, where its samples depend on that. */
+  readonly decoder?: string;
   /** How the samples that a decoder gives lie in memory, and the rate. */
   readonly format: SampleFormat;
   /** Frames by the header; undefined: not known before the input ends. */

@@ -26,6 +26,11 @@ export interface SampleFormat extends AudioFormat {
   readonly validBits: number;
   /** True if the most significant byte of a slot comes first. */
   readonly bigEndian: boolean;
+  /**
+   * Encoding of an output for which none is asked, where it is not `encoding`: a lossy codec gives floats that are no more
+   * exact than 16 bits.
+   */
+  readonly storedAs?: SampleEncoding;
   /** Speaker positions, as WAVEFORMATEXTENSIBLE numbers them; 0 where none are given. */
   readonly channelMask: number;
 }
@@ -62,6 +67,11 @@ export function plainSampleFormat(
     bigEndian: false,
     channelMask: 0,
   };
+}
+
+/** The encoding of an output for which none is asked. */
+export function encodingByDefault({ storedAs, encoding }: SampleFormat): SampleEncoding {
+  return storedAs ?? encoding;
 }
 
 /** True if the samples are integers, neither floating point nor G.711. */

@@ -1,6 +1,6 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import { SourceChangedError } from '../errors.ts';
-import type { SampleFormat } from '../formats/sample-format.ts';
+import { encodingByDefault, type SampleFormat } from '../formats/sample-format.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
 import { Calibration } from './calibration.ts';
 import { clipping, scaleToFit } from './clipping.ts';
@@ -178,7 +178,10 @@ export class NoiseRun {
 
   #begin(format: SampleFormat): void {
     this.#input = format;
-    this.#output = this.#tools.outputFormat(format, this.#options.encoding ?? format.encoding);
+    this.#output = this.#tools.outputFormat(
+      format,
+      this.#options.encoding ?? encodingByDefault(format),
+    );
   }
 
   *#planNoise(createKernel?: CreateKernel): Generator<void, void> {

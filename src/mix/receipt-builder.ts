@@ -28,6 +28,8 @@ export interface ReceiptFiles {
   /** Names of what was read and of what was to be written. */
   readonly source: string;
   readonly outputs: OfEachOutput & { readonly noisy: string };
+  /** Name and version of the package that decoded the source, if one did. */
+  readonly decoder?: string | undefined;
   readonly warnings?: readonly string[];
   readonly sourceSha256?: string | undefined;
   readonly outputSha256?: OfEachOutput | undefined;
@@ -61,7 +63,7 @@ export interface NoiseOutcome {
 /** The receipt of whatever added noise. */
 export function buildReceipt(
   options: NoiseOptions & { readonly clip: ClipPolicy },
-  { source, outputs, warnings = [], sourceSha256, outputSha256: sha256 }: ReceiptFiles,
+  { source, outputs, decoder, warnings = [], sourceSha256, outputSha256: sha256 }: ReceiptFiles,
   done: NoiseOutcome,
 ): Receipt {
   const { seed, key, clip } = options;
@@ -101,6 +103,7 @@ export function buildReceipt(
     ...(sha256?.noisy && { output_sha256: sha256.noisy }),
     ...(sha256?.clean && { clean_sha256: sha256.clean }),
     ...(sha256?.noise && { noise_sha256: sha256.noise }),
+    ...(decoder !== undefined && { decoder }),
     tool_version: VERSION,
   };
 }

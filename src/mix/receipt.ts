@@ -36,6 +36,8 @@ export interface Receipt {
   clean_output?: string | null;
   /** Where the noise alone went: only where that was asked for; null where nothing was written. */
   noise_output?: string | null;
+  /** Name and version of the package that decoded the source, on which its samples depend; absent for formats of awgn's own. */
+  decoder?: string;
   /** Key of the noise. */
   key: string;
   /** Seed of the noise. */

@@ -1,4 +1,5 @@
 import { OUTPUT_WRITER } from '../../../formats/audio-formats.ts';
+import { encodingByDefault } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { buildReceipt } from '../../../mix/receipt-builder.ts';
 import { type AudioProbe, probeAudio } from '../../audio/audio-probe.ts';
@@ -57,7 +58,7 @@ export class VirtualPool implements FilePool {
       { ...this.#options, target: noiseTargetOf(output), key, level, color },
       { source, outputs: { noisy: output.id } },
       {
-        format: OUTPUT_WRITER.sampleFormat(input, encoding ?? input.encoding),
+        format: OUTPUT_WRITER.sampleFormat(input, encoding ?? encodingByDefault(input)),
         plan: undefined,
         isMeasured: true,
         measured: undefined,

@@ -1,0 +1,72 @@
+import type { AudioFileFormat } from '../audio-file-format.ts';
+import { OggLength } from './ogg-length.ts';
+import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
+
+/** Bytes of a page's header before the sizes of its segments: RFC 3533, 6. */
+const PAGE_HEADER_BYTES = 27;
+
+/** Opus in Ogg (RFC 7845), which is decoded at 48 kHz; read by the optional package ogg-opus-decoder. */
+export const OGG_OPUS: AudioFileFormat = oggFormat({
+  name: 'opus',
+  magic: 'OpusHead',
+  container: 'Ogg Opus',
+  package: 'ogg-opus-decoder',
+  className: 'OggOpusDecoder',
+});
+
+/** Vorbis in Ogg; read by the optional package @wasm-audio-decoders/ogg-vorbis. */
+export const OGG_VORBIS: AudioFileFormat = oggFormat({
+  name: 'vorbis',
+  magic: '\x01vorbis',
+  container: 'Ogg Vorbis',
+  package: '@wasm-audio-decoders/ogg-vorbis',
+  className: 'OggVorbisDecoder',
+});
+
+function oggFormat(codec: {
+  readonly name: string;
+  /** What the first packet begins with. */
+  readonly magic: string;
+  readonly container: string;
+  readonly package: string;
+  readonly className: string;
+}): AudioFileFormat {
+  return {
+    name: codec.name,
+    recognizes: (head) => hasFirstPacket(head, codec.magic),
+    async createDecoder() {
+      const module = await loadPeer<Record<string, new () => PackageDecoder>>(
+        codec.package,
+        `an ${codec.container} file`,
+      );
+      const decoder = new module[codec.className]!();
+      await decoder.ready;
+      const { PeerDecoder } = await import('./peer-decoder.ts');
+      const version = await versionOf(codec.package);
+      const length = new OggLength();
+      return new PeerDecoder({
+        decoder,
+        container: codec.container,
+        version,
+        countFrames: (bytes) => length.push(bytes),
+      });
+    },
+  };
+}
+
+/** True if the first packet of an Ogg file begins so; undefined where more bytes must tell. */
+function hasFirstPacket(head: Uint8Array, magic: string): boolean | undefined {
+  if (!isAt(head, 0, 'OggS')) return false;
+  if (head.length < PAGE_HEADER_BYTES) return undefined;
+  const at = PAGE_HEADER_BYTES + head[PAGE_HEADER_BYTES - 1]!;
+  if (!isAt(head, at, magic)) return false;
+  return head.length < at + magic.length ? undefined : true;
+}
+
+/** True if bytes have a text of ASCII at a place, as far as they go. */
+function isAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length && at + i < bytes.length; i++) {
+    if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { AudioEvent, AudioHeader } from '../../../src/formats/audio-decoder.ts';
+import { loadPeer } from '../../../src/formats/peers/peer-package.ts';
+import { SniffingDecoder } from '../../../src/formats/sniffing-decoder.ts';
+import { tool } from '../../tools/find-tool.ts';
+import { SPEECH, temporaryFolder } from '../../tools/wav-files.ts';
+import { inPiecesOf, inRandomPieces } from '../wav/splitting.ts';
+
+interface Decoded {
+  readonly header: AudioHeader;
+  readonly samples: Float32Array;
+  readonly warnings: readonly string[];
+}
+
+async function decode(pieces: readonly Uint8Array[]): Promise<Decoded> {
+  const decoder = new SniffingDecoder();
+  const headers: AudioHeader[] = [];
+  const parts: Uint8Array[] = [];
+  const use = (events: Iterable<AudioEvent>) => {
+    for (const event of events) {
+      if (event.type === 'header') headers.push(event.header);
+      else parts.push(event.bytes.slice());
+    }
+  };
+  for (const piece of pieces) {
+    const copy = Uint8Array.from(piece);
+    use(await decoder.push(copy));
+    copy.fill(0xee);
+  }
+  use(await decoder.end());
+  expect(headers).toHaveLength(1);
+  const samples = new Float32Array(Uint8Array.from(Buffer.concat(parts)).buffer);
+  return { header: headers[0]!, samples, warnings: decoder.warnings.map(({ code }) => code) };
+}
+
+const fixture = (name: string) => readFileSync(new URL(name, import.meta.url));
+
+/** The largest difference between samples; infinite where there are others in number. */
+function differenceOf(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  return a.reduce((most, sample, i) => Math.max(most, Math.abs(sample - b[i]!)), 0);
+}
+
+const FILES = [
+  ['mono-16khz-4000-frames.mp3', 'MP3', 'mpg123-decoder', 16_000, 1, 4000],
+  ['stereo-44khz-8820-frames.mp3', 'MP3', 'mpg123-decoder', 44_100, 2, 8820],
+  ['mono-16khz-4000-frames.opus', 'Ogg Opus', 'ogg-opus-decoder', 48_000, 1, 12_000],
+  ['mono-16khz-4000-frames.ogg', 'Ogg Vorbis', '@wasm-audio-decoders/ogg-vorbis', 16_000, 1, 4000],
+] as const;
+
+describe.each(FILES)('%s', (name, container, peer, sampleRate, numberOfChannels, frames) => {
+  test('has its true channels and its exact length, whole and in pieces', async () => {
+    const bytes = fixture(name);
+    const whole = await decode([bytes]);
+    expect(whole.header).toMatchObject({
+      container,
+      decoder: expect.stringMatching(`^${peer} \\d+\\.\\d+\\.\\d+$`),
+      format: { sampleRate, numberOfChannels, encoding: 'f32', storedAs: 's16' },
+      declaredFrames: undefined,
+      dataByteOffset: undefined,
+    });
+    expect(whole.samples.length).toBe(frames * numberOfChannels);
+    expect(whole.warnings).toEqual([]);
+    for (const pieces of [inPiecesOf(1, bytes), inRandomPieces(1, bytes), inPiecesOf(700, bytes)]) {
+      expect(differenceOf((await decode(pieces)).samples, whole.samples)).toBe(0);
+    }
+  });
+});
+
+describe('an MP3 file', () => {
+  /** An ID3v2 tag of zeros. */
+  const tag = (size: number) => {
+    const bytes = Buffer.alloc(10 + size);
+    bytes.write('ID3\x04', 'latin1');
+    for (let i = 0; i < 4; i++) bytes[9 - i] = (size >> (7 * i)) & 127;
+    return bytes;
+  };
+
+  test.each([0, 1, 500, 70_000, 3 << 20])(
+    'is mono behind a tag of %i bytes, in any pieces',
+    async (size) => {
+      const bare = fixture('mono-16khz-4000-frames.mp3');
+      const { samples } = await decode([bare]);
+      const bytes = Buffer.concat([tag(size), tag(3), bare]);
+      for (const pieces of [[bytes], inPiecesOf(10_007, bytes)]) {
+        const tagged = await decode(pieces);
+        expect(tagged.header.format.numberOfChannels).toBe(1);
+        expect(differenceOf(tagged.samples, samples)).toBe(0);
+      }
+    },
+  );
+
+  test('that is cut off or damaged gives what can be decoded', async () => {
+    const bytes = fixture('stereo-44khz-8820-frames.mp3');
+    const cut = await decode([bytes.subarray(0, 2500)]);
+    expect(cut.samples.length).toBeGreaterThan(1000);
+    const damaged = Buffer.from(bytes);
+    damaged.fill(0xff, 1500, 1700);
+    expect((await decode([damaged])).samples.length).toBeGreaterThan(8000);
+  });
+});
+
+test('headerless samples that look like a frame of MPEG audio are not taken for one', async () => {
+  const bytes = Buffer.alloc(5000);
+  bytes.set([0xff, 0xfb, 0x90, 0x00]);
+  await expect(decode([bytes])).rejects.toThrow('not a WAV file');
+});
+
+test('a package that is not installed is told with the command that installs it', async () => {
+  await expect(loadPeer('awgn-no-such-package', 'an XYZ file')).rejects.toMatchObject({
+    code: 'ERR_WAV_UNSUPPORTED',
+    message:
+      'the input is an XYZ file, and the package that decodes it cannot be loaded; install it where awgn is installed: npm install awgn-no-such-package',
+  });
+});
+
+describe('speech', () => {
+  const floats = (bytes: Buffer) => new Float32Array(Uint8Array.from(bytes).buffer);
+  const run = (command: string, args: readonly string[]) => {
+    const { status, stdout } = spawnSync(tool(command), args, { maxBuffer: 1 << 26 });
+    expect(status).toBe(0);
+    return stdout;
+  };
+
+  test('in MP3 is within 1e-5 of what mpg123 decodes', async () => {
+    const path = join(temporaryFolder(), 'a.mp3');
+    run('lame', ['--quiet', '-b', '64', SPEECH, path]);
+    const expected = floats(run('mpg123', ['-q', '-e', 'f32', '-s', path]));
+    expect(differenceOf((await decode([readFileSync(path)])).samples, expected)).toBeLessThan(1e-5);
+  });
+
+  test('in Opus is within 1e-5 of what opusdec decodes', async () => {
+    const path = join(temporaryFolder(), 'a.opus');
+    run('opusenc', ['--quiet', SPEECH, path]);
+    const raw = run('opusdec', ['--quiet', '--float', '--rate', '48000', '--no-dither', path, '-']);
+    const expected = floats(raw);
+    expect(differenceOf((await decode([readFileSync(path)])).samples, expected)).toBeLessThan(1e-5);
+  });
+
+  test('in Vorbis is within 1e-5 of what FFmpeg decodes', async () => {
+    const path = join(temporaryFolder(), 'a.ogg');
+    run('oggenc', ['-Q', SPEECH, '-o', path]);
+    const expected = floats(run('ffmpeg', ['-v', 'error', '-i', path, '-f', 'f32le', '-']));
+    expect(differenceOf((await decode([readFileSync(path)])).samples, expected)).toBeLessThan(1e-5);
+  });
+});
