@@ -28,6 +28,7 @@ export type AwgnErrorCode =
  * - `ERR_LIST_MISSING`: a list is not there; name the folder that has it.
  * - `ERR_ARCHIVE_DAMAGED`: the archive is not whole; get it again.
  * - `ERR_ARCHIVE_FORMAT`: it is no tar archive, or one that is not read; pack it otherwise.
+ * - `ERR_SAMPLE_TOO_LARGE`: what would become of a member of an archive is too large for one; cut it, or give files.
  * - `ERR_COMMAND_FAILED`: a command of a list failed; try it by hand.
  * - `ERR_COMMAND_OUTPUT`: it wrote more than it may; raise the bound.
  *
@@ -57,6 +58,7 @@ export type CorpusErrorCode =
   | 'ERR_LIST_MISSING'
   | 'ERR_ARCHIVE_DAMAGED'
   | 'ERR_ARCHIVE_FORMAT'
+  | 'ERR_SAMPLE_TOO_LARGE'
   | 'ERR_COMMAND_FAILED'
   | 'ERR_COMMAND_OUTPUT'
   | 'ERR_RESULT_DAMAGED'

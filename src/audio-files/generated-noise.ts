@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEncoder } from '../formats/audio-encoder.ts';
-import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import { type Container, writerOf } from '../formats/audio-formats.ts';
 import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.ts';
 import { naming } from '../io/blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';
@@ -17,6 +17,7 @@ import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { AudioOutput } from './audio-output.ts';
+import { containerOfOutputs } from './output-container.ts';
 
 /** What {@link generateNoiseWav} is to make. */
 export interface GeneratedNoiseOptions {
@@ -26,6 +27,8 @@ export interface GeneratedNoiseOptions {
   readonly sampleRate: number;
   /** 1 to 1024. */
   readonly numberOfChannels: number;
+  /** Format of the output. Default: by its name, `.flac` or any other, which is WAV. */
+  readonly container?: Container | undefined;
   /** How samples are stored. */
   readonly encoding: SampleEncoding;
   /** How strong: nothing is there to be in a ratio to. */
@@ -57,7 +60,7 @@ export interface GeneratedNoiseOptions {
 }
 
 /**
- * Writes Gaussian noise to a WAV file, `-` for standard output: sample for sample the noise that `addNoiseToWav` adds to a
+ * Writes Gaussian noise to a WAV or a FLAC file, `-` for standard output: sample for sample the noise that `addNoiseToWav` adds to a
  * signal of as many channels with the same seed, key, color and standard deviation.
  *
  * Memory is constant. The header states the right sizes, RF64 above 4 GiB; of noise without end, 0xFFFFFFFF. A regular output
@@ -73,9 +76,11 @@ export async function generateNoiseWav(
   options: GeneratedNoiseOptions,
 ): Promise<Receipt> {
   const { numberOfFrames, encoding } = options;
-  const format = OUTPUT_WRITER.sampleFormat(plainSampleFormat(options, encoding), encoding);
+  const container = containerOfOutputs([output], options.container);
+  const writer = await writerOf(container);
+  const format = writer.sampleFormat(plainSampleFormat(options, encoding), encoding);
   const extent = numberOfFrames === undefined ? undefined : { numberOfFrames, tailBytes: 0 };
-  const encoder = OUTPUT_WRITER.createEncoder({ format, extent });
+  const encoder = writer.createEncoder({ format, extent });
   const isExact = exactness(options);
   if (numberOfFrames === undefined && isRegularOutput(output)) {
     throw new OutputRefusedError(
@@ -93,7 +98,12 @@ export async function generateNoiseWav(
     const { mixed, sha256 } = await write(sink, encoder, options, format, plan);
     const receipt = buildReceipt(
       { ...options, clip: 'saturate' },
-      { source: 'generated', outputs: { noisy: sink.name }, outputSha256: { noisy: sha256 } },
+      {
+        source: 'generated',
+        container,
+        outputs: { noisy: sink.name },
+        outputSha256: { noisy: sha256 },
+      },
       { format, plan, isMeasured: false, measured: undefined, exact: isExact, mixed },
     );
     await sink.commit();
@@ -161,5 +171,6 @@ async function write(
   }
   mixer.end(emit);
   noise.end();
+  await noise.mend();
   return { mixed: mixer.statistics, sha256: noise.sha256() };
 }

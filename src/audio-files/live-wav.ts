@@ -1,6 +1,7 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
-import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import type { AudioWriter } from '../formats/audio-encoder.ts';
+import { type Container, writerOf } from '../formats/audio-formats.ts';
 import { encodingByDefault, type SampleFormat } from '../formats/sample-format.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
@@ -15,9 +16,12 @@ import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { createNoiseFilter } from '../noise/noise-source.ts';
 import { AudioOutput } from './audio-output.ts';
 import { AudioPasses } from './audio-passes.ts';
+import { containerOfOutputs } from './output-container.ts';
 
 /** What {@link addLiveNoiseToWav} is to do. */
 export interface LiveNoiseOptions {
+  /** Format of the output. Default: by its name, `.flac` or any other, which is WAV. */
+  readonly container?: Container | undefined;
   /** Ratio of the active level (ITU-T P.56) of what was heard lately to the noise, dB. */
   readonly snrDb: number;
   /** How long a frame waits while those after it decide its noise, 0.02 to 10 s: the latency. Default 0.5. */
@@ -62,6 +66,8 @@ export async function addLiveNoiseToWav(
   options: LiveNoiseOptions,
 ): Promise<LiveReceipt> {
   const { signal } = options;
+  const container = containerOfOutputs([output], options.container);
+  const writer = await writerOf(container);
   const unblocking = signal !== undefined || output !== '-';
   const source = abortable(openSource(input, { rereadable: false, unblocking }), signal);
   try {
@@ -70,7 +76,7 @@ export async function addLiveNoiseToWav(
       sourceIdentity: source.identity,
     });
     try {
-      const receipt = await new LiveWav(source, sink, options).run();
+      const receipt = await new LiveWav(source, sink, writer, { ...options, container }).run();
       await sink.commit();
       return receipt;
     } catch (error) {
@@ -88,13 +94,15 @@ class LiveWav {
   readonly #sink: ByteSink;
   readonly #options: LiveNoiseOptions;
   readonly #windowSeconds: number;
+  readonly #writer: AudioWriter;
   readonly #passes: AudioPasses;
   readonly #output: AudioOutput;
   #format: SampleFormat | undefined;
   #decoder: string | undefined;
   #mixer: LiveMixer | undefined;
 
-  constructor(source: ByteSource, sink: ByteSink, options: LiveNoiseOptions) {
+  constructor(source: ByteSource, sink: ByteSink, writer: AudioWriter, options: LiveNoiseOptions) {
+    this.#writer = writer;
     const { windowSeconds = DEFAULT_LIVE_WINDOW_SECONDS, hash, onProgress } = options;
     this.#source = source;
     this.#sink = sink;
@@ -125,7 +133,7 @@ class LiveWav {
     const { seed, key, color = 'white', band, snrDb, noiseChannels, encoding } = this.#options;
     const { format: input } = header;
     this.#decoder = header.decoder;
-    const format = OUTPUT_WRITER.sampleFormat(input, encoding ?? encodingByDefault(input));
+    const format = this.#writer.sampleFormat(input, encoding ?? encodingByDefault(input));
     const filter = createNoiseFilter({ color, sampleRate: input.sampleRate, band });
     this.#format = format;
     this.#mixer = new LiveMixer({
@@ -137,7 +145,7 @@ class LiveWav {
       shared: noiseChannels === 'shared',
     });
     const { isSeekable } = this.#output;
-    this.#output.begin(OUTPUT_WRITER.createEncoder({ format, from: header, isSeekable }));
+    this.#output.begin(this.#writer.createEncoder({ format, from: header, isSeekable }));
   }
 
   readonly #emit = (bytes: Uint8Array): void => this.#output.write(bytes);
@@ -171,6 +179,7 @@ class LiveWav {
     } as const;
     const files = {
       source: this.#source.name,
+      container: this.#options.container,
       outputs: { noisy: this.#sink.name },
       decoder: this.#decoder,
       warnings,

@@ -1,6 +1,5 @@
 import type { AudioTail } from '../formats/audio-decoder.ts';
-import type { AudioEncoderOptions } from '../formats/audio-encoder.ts';
-import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import type { AudioEncoderOptions, AudioWriter } from '../formats/audio-encoder.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import type { MixParts } from '../mix/parts-encoder.ts';
 import { AudioOutput } from './audio-output.ts';
@@ -17,12 +16,14 @@ export interface NoisySinks {
 
 /** The files that come of one input: as long as each other, of one format, with the same tail. */
 export class NoisyOutputs {
+  readonly #writer: AudioWriter;
   readonly #noisy: AudioOutput;
   readonly #clean: AudioOutput | undefined;
   readonly #noise: AudioOutput | undefined;
 
   /** @param hash true if {@link sha256} will be wanted. */
-  constructor({ noisy, clean, noise }: NoisySinks, hash: boolean | undefined) {
+  constructor({ noisy, clean, noise }: NoisySinks, writer: AudioWriter, hash: boolean | undefined) {
+    this.#writer = writer;
     this.#noisy = new AudioOutput(noisy, hash);
     this.#clean = clean && new AudioOutput(clean, hash);
     this.#noise = noise && new AudioOutput(noise, hash);
@@ -31,7 +32,7 @@ export class NoisyOutputs {
   begin({ format, from, extent }: AudioEncoderOptions): void {
     for (const output of this.#all()) {
       const { isSeekable } = output;
-      output.begin(OUTPUT_WRITER.createEncoder({ format, from, extent, isSeekable }));
+      output.begin(this.#writer.createEncoder({ format, from, extent, isSeekable }));
     }
   }
 

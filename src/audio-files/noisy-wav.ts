@@ -1,3 +1,4 @@
+import type { Container } from '../formats/audio-formats.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';
@@ -5,9 +6,12 @@ import { refuseSamePlaces } from '../io/same-file.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import type { NoisySinks } from './noisy-outputs.ts';
 import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
+import { containerOfOutputs } from './output-container.ts';
 
 /** What {@link addNoiseToWav} is to do. */
 export interface NoisyWavOptions extends OpenNoisyWavOptions {
+  /** Format of the outputs. Default: by their names, `.flac` or any other, which is WAV. */
+  readonly container?: Container | undefined;
   /** Whether an output file that exists may be replaced. */
   readonly overwrite: boolean;
   /** Name of a file for the signal as it is in the output: same scale, length, encoding and chunks. None by default. */
@@ -19,13 +23,13 @@ export interface NoisyWavOptions extends OpenNoisyWavOptions {
 }
 
 /**
- * Reads a WAV file, adds Gaussian noise, writes a WAV file: `-` is standard input or output.
+ * Reads an audio file, adds Gaussian noise, writes a WAV or a FLAC file: `-` is standard input or output.
  *
  * Memory is constant. A regular file, redirected standard input included, is read twice by position; a pipe is spooled
  * where a second reading is needed. A regular output appears under its name only when it is whole, the noisy one after
  * those of its signal and its noise.
  *
- * @throws AwgnError for bad data; OutputRefusedError; what the system says.
+ * @throws AwgnError for bad data; TypeError for names of outputs that no format fits; OutputRefusedError; what the system says.
  */
 export async function addNoiseToWav(
   input: string,
@@ -33,6 +37,7 @@ export async function addNoiseToWav(
   options: NoisyWavOptions,
 ): Promise<Receipt> {
   const { writeClean, writeNoise, overwrite, signal } = options;
+  const container = containerOfOutputs([output, writeClean, writeNoise], options.container);
   refuseSamePlaces({ output, 'clean output': writeClean, 'noise output': writeNoise });
   const opened = openSource(input, {
     rereadable: readsTwice(options),
@@ -56,7 +61,7 @@ export async function addNoiseToWav(
       noise: writeNoise === undefined ? undefined : create(writeNoise),
       noisy: create(output),
     };
-    const receipt = await addNoiseToOpenWav(source, sinks, options);
+    const receipt = await addNoiseToOpenWav(source, sinks, { ...options, container });
     for (const sink of open) {
       if (receipt.output === null) sink.discard();
       else await sink.commit();

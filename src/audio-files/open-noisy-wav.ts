@@ -1,5 +1,6 @@
 import type { AudioExtent } from '../formats/audio-decoder.ts';
-import { OUTPUT_WRITER } from '../formats/audio-formats.ts';
+import type { AudioWriter } from '../formats/audio-encoder.ts';
+import { type Container, writerOf } from '../formats/audio-formats.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { inTurns, type OnProgress } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
@@ -17,6 +18,8 @@ import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
 
 /** What {@link addNoiseToOpenWav} is to do. */
 export interface OpenNoisyWavOptions extends NoiseRunOptions {
+  /** Format of what is written. Default `wav`. */
+  readonly container?: Container | undefined;
   /** True if the receipt is to hold the SHA-256 of input and output. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
@@ -44,7 +47,14 @@ export async function addNoiseToOpenWav(
   options: OpenNoisyWavOptions,
   workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
-  return new NoisyFile(source, sinks, options, workspace).run();
+  const writer = writerOf(options.container ?? 'wav');
+  return new NoisyFile(
+    source,
+    sinks,
+    options,
+    workspace,
+    writer instanceof Promise ? await writer : writer,
+  ).run();
 }
 
 /** One run of {@link addNoiseToOpenWav}: the reading and writing of a {@link NoiseRun}. */
@@ -53,6 +63,7 @@ class NoisyFile {
   readonly #sinks: NoisySinks;
   readonly #options: OpenNoisyWavOptions;
   readonly #workspace: NoiseWorkspace;
+  readonly #writer: AudioWriter;
   readonly #run: NoiseRun;
   readonly #passes: AudioPasses;
   #warnings: readonly string[] = [];
@@ -66,14 +77,16 @@ class NoisyFile {
     sinks: NoisySinks,
     options: OpenNoisyWavOptions,
     workspace: NoiseWorkspace,
+    writer: AudioWriter,
   ) {
     const { hash, onProgress } = options;
     this.#source = source;
     this.#sinks = sinks;
     this.#options = options;
     this.#workspace = workspace;
+    this.#writer = writer;
     this.#run = new NoiseRun(options, {
-      outputFormat: (input, encoding) => OUTPUT_WRITER.sampleFormat(input, encoding),
+      outputFormat: (input, encoding) => writer.sampleFormat(input, encoding),
       parts: sinks.clean !== undefined || sinks.noise !== undefined,
       createFilter: workspace.createFilter,
     });
@@ -91,6 +104,7 @@ class NoisyFile {
     const { noisy, clean, noise } = this.#sinks;
     const files = {
       source: this.#source.name,
+      container: this.#options.container,
       outputs: { noisy: noisy.name, clean: clean?.name, noise: noise?.name },
       decoder: this.#decoder,
       warnings: this.#warnings,
@@ -101,7 +115,9 @@ class NoisyFile {
   }
 
   async #pass(pass: NoisePass, createKernel: CreateKernel): Promise<void> {
-    const outputs = pass.isWritten ? new NoisyOutputs(this.#sinks, this.#options.hash) : undefined;
+    const outputs = pass.isWritten
+      ? new NoisyOutputs(this.#sinks, this.#writer, this.#options.hash)
+      : undefined;
     const emit: Parameters<NoisePass['end']>[0] = (bytes, parts) => outputs?.write(bytes, parts);
     let isOver = false;
     const end = () => {

@@ -10,6 +10,7 @@ import { parseFlags } from './flags.ts';
 import { type GenerateCommand, parseGenerate } from './generate-arguments.ts';
 import type { HelpTopic } from './help.ts';
 import { FILTER_OPTIONS } from './options.ts';
+import { refuseNames } from './output-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line asks for. */
@@ -76,6 +77,7 @@ export function parseArguments(argv: readonly string[]): Command {
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
+  refuseNames([output, values.writeClean, values.writeNoise], values.container);
   const { snrDb, snrEnvelope, noiseLevelDbfs, std, mean, ...options } = values;
   return {
     name: 'filter',

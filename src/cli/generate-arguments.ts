@@ -5,6 +5,7 @@ import { GENERATED_NOISE_RULES, generatedNoiseOf, isEndless } from '../options/g
 import type { Rule } from '../options/rules.ts';
 import { parseFlags } from './flags.ts';
 import { GENERATE_OPTIONS } from './options.ts';
+import { refuseNames } from './output-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `awgn generate` is asked for. */
@@ -55,6 +56,7 @@ export function parseGenerate(
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
+  refuseNames([output], values.container);
   const { noiseLevelDbfs, std, mean, ...options } = values;
   const { sampleRate, band } = options;
   if (band !== undefined) refuseUnsuited(band, sampleRate);

@@ -20,5 +20,18 @@ export const AUDIO_FORMATS: readonly AudioFileFormat[] = [
 /** What is asked for a file that no format recognises: its decoder says what the file is instead. */
 export const LAST_RESORT: AudioFileFormat = WAV;
 
-/** How files are written. */
-export const OUTPUT_WRITER: AudioWriter = WAV_WRITER;
+/** Every {@link Container}. */
+export const CONTAINERS = ['wav', 'flac'] as const;
+
+/** A format that is written. */
+export type Container = (typeof CONTAINERS)[number];
+
+/** How samples are handed on inside, and the format of standard output: WAV, whose code is always there. */
+export const WAV_OUTPUT: AudioWriter = WAV_WRITER;
+
+/** How files of a format are written; later where its code is yet to be loaded. */
+export function writerOf(container: Container): AudioWriter | Promise<AudioWriter> {
+  return container === 'wav'
+    ? WAV_WRITER
+    : import('./flac/flac-writer.ts').then(({ FLAC_WRITER }) => FLAC_WRITER);
+}

@@ -27,6 +27,8 @@ export interface OfEachOutput {
 export interface ReceiptFiles {
   /** Names of what was read and of what was to be written. */
   readonly source: string;
+  /** Format of what was to be written. Default `wav`. */
+  readonly container?: Receipt['container'] | undefined;
   readonly outputs: OfEachOutput & { readonly noisy: string };
   /** Name and version of the package that decoded the source, if one did. */
   readonly decoder?: string | undefined;
@@ -63,7 +65,15 @@ export interface NoiseOutcome {
 /** The receipt of whatever added noise. */
 export function buildReceipt(
   options: NoiseOptions & { readonly clip: ClipPolicy },
-  { source, outputs, decoder, warnings = [], sourceSha256, outputSha256: sha256 }: ReceiptFiles,
+  {
+    source,
+    container = 'wav',
+    outputs,
+    decoder,
+    warnings = [],
+    sourceSha256,
+    outputSha256: sha256,
+  }: ReceiptFiles,
   done: NoiseOutcome,
 ): Receipt {
   const { seed, key, clip } = options;
@@ -96,6 +106,7 @@ export function buildReceipt(
     frames: done.numberOfFrames ?? mixed?.numberOfFrames ?? 0,
     sample_rate: format.sampleRate,
     channels: format.numberOfChannels,
+    container,
     encoding: format.encoding,
     silent,
     warnings: [...warnings, ...missed, ...misfitParts(mixed?.clippedParts, outputs)],

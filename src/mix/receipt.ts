@@ -92,6 +92,8 @@ export interface Receipt {
   sample_rate: number;
   /** Channels of the output. */
   channels: number;
+  /** Format of the output. */
+  container: 'wav' | 'flac';
   /** Encoding of the output. */
   encoding: SampleEncoding;
   /** Why there is no noise in it, where there is none. */

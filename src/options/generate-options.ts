@@ -46,6 +46,10 @@ export const GENERATED_NOISE_OPTIONS = [
     help: 'number of channels (default 1)',
   },
   {
+    ...optionNamed(NOISE_OPTIONS, 'container'),
+    help: 'format of the output: wav or flac (default: by its name)',
+  },
+  {
     name: 'encoding',
     group: 'output',
     type: encodingOf(),

@@ -1,4 +1,5 @@
 import { SAMPLE_ENCODINGS } from '../audio-format.ts';
+import { CONTAINERS } from '../formats/audio-formats.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
 import { LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS } from '../live/live-mixer.ts';
 import { NOISE_COLORS, type NoiseColor } from '../noise/noise-color.ts';
@@ -26,6 +27,11 @@ export function colorOf<C extends NoiseColor>(colors: readonly C[]) {
 /** Colors that need no signal to match. */
 export function knownColors() {
   return NOISE_COLORS.filter((color) => color !== 'matched');
+}
+
+/** The choice of a container. */
+export function containerOf() {
+  return choiceOf('name', CONTAINERS);
 }
 
 /** The choice of an encoding. */
@@ -212,6 +218,14 @@ function createTable() {
       standard: '',
       help: 'a name for this noise, such as an utterance id (default empty)',
       commands: ['generate'],
+    },
+    {
+      name: 'container',
+      group: 'output',
+      type: containerOf(),
+      help: "format of the output: wav or flac (default: by its name; of a corpus: the source's)",
+      isSetting: true,
+      commands: ['corpus'],
     },
     {
       name: 'encoding',

@@ -25,11 +25,7 @@ const TEXT = [
 
 /** The first bytes of files, what they are, what to do. Sizes have a line feed, as sizes may. */
 const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[] = [
-  [
-    'NIST_1A\n   1',
-    'a NIST SPHERE file',
-    'give it to a reader that tells formats: audioDecode()',
-  ],
+  ['NIST_1A\n   1', 'a NIST SPHERE file', 'give it to a reader that tells formats: audioDecode()'],
   ['FORM\0\0\n\0AIFF', 'an AIFF file', 'convert it: sox -t aiff in.wav out.wav'],
   ['FORM\0\0\n\0AIFC', 'an AIFF-C file', 'convert it: sox -t aiff in.wav out.wav'],
   ['FORM\0\0\n\x008SVX', 'an 8SVX file', 'convert it: sox -t 8svx in.wav out.wav'],

@@ -175,11 +175,16 @@ describe('the command of a virtual output', () => {
   } as const;
   const plain = { seed: 1, clip: 'saturate', onSilence: 'fail' } as const;
   const commandFor = (options: object) =>
-    noiseCommand({ type: 'file', path: 'a.wav', name: 'a.wav' }, output, { ...plain, ...options });
+    noiseCommand(
+      { type: 'file', path: 'a.wav', name: 'a.wav' },
+      output,
+      { ...plain, ...options },
+      true,
+    );
 
   test('says nothing that is standard', () => {
     expect(commandFor({})).toBe(
-      'awgn --snr 5 --seed 1 --key a#1 --report none --quiet -- a.wav -'.replace('a#1', "'a#1'"),
+      "awgn --snr 5 --seed 1 --key 'a#1' --container wav --report none --quiet -- a.wav -",
     );
   });
 
@@ -187,6 +192,8 @@ describe('the command of a virtual output', () => {
     'says --%s where it is not',
     (_, option) => {
       const { standard, type } = option;
+      // The list's reader expects WAV from a command, whatever the files of the corpus are.
+      if (option.name === 'container') return;
       const value = typeof standard === 'boolean' ? !standard : type.parse(type.example);
       expect(commandFor({ [propertyOf(option)]: value })).toContain(
         ` ${wordsOf(option, value).join(' ')} `,

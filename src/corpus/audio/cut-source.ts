@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, fstatSync, openSync } from 'node:fs';
 import { WavFormatError } from '../../errors.ts';
-import { OUTPUT_WRITER } from '../../formats/audio-formats.ts';
+import { WAV_OUTPUT } from '../../formats/audio-formats.ts';
 import { naming, readSome } from '../../io/blocking-io.ts';
 import { assertSameFile, type ByteSource, READ_BYTES } from '../../io/byte-source.ts';
 import { type AudioProbe, eventsOf, probeOpenAudio } from './audio-probe.ts';
@@ -36,7 +36,7 @@ export async function openCut(
     const { first, numberOfFrames } = partOf(probe, startSeconds, durationSeconds);
     const skippedBytes = first * format.bytesPerFrame;
     return new CutSource(name, fd, stats, {
-      header: OUTPUT_WRITER.createEncoder({
+      header: WAV_OUTPUT.createEncoder({
         format,
         extent: { numberOfFrames, tailBytes: 0 },
       }).header(),

@@ -10,23 +10,35 @@ const isOfRatio = ({ name, isOfRatio = false }: Option) => isOfRatio || name ===
 
 /**
  * The command of a POSIX shell that writes an output's audio to its standard output: the same bytes that the corpus
- * would hold.
+ * would hold, as WAV.
+ *
+ * @param isWav true if the source is a WAV file.
  */
 export function noiseCommand(
   audio: AudioReference,
   output: PlannedOutput,
   options: NoiseSettings,
+  isWav: boolean,
 ): string {
   const { path, source } =
     audio.type === 'file'
       ? { path: quote(audio.path), source: '' }
       : { path: '-', source: `${audio.command} | ` };
-  // Without noise it is the source itself, but for its encoding.
-  if (output.snrDb === null && options.encoding === undefined) {
+  // Without noise it is the source itself, but for its encoding and format.
+  if (output.snrDb === null && options.encoding === undefined && isWav) {
     return audio.type === 'file' ? `cat ${path}` : audio.command;
   }
   const { snrDb, level, color, key } = output;
-  const values: Readonly<Record<string, unknown>> = { ...options, snrDb, level, color, key };
+  // Who reads a pipe of a list expects WAV.
+  const container = 'wav';
+  const values: Readonly<Record<string, unknown>> = {
+    ...options,
+    container,
+    snrDb,
+    level,
+    color,
+    key,
+  };
   const stated = NOISE_OPTIONS.filter((option) => snrDb !== null || !isOfRatio(option));
   const words = [
     ...(snrDb === null ? ['--std', '0'] : []),

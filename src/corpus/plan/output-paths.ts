@@ -1,3 +1,6 @@
+import { containerOf } from '../../audio-files/output-container.ts';
+import type { SampleEncoding } from '../../audio-format.ts';
+import type { Container } from '../../formats/audio-formats.ts';
 import type { Utterance } from '../utterance.ts';
 import type { CorpusFormat } from './corpus-kind.ts';
 import { OutputPlan, type OutputPlanOptions } from './output-plan.ts';
@@ -17,18 +20,36 @@ export const FILES_PER_NOISY: Readonly<Record<Pairs, number>> = {
   'clean-noise': 3,
 };
 
+/** What the format of outputs depends on. */
+export interface ContainerChoice {
+  /** Undefined: that of the source, as far as it can be written and holds the encoding. */
+  readonly container?: Container | undefined;
+  readonly encoding?: SampleEncoding | undefined;
+}
+
+/** The format of an output: as asked for, else that of the source, by its name. What a command writes is WAV. */
+export function outputContainerOf(audioName: string, choice: ContainerChoice): Container {
+  if (choice.container !== undefined) return choice.container;
+  const isStorable = choice.encoding === undefined || /^[su]\d/.test(choice.encoding);
+  return isStorable ? containerOf(audioName) : 'wav';
+}
+
 /** Where the files of an output go, relative to the corpus' folder. */
 export function pathsOf(
   to: CorpusFormat,
   utterance: Utterance,
   output: PlannedOutput,
-  pairs: Pairs,
+  { pairs, render }: { readonly pairs: Pairs; readonly render: ContainerChoice },
 ): OutputPaths {
+  const { audio } = utterance;
+  const extension = outputContainerOf(audio.type === 'file' ? audio.name : '', render);
   const place = to.placeFor(utterance, output);
-  if (pairs === 'none') return { audioPath: `${place}.wav` };
+  if (pairs === 'none') return { audioPath: `${place}.${extension}` };
   const path = (part: string) =>
     // A tree of files is a tree for each part, whose files have the same names; elsewhere the lists say what is what.
-    to.kind === 'directory' ? `${part}/${place}.wav` : `${place}${SUFFIXES[part]}.wav`;
+    to.kind === 'directory'
+      ? `${part}/${place}.${extension}`
+      : `${place}${SUFFIXES[part]}.${extension}`;
   return {
     audioPath: path('noisy'),
     ...(output.snrDb !== null && {

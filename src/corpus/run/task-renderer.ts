@@ -1,5 +1,6 @@
 import type { NoisySinks } from '../../audio-files/noisy-outputs.ts';
 import { addNoiseToOpenWav } from '../../audio-files/open-noisy-wav.ts';
+import { containerOf } from '../../audio-files/output-container.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { turn } from '../../io/turns.ts';
@@ -105,13 +106,15 @@ export class TaskRenderer<Audio, Made> {
 
   async #renderOutput(
     utterance: string,
-    output: PlannedOutput,
+    output: PlannedOutput & OutputPaths,
     source: ByteSource,
     sinks: NoisySinks,
   ): Promise<CorpusReceipt> {
     const { id, copy, key, level, color } = output;
     const target = noiseTargetOf(output);
-    const options = { ...this.#settings, target, key, level, color, hash: true };
+    // Its name was made for its format.
+    const container = containerOf(output.audioPath);
+    const options = { ...this.#settings, container, target, key, level, color, hash: true };
     const receipt = await addNoiseToOpenWav(source, sinks, options, this.#workspace);
     return { id, utterance, copy, ...receipt };
   }

@@ -62,7 +62,7 @@ export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Par
     if (streamInfo === undefined) {
       if (type !== METADATA.streamInfo || byteLength !== STREAM_INFO_BYTES) {
         throw new FlacFormatError(
-          `the first metadata block is of type ${type} and has ${byteLength} bytes; expected STREAMINFO, type 0, of ${STREAM_INFO_BYTES}; ` +
+          `the first metadata block of the FLAC file is of type ${type} and has ${byteLength} bytes; expected STREAMINFO, type 0, of ${STREAM_INFO_BYTES}; ` +
             'the header is damaged; copy or export the file again',
           { byteOffset },
         );
@@ -72,7 +72,7 @@ export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Par
     }
     if (type === METADATA.forbidden) {
       throw new FlacFormatError(
-        'a metadata block is of type 127, which there is not; the header is damaged; copy or export the file again',
+        'a metadata block of the FLAC file is of type 127, which there is not; the header is damaged; copy or export the file again',
         { byteOffset },
       );
     }
@@ -171,7 +171,7 @@ function* skip(queue: ByteQueue, byteLength: number): Parsing<void> {
 function truncated(queue: ByteQueue, what: string): TruncatedFlacError {
   const byteOffset = queue.byteOffset + queue.availableBytes;
   return new TruncatedFlacError(
-    `the input ends inside ${what}, after ${byteOffset} bytes and before any sample; copy or download it again`,
+    `the FLAC file ends inside ${what}, after ${byteOffset} bytes and before any sample; copy or download it again`,
     { byteOffset },
   );
 }

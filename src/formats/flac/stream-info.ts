@@ -56,7 +56,7 @@ export function parseStreamInfo(bytes: Uint8Array, byteOffset: number): StreamIn
 
 function impossible(found: string, expected: string, byteOffset: number): FlacFormatError {
   return new FlacFormatError(
-    `STREAMINFO states ${found}; expected ${expected}; the header is damaged; copy or export the file again`,
+    `STREAMINFO of the FLAC file states ${found}; expected ${expected}; the header is damaged; copy or export the file again`,
     { byteOffset },
   );
 }

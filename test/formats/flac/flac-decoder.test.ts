@@ -532,7 +532,7 @@ describe('what stands before the frames', () => {
     [
       'no STREAMINFO',
       Buffer.from([...Buffer.from('fLaC'), 0x84, 0, 0, 0]),
-      'the first metadata block is of type 4',
+      'the first metadata block of the FLAC file is of type 4',
     ],
     ['a short one', Buffer.from([...Buffer.from('fLaC'), 0x80, 0, 0, 33]), 'has 33 bytes'],
     ['a rate of 0', fileBytes({ ...shape, sampleRate: 0 }, [frame]), '0 Hz'],

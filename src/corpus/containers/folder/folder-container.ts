@@ -136,10 +136,10 @@ class OpenFolder implements OpenContainer<PlannedUtterance, UtteranceEntry> {
   }
 
   #outputsOf(utterance: PlannedUtterance): PlacedOutput[] {
-    const { to, pairs } = this.#options;
+    const { to } = this.#options;
     return this.#outputs
       .outputsOf(utterance, utterance.index)
-      .map((output) => ({ ...output, ...pathsOf(to, utterance, output, pairs) }));
+      .map((output) => ({ ...output, ...pathsOf(to, utterance, output, this.#options) }));
   }
 
   /** What could not be put in its place is not made. */

@@ -31,7 +31,7 @@ export class FolderLists implements ContainerLists<PlannedUtterance, UtteranceEn
   }
 
   *add(utterance: PlannedUtterance, line: JsonLine<UtteranceEntry>): Generator<ResultLine> {
-    const { to, pairs, labels } = this.#options;
+    const { to, labels } = this.#options;
     const texts = receiptTextsOf(line);
     const planned = this.#outputs.outputsOf(utterance, utterance.index);
     for (const [place, output] of planned.entries()) {
@@ -42,7 +42,7 @@ export class FolderLists implements ContainerLists<PlannedUtterance, UtteranceEn
       const entry: CorpusEntry = {
         utterance,
         output,
-        ...pathsOf(to, utterance, output, pairs),
+        ...pathsOf(to, utterance, output, this.#options),
         ...(labels && { label }),
         command: receipt.command,
         receipt,

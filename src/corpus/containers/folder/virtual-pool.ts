@@ -1,4 +1,4 @@
-import { OUTPUT_WRITER } from '../../../formats/audio-formats.ts';
+import { WAV_OUTPUT } from '../../../formats/audio-formats.ts';
 import { encodingByDefault } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { buildReceipt } from '../../../mix/receipt-builder.ts';
@@ -39,7 +39,9 @@ export class VirtualPool implements FilePool {
             id: output.id,
             utterance: id,
             copy: output.copy,
-            command: oneLine(noiseCommand(audio, output, this.#options)),
+            command: oneLine(
+              noiseCommand(audio, output, this.#options, probe.header.container !== 'FLAC'),
+            ),
           },
           stamps: [],
         })),
@@ -58,7 +60,7 @@ export class VirtualPool implements FilePool {
       { ...this.#options, target: noiseTargetOf(output), key, level, color },
       { source, outputs: { noisy: output.id } },
       {
-        format: OUTPUT_WRITER.sampleFormat(input, encoding ?? encodingByDefault(input)),
+        format: WAV_OUTPUT.sampleFormat(input, encoding ?? encodingByDefault(input)),
         plan: undefined,
         isMeasured: true,
         measured: undefined,

@@ -8,7 +8,7 @@ import type { OutputOptions } from '../../plan/corpus-options.ts';
 import { FILES_PER_NOISY } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { inOrder } from '../../run/in-order.ts';
-import { hasWav } from './archive-samples.ts';
+import { hasAudio } from './archive-samples.ts';
 import { createMemoryPool, type MemoryPool } from './memory-pool.ts';
 import { type MadeSample, SampleMaker } from './sample-maker.ts';
 
@@ -52,7 +52,7 @@ export class ArchiveMixer {
     this.#pool = createMemoryPool(render, jobs);
     this.#filesPerWav = OutputPlan.outputsPerUtterance(plan) * FILES_PER_NOISY[pairs];
     const outputs = new OutputPlan(plan, numberOfSamples);
-    this.#maker = new SampleMaker(outputs, { pairs, labels, snrField }, this.#pool);
+    this.#maker = new SampleMaker(outputs, { pairs, render, labels, snrField }, this.#pool);
   }
 
   close(): Promise<void> {
@@ -106,7 +106,7 @@ export class ArchiveMixer {
     const filesPerWav = this.#filesPerWav;
     const samples = readSamples(readTar(bytes), { filesPerWav, memory });
     const begin = async (sample: Sample) => {
-      const { result } = await this.#maker.begin(sample, hasWav(sample) ? index++ : index);
+      const { result } = await this.#maker.begin(sample, hasAudio(sample) ? index++ : index);
       const giveBack = () => {
         for (const member of sample.members) memory.give(member.bytes);
       };

@@ -1,5 +1,5 @@
 import { AwgnError } from '../../../errors.ts';
-import { isWav } from '../../kinds/webdataset/member-name.ts';
+import { isAudio } from '../../kinds/webdataset/member-name.ts';
 import { readSamples, type Sample } from '../../kinds/webdataset/samples.ts';
 import { readTar } from '../../kinds/webdataset/tar-members.ts';
 
@@ -8,7 +8,7 @@ export async function countSamples(bytes: AsyncIterable<Uint8Array>): Promise<nu
   let count = 0;
   try {
     for await (const sample of readSamples(readTar(bytes), { filesPerWav: 0, namesOnly: true })) {
-      if (hasWav(sample)) count++;
+      if (hasAudio(sample)) count++;
     }
   } catch (error) {
     // Told when the archive is made.
@@ -31,6 +31,6 @@ export async function isEmptyArchive(bytes: AsyncIterable<Uint8Array>): Promise<
 }
 
 /** Whether there is audio in a sample. */
-export function hasWav({ members }: Sample): boolean {
-  return members.some(({ extension }) => isWav(extension));
+export function hasAudio({ members }: Sample): boolean {
+  return members.some(({ extension }) => isAudio(extension));
 }

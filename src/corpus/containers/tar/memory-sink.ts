@@ -1,4 +1,8 @@
+import { CorpusError } from '../../../errors.ts';
 import type { ByteSink } from '../../../io/byte-sink.ts';
+
+/** The bound of a sample: see `kinds/webdataset/samples.ts`. */
+const MOST_BYTES = 2 ** 31;
 
 /** An output in memory. */
 export class MemorySink implements ByteSink {
@@ -24,6 +28,13 @@ export class MemorySink implements ByteSink {
 
   patch(byteOffset: number, bytes: Uint8Array): void {
     const end = byteOffset + bytes.length;
+    // A FLAC member may be a thousandth of that.
+    if (end > MOST_BYTES) {
+      throw new CorpusError(
+        'ERR_SAMPLE_TOO_LARGE',
+        `${this.name} would have more than 2 GiB, and a tar states sizes first; expected shorter audio; cut it, or give a folder of files instead`,
+      );
+    }
     if (end > this.#memory.length) {
       const larger = new Uint8Array(Math.max(end, 2 * this.#memory.length));
       larger.set(this.bytes);

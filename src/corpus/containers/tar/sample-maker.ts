@@ -1,13 +1,13 @@
 import {
   faultOfLength,
+  isAudio,
   isReceipt,
-  isWav,
   memberName,
-  partOfWav,
+  partOfAudio,
 } from '../../kinds/webdataset/member-name.ts';
 import type { Sample, SampleMember } from '../../kinds/webdataset/samples.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
-import type { Pairs } from '../../plan/output-paths.ts';
+import { type ContainerChoice, outputContainerOf, type Pairs } from '../../plan/output-paths.ts';
 import type { OutputPlan } from '../../plan/output-plan.ts';
 import type { PlannedOutput } from '../../plan/planned-output.ts';
 import type { OutputPaths } from '../../plan/render-task.ts';
@@ -17,6 +17,8 @@ import type { MemoryOutput, MemoryResult, MemoryTask } from './memory-site.ts';
 /** How samples are made of samples. */
 export interface SampleMakerOptions {
   readonly pairs: Pairs;
+  /** What the format of outputs depends on. */
+  readonly render: ContainerChoice;
   /** Whether each sample says if it is clean or noisy. */
   readonly labels: boolean;
   /** Field of the sample's `.json` with its own ratio, where the plan asks for that. */
@@ -65,7 +67,7 @@ export class SampleMaker {
    * @param index its place among all samples with audio.
    */
   async begin(sample: Sample, index: number): Promise<{ result: Promise<MadeSample> }> {
-    const wavs = sample.members.filter(({ extension }) => isWav(extension));
+    const wavs = sample.members.filter(({ extension }) => isAudio(extension));
     const { key, byteOffset, byteLength } = sample;
     const about = { key, byteOffset, byteLength, hasAudio: wavs.length > 0 };
     const failed = (fault: string) => ({ result: Promise.resolve({ ...about, fault }) });
@@ -94,7 +96,7 @@ export class SampleMaker {
   }
 
   #taskOf(key: string, wav: SampleMember, planned: readonly PlannedOutput[]): MemoryTask {
-    const part = partOfWav(wav.extension);
+    const part = partOfAudio(wav.extension);
     const outputs = planned.map((output) => ({
       ...output,
       // Several WAVs of a sample get one ratio and each a noise of its own.
@@ -106,10 +108,15 @@ export class SampleMaker {
   }
 
   #namesOf(id: string, extension: string): OutputPaths {
-    const { pairs } = this.#options;
-    if (pairs === 'none') return { audioPath: memberName(id, extension) };
-    const part = partOfWav(extension);
-    const name = (what: string) => memberName(id, `${part === '' ? '' : `${part}.`}${what}.wav`);
+    const { pairs, render } = this.#options;
+    const part = partOfAudio(extension);
+    const container = outputContainerOf(`.${extension}`, render);
+    const isNamedSo = outputContainerOf(`.${extension}`, {}) === container;
+    const prefix = part === '' ? '' : `${part}.`;
+    if (pairs === 'none') {
+      return { audioPath: memberName(id, isNamedSo ? extension : `${prefix}${container}`) };
+    }
+    const name = (what: string) => memberName(id, `${prefix}${what}.${container}`);
     return {
       audioPath: name('noisy'),
       cleanPath: name('clean'),
@@ -137,7 +144,7 @@ export class SampleMaker {
   /** Of all files of an output. */
   *#fileNames(members: readonly SampleMember[], id: string): Generator<string> {
     for (const { extension } of members) {
-      if (isWav(extension)) {
+      if (isAudio(extension)) {
         yield* Object.values(this.#namesOf(id, extension));
         yield receiptName(id, extension);
       } else if (!isReceipt(extension)) {
@@ -164,7 +171,7 @@ export class SampleMaker {
       const made = wavs.values();
       const ends: NamedBytes[] = [];
       for (const { extension, bytes } of members) {
-        if (isWav(extension)) {
+        if (isAudio(extension)) {
           const wav = made.next().value!;
           files.push(...this.#wavFiles(id, extension, wav));
           const json = `${JSON.stringify(wav.receipt)}\n`;
@@ -212,7 +219,7 @@ function longest(texts: readonly string[]): string {
 const LABEL = 'label.txt';
 
 function receiptName(id: string, extension: string): string {
-  const part = partOfWav(extension);
+  const part = partOfAudio(extension);
   return memberName(id, part === '' ? 'awgn.json' : `${part}.awgn.json`);
 }
 

@@ -5,8 +5,6 @@ import { ListFile } from '../../lists/list-file.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
 import type { DirectoryRow } from './directory-reader.ts';
 
-const AUDIO_EXTENSION = '.wav';
-
 /**
  * Copies what stood beside the audio, and lists what the names alone do not say: `labels.csv` (file, label) and
  * `pairs.csv` (noisy, clean, noise).
@@ -64,10 +62,9 @@ export class DirectoryWriter implements CorpusWriter {
     const { folder, tree, source, sourceKind } = this.#options;
     const { origin, row } = utterance;
     if (sourceKind !== 'directory') return;
-    const stem = origin.slice(0, origin.length - extname(origin).length);
     for (const extension of (row as DirectoryRow).companions) {
-      const from = join(source, `${stem}${extension}`);
-      const to = join(folder, `${audioPath.slice(0, -AUDIO_EXTENSION.length)}${extension}`);
+      const from = join(source, `${stemOf(origin)}${extension}`);
+      const to = join(folder, `${stemOf(audioPath)}${extension}`);
       const part = `${to}.part`;
       try {
         copy(tree, from, part, to);
@@ -83,6 +80,10 @@ export class DirectoryWriter implements CorpusWriter {
     this.#labels?.discard();
     this.#pairs?.discard();
   }
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length);
 }
 
 /** What the system says where there is no room for the copy; all else is of the file that is copied. */

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { freeName } from '../../plan/added-fields.ts';
 import type {
   CorpusEntry,
@@ -81,7 +81,7 @@ function carriedCells({ output, audioPath }: CorpusEntry, row: TableRow): Map<st
   if (row.idColumn !== null) cells.set(row.idColumn, output.id);
   cells.set(row.pathColumn, styled(audioPath, row.pathStyle));
   // SpeechBrain's name for the format of the file.
-  if (cells.get('wav_format')) cells.set('wav_format', 'wav');
+  if (cells.get('wav_format')) cells.set('wav_format', extname(audioPath).slice(1));
   return cells;
 }
 

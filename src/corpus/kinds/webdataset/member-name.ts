@@ -62,17 +62,18 @@ export function faultOfLength(name: string, what = 'the name'): string | undefin
   );
 }
 
-export function isWav(extension: string): boolean {
-  return /(?:^|\.)wav$/iu.test(extension);
+/** Audio that is read. */
+export function isAudio(extension: string): boolean {
+  return /(?:^|\.)(?:wav|flac)$/iu.test(extension);
 }
 
-/** What of a WAV's extension says which of several it is: `mic1` of `mic1.wav`, nothing of `wav`. */
-export function partOfWav(extension: string): string {
-  return extension.replace(/\.?wav$/iu, '');
+/** What of the extension of audio says which of several it is: `mic1` of `mic1.wav`, nothing of `wav`. */
+export function partOfAudio(extension: string): string {
+  return extension.replace(/\.?(?:wav|flac)$/iu, '');
 }
 
 /** Audio that cannot be read here. Passed on as it is, it would be taken for audio with noise. */
-const FOREIGN_AUDIO = /(?:^|\.)(?:flac|mp3|ogg|oga|opus|m4a|aac|wma|aiff?|au|sph|w64|caf|amr)$/iu;
+const FOREIGN_AUDIO = /(?:^|\.)(?:mp3|ogg|oga|opus|m4a|aac|wma|aiff?|au|sph|w64|caf|amr)$/iu;
 
 export function isForeignAudio(extension: string): boolean {
   return FOREIGN_AUDIO.test(extension);

@@ -1,4 +1,10 @@
-import { faultOfName, isForeignAudio, isWav, memberName, splitMemberName } from './member-name.ts';
+import {
+  faultOfName,
+  isAudio,
+  isForeignAudio,
+  memberName,
+  splitMemberName,
+} from './member-name.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { SharedMemory } from './shared-memory.ts';
 import type { TarMember } from './tar-members.ts';
@@ -91,7 +97,7 @@ class OpenSample {
     const { byteLength } = member;
     this.#byteLength += byteLength;
     if (this.#fault !== undefined) return;
-    const copies = isWav(extension) ? 1 + options.filesPerWav : 1;
+    const copies = isAudio(extension) ? 1 + options.filesPerWav : 1;
     this.#neededBytes += byteLength * copies;
     const fault = faultOfName(member.name) ?? this.#faultOf(extension, member, copies);
     if (fault !== undefined) {
@@ -124,7 +130,7 @@ class OpenSample {
       return `it has more than ${MOST_MEMBERS} members; expected the few files of one sample; name them apart`;
     }
     if (isForeignAudio(extension)) {
-      return `${name} is audio that is not read here; expected WAV; convert it first`;
+      return `${name} is audio that is not read here; expected WAV or FLAC; convert it first`;
     }
     if (/(?:^|\.)json$/iu.test(extension) && byteLength > MOST_JSON_BYTES) {
       return `${name} has ${byteLength} bytes; expected at most 64 MiB of JSON; move what is large to a member of its own`;
@@ -145,5 +151,5 @@ function memoryFor(
   byteLength: number,
   memory: SharedMemory = new SharedMemory(),
 ): Uint8Array {
-  return isWav(extension) ? memory.take(byteLength) : Buffer.allocUnsafeSlow(byteLength);
+  return isAudio(extension) ? memory.take(byteLength) : Buffer.allocUnsafeSlow(byteLength);
 }

@@ -306,8 +306,8 @@ describe('of an archive that nobody vouches for', () => {
   });
 
   it('audio in another format is refused instead of passed on as if it had noise', async () => {
-    expect(await faultOf([{ name: 'k.flac', content: 'fLaC' }])).toBe(
-      'k.flac is audio that is not read here; expected WAV; convert it first',
+    expect(await faultOf([{ name: 'k.mp3', content: 'ID3' }])).toBe(
+      'k.mp3 is audio that is not read here; expected WAV or FLAC; convert it first',
     );
   });
 

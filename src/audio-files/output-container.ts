@@ -1,0 +1,68 @@
+import { extname } from 'node:path';
+import type { Container } from '../formats/audio-formats.ts';
+import { quote } from '../io/shell-word.ts';
+
+const NAMES: Readonly<Record<Container, string>> = { wav: 'WAV', flac: 'FLAC' };
+
+/** Formats by the extensions of their files. */
+const CONTAINERS: Readonly<Partial<Record<string, Container>>> = {
+  '.wav': 'wav',
+  '.wave': 'wav',
+  '.flac': 'flac',
+};
+
+/** Extensions of audio that is not written here, and that the names of WAV files must not have. */
+const FOREIGN =
+  /^\.(?:mp3|mp2|ogg|oga|opus|m4a|m4b|mp4|aac|wma|aiff?|aifc|au|snd|caf|w64|wv|ape|ac3|amr|webm|mka|sph|gsm)$/;
+
+/**
+ * The format of an output: by its name, else as asked for, else WAV.
+ *
+ * @param name of the file; `-` for standard output.
+ */
+export function containerOf(name: string, asked?: Container | undefined): Container {
+  return CONTAINERS[extname(name).toLowerCase()] ?? asked ?? 'wav';
+}
+
+/**
+ * What is wrong with the names of outputs: one that contradicts the format asked for, one of a format that is not written, two of
+ * different formats. Undefined where nothing is.
+ */
+export function faultOfOutputNames(
+  [output, ...others]: readonly [string, ...(string | undefined)[]],
+  asked: Container | undefined,
+): string | undefined {
+  const container = containerOf(output, asked);
+  for (const name of [output, ...others]) {
+    if (name === undefined) continue;
+    const extension = extname(name).toLowerCase();
+    const named = CONTAINERS[extension];
+    if (FOREIGN.test(extension)) {
+      return (
+        `${name} has the name of another format; only WAV and FLAC are written; ` +
+        `for others write to a pipe: awgn ... - | ffmpeg -v error -i - ${quote(name)}`
+      );
+    }
+    if (asked !== undefined && named !== undefined && named !== asked) {
+      return `${name} has the name of a ${NAMES[named]} file and the container asked for is ${asked}; give one of them, or a name that fits`;
+    }
+    if (containerOf(name, asked) !== container) {
+      return `${output} is to be a ${NAMES[container]} file and ${name} a ${NAMES[containerOf(name, asked)]} file; give both names of one format`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The format of outputs.
+ *
+ * @throws TypeError for names that {@link faultOfOutputNames} finds fault with.
+ */
+export function containerOfOutputs(
+  names: readonly [string, ...(string | undefined)[]],
+  asked: Container | undefined,
+): Container {
+  const fault = faultOfOutputNames(names, asked);
+  if (fault !== undefined) throw new TypeError(fault);
+  return containerOf(names[0], asked);
+}

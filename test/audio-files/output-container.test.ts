@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { containerOf, faultOfOutputNames } from '../../src/audio-files/output-container.ts';
+
+test.each([
+  ['a.wav', undefined, 'wav'],
+  ['a.WAVE', undefined, 'wav'],
+  ['a.flac', undefined, 'flac'],
+  ['a/b.FLAC', undefined, 'flac'],
+  ['-', undefined, 'wav'],
+  ['-', 'flac', 'flac'],
+  ['/dev/null', 'flac', 'flac'],
+  ['flac', undefined, 'wav'],
+  ['a.flac.part', undefined, 'wav'],
+] as const)('%s, where %s is asked for, is %s', (name, asked, container) => {
+  expect(containerOf(name, asked)).toBe(container);
+  expect(faultOfOutputNames([name], asked)).toBeUndefined();
+});
+
+test.each([
+  [['a.flac'], 'wav', 'a.flac has the name of a FLAC file and the container asked for is wav'],
+  [['a.wav'], 'flac', 'a.wav has the name of a WAV file and the container asked for is flac'],
+  [['a.mp3'], undefined, 'awgn ... - | ffmpeg -v error -i - a.mp3'],
+  [['my song.OPUS'], 'wav', "awgn ... - | ffmpeg -v error -i - 'my song.OPUS'"],
+  [['a.wav', undefined, 'b.ogg'], undefined, 'b.ogg has the name of another format'],
+  [['a.wav', 'b.flac'], undefined, 'a.wav is to be a WAV file and b.flac a FLAC file'],
+  [['-', 'b.flac'], undefined, '- is to be a WAV file and b.flac a FLAC file'],
+] as const)('%s, where %s is asked for, is refused', (names, asked, message) => {
+  expect(faultOfOutputNames(names, asked)).toContain(message);
+});
