@@ -11,6 +11,9 @@ export const MOST_ZEROS = 1 << 16;
 
 const TEXT = new TextDecoder('latin1');
 
+/** Bytes of an Ogg file up to where its first packet has said what it is. */
+export const OGG_HEAD_BYTES = 33;
+
 /** What to do about a file that was read as text and written again. */
 export const REENCODED_REMEDY = 'its samples are lost; copy the original again, in binary mode';
 
@@ -64,7 +67,7 @@ const FOREIGN_BINARY_FORMATS: readonly [magic: string, name: string, remedy: str
 /**
  * The error for an input that does not begin as a WAV file does: says what it is instead.
  *
- * @param head the input's first {@link MAGIC_BYTES} bytes, or all of a shorter input.
+ * @param head the input's first {@link MAGIC_BYTES} bytes, of an Ogg file {@link OGG_HEAD_BYTES}; or all of a shorter input.
  * @param numberOfZeros how many zero bytes the input begins with, where they are all that was found.
  */
 export function foreignFormatError(head: Uint8Array, numberOfZeros = 0): WavFormatError {
@@ -102,6 +105,9 @@ function describeZeros(numberOfZeros: number): [name: string, remedy: string] {
 function identify(head: Uint8Array, text: string): [name: string, remedy: string] {
   if (hasReplacementCharacter(head)) {
     return ['binary data re-encoded as UTF-8 text', REENCODED_REMEDY];
+  }
+  if (text.startsWith('OggS') && TEXT.decode(head.subarray(28, OGG_HEAD_BYTES)) === '\x7fFLAC') {
+    return ['an Ogg FLAC file', 'decode it: flac -c -d -s --ogg in.wav | awgn ... - out.wav'];
   }
   for (const [magic, name, remedy] of FOREIGN_FORMATS) {
     if (magic.test(text)) return [name, remedy];

@@ -44,6 +44,11 @@ const FORMATS: readonly (readonly [head: string, name: string, remedy: string])[
   ['fLaC\0\0\0\x22', 'a FLAC file', 'decode it: flac -d -o out.wav in.wav'],
   ['ID3\x04\0\0', 'an MP3 file (ID3 tag)', FFMPEG],
   ['OggS\0\x02', 'an Ogg file', FFMPEG],
+  [
+    `OggS\0\x02${'\0'.repeat(22)}\x7fFLAC`,
+    'an Ogg FLAC file',
+    'decode it: flac -c -d -s --ogg in.wav | awgn ... - out.wav',
+  ],
   ['\0\0\n\x20ftypM4A ', 'an MP4/M4A file', FFMPEG],
   ['caff\0\x01', 'a Core Audio (CAF) file', 'convert it: ffmpeg -i in.wav out.wav'],
   ['.snd\0\0\0\x18', ...AU],

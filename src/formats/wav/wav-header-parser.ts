@@ -6,12 +6,14 @@ import {
 } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
+import { concatBytes } from '../concat-bytes.ts';
 import {
   describeBytes,
   foreignFormatError,
   hasReplacementCharacter,
   MAGIC_BYTES,
   MOST_ZEROS,
+  OGG_HEAD_BYTES,
   REENCODED_REMEDY,
 } from '../foreign-formats.ts';
 import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
@@ -113,6 +115,17 @@ class HeaderParser {
     }
   }
 
+  /** Of an Ogg file as much more as says what is in it. */
+  *#withFirstPacket(head: Uint8Array): Parsing<Uint8Array> {
+    if (readChunkId(head) !== 'OggS') return head;
+    const missingBytes = OGG_HEAD_BYTES - head.length;
+    yield* waitForBytes(this.#queue, missingBytes);
+    return concatBytes([
+      head,
+      this.#queue.peek(Math.min(missingBytes, this.#queue.availableBytes))!,
+    ]);
+  }
+
   *#parseMagic(): Parsing<void> {
     const isThere = yield* waitForBytes(this.#queue, MAGIC_BYTES);
     // A copy: what is no WAV file may be looked at further.
@@ -128,7 +141,10 @@ class HeaderParser {
       const message = `the input ends after ${bytes.length} bytes, inside the RIFF header; copy or download it again`;
       throw new TruncatedWavError(message, { byteOffset: bytes.length });
     }
-    if (!isWavMagic(bytes)) throw foreignFormatError(bytes, yield* this.#countZeros(bytes));
+    if (!isWavMagic(bytes)) {
+      const head = yield* this.#withFirstPacket(bytes);
+      throw foreignFormatError(head, yield* this.#countZeros(bytes));
+    }
     this.#container = container as WavContainer;
     this.#littleEndian = !isBigEndian({ container: this.#container });
     this.#riffSizeField = dataViewOf(bytes).getUint32(4, this.#littleEndian);

@@ -71,6 +71,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'nist-sphere': foreign('NIST_1A\n   1024\n', /is a NIST SPHERE file.*audioDecode/),
   aiff: foreign('FORM\0\0\0\x64AIFFCOMM', /is an AIFF file/),
   aifc: foreign('FORM\0\0\0\x64AIFCFVER', /is an AIFF-C file/),
+  'ogg-flac': foreign(`OggS\0\x02${'\0'.repeat(22)}\x7fFLAC\x01`, /is an Ogg FLAC file.*--ogg/),
   flac: foreign('fLaC\0\0\0\x22', /is a FLAC file.*flac -d/),
   'mp3-id3': foreign('ID3\x04', /is an MP3 file \(ID3 tag\)/),
   'mp3-frame': foreign('\xff\xfb\x90\x64', /is an MPEG audio \(MP3\) file/),
