@@ -1,7 +1,8 @@
 import { fstatSync, statSync } from 'node:fs';
 import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEncoder } from '../formats/audio-encoder.ts';
-import { type Container, writerOf } from '../formats/audio-formats.ts';
+import { writerOf } from '../formats/audio-formats.ts';
+import type { Container } from '../formats/containers.ts';
 import { plainSampleFormat, type SampleFormat } from '../formats/sample-format.ts';
 import { naming } from '../io/blocking-io.ts';
 import { type ByteSink, OutputRefusedError, openSink } from '../io/byte-sink.ts';

@@ -1,7 +1,8 @@
 import type { SampleEncoding } from '../audio-format.ts';
 import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
 import type { AudioWriter } from '../formats/audio-encoder.ts';
-import { type Container, writerOf } from '../formats/audio-formats.ts';
+import { writerOf } from '../formats/audio-formats.ts';
+import type { Container } from '../formats/containers.ts';
 import { encodingByDefault, type SampleFormat } from '../formats/sample-format.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';

@@ -1,4 +1,4 @@
-import type { Container } from '../formats/audio-formats.ts';
+import type { Container } from '../formats/containers.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';

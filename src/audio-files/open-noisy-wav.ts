@@ -1,6 +1,7 @@
 import type { AudioExtent } from '../formats/audio-decoder.ts';
 import type { AudioWriter } from '../formats/audio-encoder.ts';
-import { type Container, writerOf } from '../formats/audio-formats.ts';
+import { writerOf } from '../formats/audio-formats.ts';
+import type { Container } from '../formats/containers.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { inTurns, type OnProgress } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { Container } from '../formats/audio-formats.ts';
+import type { Container } from '../formats/containers.ts';
 import { quote } from '../io/shell-word.ts';
 
 const NAMES: Readonly<Record<Container, string>> = { wav: 'WAV', flac: 'FLAC' };

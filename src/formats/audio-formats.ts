@@ -1,5 +1,6 @@
 import type { AudioWriter } from './audio-encoder.ts';
 import type { AudioFileFormat } from './audio-file-format.ts';
+import type { Container } from './containers.ts';
 import { FLAC } from './flac/flac.ts';
 import { MP3 } from './peers/mp3.ts';
 import { OGG_OPUS, OGG_VORBIS } from './peers/ogg.ts';
@@ -19,12 +20,6 @@ export const AUDIO_FORMATS: readonly AudioFileFormat[] = [
 
 /** What is asked for a file that no format recognises: its decoder says what the file is instead. */
 export const LAST_RESORT: AudioFileFormat = WAV;
-
-/** Every {@link Container}. */
-export const CONTAINERS = ['wav', 'flac'] as const;
-
-/** A format that is written. */
-export type Container = (typeof CONTAINERS)[number];
 
 /** How samples are handed on inside, and the format of standard output: WAV, whose code is always there. */
 export const WAV_OUTPUT: AudioWriter = WAV_WRITER;

@@ -1,5 +1,5 @@
 import { SAMPLE_ENCODINGS } from '../audio-format.ts';
-import { CONTAINERS } from '../formats/audio-formats.ts';
+import { CONTAINERS } from '../formats/containers.ts';
 import { LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
 import { LEAST_LIVE_WINDOW_SECONDS, LONGEST_LIVE_WINDOW_SECONDS } from '../live/live-mixer.ts';
 import { NOISE_COLORS, type NoiseColor } from '../noise/noise-color.ts';

@@ -1,6 +1,6 @@
 import { containerOf } from '../../audio-files/output-container.ts';
 import type { SampleEncoding } from '../../audio-format.ts';
-import type { Container } from '../../formats/audio-formats.ts';
+import type { Container } from '../../formats/containers.ts';
 import type { Utterance } from '../utterance.ts';
 import type { CorpusFormat } from './corpus-kind.ts';
 import { OutputPlan, type OutputPlanOptions } from './output-plan.ts';

@@ -5,8 +5,10 @@ import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
 /** Bytes of a page's header before the sizes of its segments: RFC 3533, 6. */
 const PAGE_HEADER_BYTES = 27;
 
+// Marked, so that bundlers can leave out what nobody reads with.
+
 /** Opus in Ogg (RFC 7845), which is decoded at 48 kHz; read by the optional package ogg-opus-decoder. */
-export const OGG_OPUS: AudioFileFormat = oggFormat({
+export const OGG_OPUS: AudioFileFormat = /* @__PURE__ */ oggFormat({
   name: 'opus',
   magic: 'OpusHead',
   container: 'Ogg Opus',
@@ -15,7 +17,7 @@ export const OGG_OPUS: AudioFileFormat = oggFormat({
 });
 
 /** Vorbis in Ogg; read by the optional package @wasm-audio-decoders/ogg-vorbis. */
-export const OGG_VORBIS: AudioFileFormat = oggFormat({
+export const OGG_VORBIS: AudioFileFormat = /* @__PURE__ */ oggFormat({
   name: 'vorbis',
   magic: '\x01vorbis',
   container: 'Ogg Vorbis',
