@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './bundle-notices.mjs';
+import { requiredBuiltIns } from './required-built-ins.mjs';
 
 /**
  * meow brings its dependencies in one file, most of which finds and normalises a package.json: code and licence names
@@ -51,22 +52,6 @@ const globalProcess = {
     }));
     onLoad({ filter: /.*/, namespace: 'global-process' }, () => ({
       contents: 'export default globalThis.process;',
-    }));
-  },
-};
-
-/**
- * What tar-stream and the packages below it, which are CommonJS, require of Node: an event emitter, and numbers of `fs`
- * that it has itself, too. Left as they are they would be calls of a `require` that modules do not have.
- */
-const requiredBuiltIns = {
-  name: 'required-built-ins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(events|fs)$/ }, ({ path, kind }) =>
-      kind === 'require-call' ? { path, namespace: 'required-built-in' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'required-built-in' }, ({ path }) => ({
-      contents: path === 'events' ? "export { EventEmitter } from 'node:events';" : 'export {};',
     }));
   },
 };

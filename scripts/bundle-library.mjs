@@ -1,5 +1,5 @@
-// Bundles the library: dist/index.js for Node, dist/browser.js for browsers and dist/web-audio/index.js for both, over files
-// that they share. To find and read a hundred modules takes longer than all they do at the start. Of what tsc emitted,
+// Bundles the library: dist/index.js and dist/corpus.js for Node, dist/browser.js for browsers and dist/web-audio/index.js for
+// both, over files that they share. To find and read a hundred modules takes longer than all they do at the start. Of what tsc emitted,
 // the types stay that the public ones are made of.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './bundle-notices.mjs';
 import { bundleProcessor, processorSource } from './bundle-processor.mjs';
+import { requiredBuiltIns } from './required-built-ins.mjs';
 
 /**
  * through2 is written for readable-stream, Node's streams copied for browsers. Here Node's own are at hand: to load the copy
@@ -44,26 +45,19 @@ async function declarationsOf(path, found = new Set()) {
   return found;
 }
 
-const declarations = await declarationsOf(
-  join('dist', 'web-audio', 'index.d.ts'),
-  await declarationsOf(join('dist', 'index.d.ts')),
-);
+const declarations = new Set();
+for (const entry of ['index', 'corpus/index', 'web-audio/index']) {
+  await declarationsOf(join('dist', `${entry}.d.ts`), declarations);
+}
 for (const entry of await readdir('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !declarations.has(path)) await rm(path);
 }
 const processor = await bundleProcessor();
 await writeFile(join('dist', 'web-audio', 'processor.js'), processor);
-const { metafile } = await build({
-  entryPoints: [
-    'src/index.ts',
-    'src/browser.ts',
-    'src/web-audio/index.ts',
-    // A file of its own, which the command line reads, too: a tenth of the package.
-    { in: 'src/kernel/kernel-bytes.ts', out: 'kernel-bytes' },
-  ],
+/** What both bundles have in common. */
+const library = {
   outdir: 'dist',
-  chunkNames: 'core-[hash]',
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -72,6 +66,46 @@ const { metafile } = await build({
   target: 'es2022',
   minify: true,
   metafile: true,
+};
+
+const { metafile } = await build({
+  ...library,
+  entryPoints: [
+    'src/index.ts',
+    'src/browser.ts',
+    'src/web-audio/index.ts',
+    // A file of its own, which the command line reads, too: a tenth of the package.
+    { in: 'src/kernel/kernel-bytes.ts', out: 'kernel-bytes' },
+  ],
+  chunkNames: 'core-[hash]',
   plugins: [nodeStreams, leanFs, processorSource(processor)],
 });
-await writeNotices(metafile, join('dist', 'third-party-licenses.txt'));
+
+/**
+ * Corpora are a bundle of their own, lest the core falls into more pieces. What a program compares, the classes of errors, is
+ * that of the library.
+ */
+const partsOfLibrary = {
+  name: 'parts-of-library',
+  setup({ onResolve }) {
+    const external = (path) => () => ({ path, external: true });
+    onResolve({ filter: /\/kernel-bytes\.ts$/ }, external('./kernel-bytes.js'));
+    onResolve({ filter: /\/errors\.ts$/ }, external('./browser.js'));
+  },
+};
+
+const { metafile: corpusMetafile } = await build({
+  ...library,
+  // All in one folder: a run finds its workers beside the file that it stands in, whichever that is.
+  entryPoints: [
+    { in: 'src/corpus/index.ts', out: 'corpus' },
+    { in: 'src/corpus/containers/folder/file-worker.ts', out: 'file-worker' },
+    { in: 'src/corpus/containers/tar/memory-worker.ts', out: 'memory-worker' },
+    { in: 'src/corpus/state/lock-heartbeat.ts', out: 'lock-heartbeat' },
+  ],
+  chunkNames: 'corpus-[hash]',
+  plugins: [requiredBuiltIns, leanFs, partsOfLibrary],
+});
+
+const inputs = { ...metafile.inputs, ...corpusMetafile.inputs };
+await writeNotices({ inputs }, join('dist', 'third-party-licenses.txt'));

@@ -1,9 +1,14 @@
 // Every entry point of the library × every option: what is known is taken, and nothing else is, nor ignored.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listArrayNoiseOptions, listGaussianOptions } from '../src/arrays/array-options.ts';
+import * as corpora from '../src/corpus/index.ts';
+import {
+  listCorpusOptions,
+  listVerifyOptions,
+} from '../src/corpus/requests/library-corpus-options.ts';
 import * as library from '../src/index.ts';
 import { FILE_NOISE_OPTIONS } from '../src/options/file-options.ts';
 import { GENERATED_NOISE_OPTIONS } from '../src/options/generate-options.ts';
@@ -16,6 +21,7 @@ import {
 } from '../src/options/library-options.ts';
 import { noiseOptions } from '../src/options/noise-table.ts';
 import { type Option, optionNamed, propertyOf } from '../src/options/option.ts';
+import { objectOf } from '../src/options/option-types.ts';
 import { temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -32,6 +38,11 @@ const folder = temporaryFolder();
 const clean = join(folder, 'clean.wav');
 const samples = Float32Array.from({ length: 1600 }, (_, i) => 0.1 * Math.sin(i / 3));
 writeFileSync(clean, wavBytes([samples]));
+const source = join(folder, 'source');
+mkdirSync(source);
+writeFileSync(join(source, 'a.wav'), wavBytes([samples]));
+const table = join(folder, 'list.csv');
+writeFileSync(table, 'path,text,db\nsource/a.wav,hello,5\n');
 let outputs = 0;
 const output = () => join(folder, `out${outputs++}.wav`);
 
@@ -50,8 +61,25 @@ async function drained(pieces: AsyncIterable<unknown>): Promise<void> {
 // biome-ignore lint/suspicious/noExplicitAny: that is what it is about.
 const untyped = (options: unknown) => options as any;
 
+let made: Promise<string> | undefined;
+
+/** A finished corpus. */
+function corpus(): Promise<string> {
+  made ??= (async () => {
+    const path = output();
+    await corpora.makeCorpus(source, path, { snrDb: 10, jobs: 1 });
+    return path;
+  })();
+  return made;
+}
+
 const WAV_ENCODE_OPTIONS: readonly Option[] = [
-  { ...optionNamed(noiseOptions(), 'encoding'), name: 'from' },
+  {
+    name: 'from',
+    group: 'output',
+    help: 'what the audio was decoded by',
+    type: objectOf('a stage', (value): value is object => typeof value === 'object'),
+  },
   optionNamed(noiseOptions(), 'encoding'),
 ];
 
@@ -138,6 +166,27 @@ const ENTRY_POINTS: readonly EntryPoint[] = [
     options: WAV_ENCODE_OPTIONS,
     call: (options) => library.wavEncodeTransform(untyped(options)),
   },
+  {
+    name: 'makeCorpus',
+    options: listCorpusOptions(),
+    // One thread: the others run the built package.
+    base: { snrDb: 10, jobs: 1 },
+    call: (options) => {
+      const { pathColumn, snrColumn } = (options ?? {}) as Options;
+      const from = (pathColumn ?? snrColumn) ? table : source;
+      return corpora.makeCorpus(from, output(), untyped(options));
+    },
+  },
+  {
+    name: 'verifyCorpus',
+    options: listVerifyOptions(),
+    call: async (options) => corpora.verifyCorpus(await corpus(), untyped(options)),
+  },
+  {
+    name: 'summarizeCorpus',
+    options: listWorkOptions(),
+    call: async (options) => corpora.summarizeCorpus(await corpus(), untyped(options)),
+  },
   ...(
     [
       ['wavDecode', (options) => library.wavDecode(untyped(options))],
@@ -203,18 +252,38 @@ const LOW: readonly EntryPoint[] = [
 test('every export that takes options is gone through', () => {
   const errors = Object.keys(library).filter((name) => name.endsWith('Error'));
   const known = [...ENTRY_POINTS, ...LOW].map(({ name }) => name);
-  expect([...known, ...WITHOUT_OPTIONS, ...errors].sort()).toEqual(Object.keys(library).sort());
+  const exported = [...Object.keys(library), ...Object.keys(corpora)];
+  expect([...known, ...WITHOUT_OPTIONS, ...errors].sort()).toEqual(exported.sort());
 });
 
 /** A sound value of an option. */
 function soundValue(option: Option): unknown {
   switch (propertyOf(option)) {
+    case 'snrDb':
+      return 5;
+    case 'onFailure':
+    case 'onFault':
+      return () => {};
+    case 'root':
+      return folder;
+    case 'source':
+      return source;
+    case 'from':
+      return option.type.names === undefined ? library.wavDecode() : 'directory';
+    case 'to':
+      return 'directory';
+    case 'pathColumn':
+      return 'path';
+    case 'snrColumn':
+      return 'db';
+    case 'jobs':
+      return 1;
+    case 'copies':
+      return 2;
     case 'onProgress':
       return () => {};
     case 'signal':
       return new AbortController().signal;
-    case 'from':
-      return library.wavDecode();
     case 'out':
       return new Float64Array(4);
     case 'writeClean':
@@ -244,6 +313,15 @@ function asking({ base = {}, options }: EntryPoint, property: string, value: unk
     if (property !== 'snrEnvelope' && property !== 'snrDb') delete beside.signalLevelDbfs;
   }
   if (property === 'mean' && options.some(({ name }) => name === 'std')) beside.std = 0.1;
+  if (property === 'each') beside.snrDb = [0, 10];
+  if (property === 'stratified') beside.snrDb = { lowDb: 0, highDb: 10 };
+  if (property === 'snrSchedule' || property === 'snrColumn') delete beside.snrDb;
+  if (property === 'snrSchedule') beside.copies = 2;
+  if (property === 'maxCommandOutput') beside.allowCommands = true;
+  if (property === 'virtual') beside.to = 'kaldi';
+  if (['root', 'pathColumn', 'allowCommands', 'maxCommandOutput'].includes(property)) {
+    if (options.some(({ name }) => name === 'source')) beside.source = source;
+  }
   if (property === 'durationSeconds') delete beside.numberOfFrames;
   return { ...beside, [property]: value };
 }
@@ -259,7 +337,7 @@ async function failureOf(act: () => unknown): Promise<Error> {
 
 /** A name with two letters that stand side by side swapped. */
 function slipIn(name: string): string {
-  for (let i = 1; i + 1 < name.length; i++) {
+  for (let i = Math.min(1, name.length - 2); i + 1 < name.length; i++) {
     if (name[i] === name[i + 1]) continue;
     return name.slice(0, i) + name[i + 1]! + name[i]! + name.slice(i + 2);
   }
@@ -380,7 +458,7 @@ describe.each(COLORED.map((entry) => [entry.name, entry] as const))(
       const error = await failureOf(() => entry.call({ ...entry.base, color }));
       expect(error).toBeInstanceOf(TypeError);
       expect(error.message).toMatch(
-        new RegExp(`^color is "${color}"; .*; did you mean ${right}\\?$`),
+        new RegExp(`^color (is|has) "${color}"; .*; did you mean ${right}\\?$`),
       );
     });
 
@@ -391,7 +469,9 @@ describe.each(COLORED.map((entry) => [entry.name, entry] as const))(
   },
 );
 
-const RATIOS = ENTRY_POINTS.filter(({ base = {} }) => 'snrDb' in base);
+const RATIOS = ENTRY_POINTS.filter(
+  ({ name, base = {} }) => name !== 'makeCorpus' && 'snrDb' in base,
+);
 
 /** Options that contradict each other, and the two that the message names. */
 const CONTRADICTIONS: readonly (readonly [Options, RegExp])[] = [
@@ -478,6 +558,84 @@ describe('what once was ignored', () => {
     const receipt = await library.addNoiseToFile(clean, output(), { snrDb: -40 });
     expect(receipt.clip).toBe('saturate');
     expect(receipt.clipped).toBeGreaterThan(0);
+  });
+});
+
+describe('makeCorpus', () => {
+  test.each([
+    [{ snrDb: 10, each: true }, /^each needs a list of ratios; expected snrDb: \[a, b, c\]/],
+    [{ snrDb: 10, stratified: true }, /^stratified deals out .* expected snrDb: /],
+    [{ snrDb: 10, snrColumn: 'db' }, /^snrDb and snrColumn both say what the SNR is/],
+    [{}, /^nothing says what the SNR is; expected one of snrDb, snrSchedule and snrColumn$/],
+    [{ snrDb: 10, resume: true, overwrite: true }, /^resume and overwrite: /],
+    [{ snrDb: 10, virtual: true }, /^virtual: true makes lists.* to: 'kaldi' or to: 'lhotse'/],
+    [{ snrDb: 10, to: 'webdataset' }, /leave out to$/],
+    [{ snrDb: [0, 0] }, /^snrDb is \[0, 0\]; expected different numbers/],
+    [{ snrDb: 10, shard: '1/2' }, /^unknown option shard; /],
+  ])('refuses %o, naming what contradicts', async (options, message) => {
+    const error = await failureOf(() => corpora.makeCorpus(source, output(), untyped(options)));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/--[a-z]/);
+  });
+
+  test('makes what the command line makes, and says what came of it', async () => {
+    const path = output();
+    const progress: (number | undefined)[] = [];
+    const summary = await corpora.makeCorpus(source, path, {
+      snrDb: [0, 10],
+      each: true,
+      color: 'gray',
+      jobs: 1,
+      onProgress: (done) => progress.push(done),
+    });
+    expect(summary).toMatchObject({ utterances: 1, outputs: 2, failures: 0, resumed: 0 });
+    expect(progress).toEqual([1]);
+    const settings = JSON.parse(readFileSync(join(path, 'awgn.json'), 'utf8'));
+    expect(settings).toMatchObject({ color: ['grey'], snr: { type: 'list', each: true } });
+    const verified = await corpora.verifyCorpus(path, { source });
+    expect(verified).toEqual({ outputs: 2, files: 2, ratios: 2, faults: 0 });
+    expect(await corpora.summarizeCorpus(path)).toMatchObject({ outputs: 2, colors: { grey: 2 } });
+  });
+
+  test('tells of what failed, in its own words, and goes on', async () => {
+    const list = join(folder, 'commands.scp');
+    mkdirSync(list);
+    writeFileSync(join(list, 'wav.scp'), `a cat ${clean} |\nb ${clean}\n`);
+    const failures: string[] = [];
+    const summary = await corpora.makeCorpus(list, output(), {
+      snrDb: 10,
+      jobs: 1,
+      root: folder,
+      onFailure: ({ fault }) => failures.push(fault),
+    });
+    expect(summary).toMatchObject({ outputs: 1, failures: 1 });
+    expect(failures.join()).toMatch(/allowCommands: true/);
+    expect(failures.join()).not.toMatch(/--[a-z]/);
+  });
+
+  test('ends when its signal is aborted, and goes on later', async () => {
+    const reason = new Error('enough');
+    const path = output();
+    const ended = failureOf(() =>
+      corpora.makeCorpus(source, path, { snrDb: 10, jobs: 1, signal: AbortSignal.abort(reason) }),
+    );
+    expect(await ended).toBe(reason);
+    const controller = new AbortController();
+    const copies = 300;
+    const options = { snrDb: { lowDb: 0, highDb: 9 }, copies, jobs: 1 };
+    const onProgress = () => controller.abort(reason);
+    const { signal } = controller;
+    const many = output();
+    mkdirSync(many);
+    const inputs = join(folder, 'inputs');
+    mkdirSync(inputs);
+    for (const name of ['a', 'b', 'c'])
+      writeFileSync(join(inputs, `${name}.wav`), wavBytes([samples]));
+    const work = corpora.makeCorpus(inputs, many, { ...options, signal, onProgress });
+    expect(await failureOf(() => work)).toBe(reason);
+    const again = await corpora.makeCorpus(inputs, many, { ...options, resume: true });
+    expect(again).toMatchObject({ utterances: 3, outputs: 3 * copies, failures: 0 });
   });
 });
 

@@ -21,6 +21,7 @@ const ROOMS: readonly (readonly string[])[] = [
 /** The rooms within a room, in the same way. Rooms that are not here have none. */
 const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   corpus: [
+    ['index.ts'],
     ['requests'],
     ['audit'],
     ['containers'],

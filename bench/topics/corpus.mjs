@@ -17,7 +17,7 @@ const MOST_SECONDS = 12;
 /** @param {import('../report.mjs').BenchOptions} options @returns {Promise<string>} Markdown */
 export async function benchCorpus({ runs, temporaryFolder }) {
   const source = join(temporaryFolder, 'clean');
-  const megabytes = (runCorpus(source) / 1e6).toFixed(0);
+  const megabytes = (makeCorpus(source) / 1e6).toFixed(0);
   const title = `### ${UTTERANCES} utterances, ${megabytes} MB, 16 kHz mono s16 at 10 dB SNR, tree to tree (median of ${runs} interleaved runs)\n\n`;
   if (awgnMissing !== undefined) return `${title}${leftOutLine([`awgn (${awgnMissing})`])}`;
   const { contenders, leftOut } = findCorpusPeers();
@@ -61,7 +61,7 @@ export async function benchCorpus({ runs, temporaryFolder }) {
 }
 
 /** Writes the clean set; returns its bytes. @param {string} folder */
-function runCorpus(folder) {
+function makeCorpus(folder) {
   let bytes = 0;
   for (let i = 0; i < UTTERANCES; i++) {
     // Spread evenly over the range, in no order: a multiplicative sequence.

@@ -1,15 +1,7 @@
-import { COMMAND_RULE } from '../corpus/plan/corpus-table.ts';
-import { type Rule, requires } from '../options/rules.ts';
+import { VERIFY_SOURCE_RULES } from '../corpus/requests/verify-options.ts';
 import { SUMMARIZE_OPTIONS, VERIFY_OPTIONS } from './corpus-options.ts';
 import { parseFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
-
-const VERIFY_RULES: readonly Rule[] = [
-  ...['root', 'path-column', 'max-command-output'].map((name) =>
-    requires(name, 'source', 'it says how to read that', 'give both'),
-  ),
-  COMMAND_RULE,
-];
 
 /** What `awgn verify` and `awgn summarize` are asked for. */
 export type AuditCommand =
@@ -42,7 +34,7 @@ export function parseAudit(name: 'verify' | 'summarize', argv: readonly string[]
   }
   const line = parseFlags(argv, VERIFY_OPTIONS, 'awgn verify');
   if (line.wants) return { name: line.wants };
-  return { name, folder: folderOf(name, line.files), ...line.read(VERIFY_RULES) };
+  return { name, folder: folderOf(name, line.files), ...line.read(VERIFY_SOURCE_RULES) };
 }
 
 function folderOf(name: string, files: readonly string[]): string {

@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import { openPair, SourceAudio } from '../corpus/audit/clean-audio.ts';
+import { openPair, openSourceAudio } from '../corpus/audit/clean-audio.ts';
 import { BIN_DB, type CorpusOverview, surveyCorpus } from '../corpus/audit/survey-corpus.ts';
 import { verifyOutputs } from '../corpus/audit/verify-outputs.ts';
-import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
-import { readOwnJson } from '../corpus/lists/own-json.ts';
-import type { CorpusKind } from '../corpus/plan/corpus-kind.ts';
-import { SETTINGS_NAME } from '../corpus/plan/result-names.ts';
 import { printable, printableJson } from '../io/printable.ts';
 import { VERSION } from '../version.ts';
 import { type AuditCommand, parseAudit } from './audit-arguments.ts';
@@ -31,7 +27,7 @@ export async function audit(
     case 'verify':
       return verify(command);
     case 'summarize': {
-      const overview = surveyCorpus(command.folder);
+      const overview = await surveyCorpus(command.folder);
       return print(command.isJson ? `${printableJson(overview)}\n` : overviewText(overview));
     }
   }
@@ -60,20 +56,6 @@ async function verify(command: AuditCommand & { name: 'verify' }): Promise<numbe
   } finally {
     clean?.close();
   }
-}
-
-async function openSourceAudio(
-  folder: string,
-  source: string,
-  read: Parameters<typeof SourceAudio.open>[3],
-): Promise<SourceAudio> {
-  const { from, to } = readOwnJson(join(folder, SETTINGS_NAME));
-  return SourceAudio.open(
-    source,
-    formatOfKind(from as CorpusKind),
-    formatOfKind(to as CorpusKind),
-    read,
-  );
 }
 
 const BAR_COLUMNS = 40;

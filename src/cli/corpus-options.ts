@@ -1,6 +1,6 @@
 import { CORPUS_OPTIONS } from '../corpus/plan/corpus-table.ts';
-import { type Option, optionNamed } from '../options/option.ts';
-import { pathOf } from '../options/option-types.ts';
+import { VERIFY_SOURCE_OPTIONS } from '../corpus/requests/verify-options.ts';
+import type { Option } from '../options/option.ts';
 import { force, HELP, JSON_FORM, quiet, VERSION } from './options.ts';
 
 /** Options of `awgn corpus`. */
@@ -14,16 +14,7 @@ export const CORPUS_COMMAND_OPTIONS = [
 
 /** Options of `awgn verify`. */
 export const VERIFY_OPTIONS = [
-  {
-    name: 'source',
-    group: 'source',
-    type: pathOf('source', 'a file, a folder or -'),
-    help: 'what the corpus was made of: the SNR of each output is computed anew from both',
-  },
-  optionNamed(CORPUS_OPTIONS, 'root'),
-  optionNamed(CORPUS_OPTIONS, 'path-column'),
-  optionNamed(CORPUS_OPTIONS, 'allow-commands'),
-  optionNamed(CORPUS_OPTIONS, 'max-command-output'),
+  ...VERIFY_SOURCE_OPTIONS,
   { ...JSON_FORM, help: 'in JSON' },
   quiet('no summary: faults and errors only'),
   HELP,

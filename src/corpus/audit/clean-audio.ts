@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { OutputTree } from '../../io/output-tree.ts';
 import { AudioOpener } from '../audio/audio-source.ts';
+import { formatOfKind } from '../kinds/corpus-formats.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
-import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
+import { readOwnJson } from '../lists/own-json.ts';
+import type { CorpusFormat, CorpusKind, ReadOptions } from '../plan/corpus-kind.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { type PlannedUtterance, planUtterances } from '../plan/utterance-plan.ts';
 
 /** Opens the clean audio of outputs in the order of their receipts: from the source of the corpus, in a pass over it. */
@@ -61,6 +64,21 @@ export class SourceAudio {
     this.#utterances.return(undefined);
     rmSync(this.#work, { recursive: true, force: true });
   }
+}
+
+/** The source that a corpus was made of. */
+export async function openSourceAudio(
+  folder: string,
+  source: string,
+  read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>,
+): Promise<SourceAudio> {
+  const { from, to } = readOwnJson(join(folder, SETTINGS_NAME));
+  return SourceAudio.open(
+    source,
+    formatOfKind(from as CorpusKind),
+    formatOfKind(to as CorpusKind),
+    read,
+  );
 }
 
 /** Opens the clean audio that was written beside a noisy output. */

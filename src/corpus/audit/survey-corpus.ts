@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { turn } from '../../io/turns.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
 import { isLeftOut } from '../run/corpus-totals.ts';
@@ -37,8 +38,19 @@ export interface SnrBin {
 /** Width of a bin of the histogram. */
 export const BIN_DB = 1;
 
-/** @throws CorpusError where the folder has no receipts. */
-export function surveyCorpus(folder: string): CorpusOverview {
+/** Receipts between two turns of the event loop. */
+const RECEIPTS_PER_TURN = 4096;
+
+/**
+ * Counts what a corpus holds, from its receipts.
+ *
+ * @param onReceipts called now and then with the receipts read. May throw, which ends the work.
+ * @throws CorpusError where the folder has no receipts.
+ */
+export async function surveyCorpus(
+  folder: string,
+  onReceipts: (receipts: number) => void = () => {},
+): Promise<CorpusOverview> {
   const utterances = new Counter();
   const target = new Counter();
   const achieved = new Counter();
@@ -52,7 +64,12 @@ export function surveyCorpus(folder: string): CorpusOverview {
   let clippedOutputs = 0;
   let worstDeviationDb = 0;
   let lastUtterance: string | undefined;
+  let receipts = 0;
   for (const receipt of receiptsIn(folder)) {
+    if (receipts++ % RECEIPTS_PER_TURN === 0) {
+      onReceipts(receipts);
+      await turn();
+    }
     // Those of an utterance stand together.
     if (receipt.utterance !== lastUtterance) utterances.add('all');
     lastUtterance = receipt.utterance;

@@ -4,6 +4,7 @@ import { FrameReader } from '../../analysis/frame-reader.ts';
 import { CorpusError } from '../../errors.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
+import { turn } from '../../io/turns.ts';
 import { createLevelMeter, createNoiseLevelMeter } from '../../level/level-definitions.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
@@ -29,6 +30,8 @@ export interface VerifyOptions {
   /** Opens the clean audio of an output; undefined where there is none to compare with. */
   readonly openClean?: (receipt: CorpusReceipt) => Promise<ByteSource | undefined>;
   readonly onFault: (fault: CorpusFault) => void;
+  /** Called with the outputs looked at, and those that there are if the corpus says so. May throw, which ends the work. */
+  readonly onOutputs?: ((outputs: number, all: number | undefined) => void) | undefined;
 }
 
 /**
@@ -58,7 +61,12 @@ class Verification {
     const { folder } = this.#options;
     const settings = settingsIn(folder);
     const contents = contentsOf(folder, settings ?? {});
-    for (const part of contents.parts((fault) => this.#fault(fault))) await this.#verify(part);
+    const all = typeof settings?.outputs === 'number' ? settings.outputs : undefined;
+    for (const part of contents.parts((fault) => this.#fault(fault))) {
+      this.#options.onOutputs?.(this.#outputs, all);
+      await this.#verify(part);
+      await turn();
+    }
     const wrong = countFault(contents.listName, settings, this.#outputs, this.#silent);
     if (wrong !== undefined) this.#fault(wrong);
     return {

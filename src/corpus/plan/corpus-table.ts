@@ -124,6 +124,7 @@ function soundSize(bytes: unknown, found: unknown): number {
   if (Number.isSafeInteger(bytes) && (bytes as number) > 0) return bytes as number;
   throw new WrongValue(
     `is ${shown(found)}; expected a number of bytes, which K, M, G or T multiply by 1024 and so on, as in 500M or 4G`,
+    typeof found === 'number',
   );
 }
 
@@ -374,14 +375,14 @@ export const CORPUS_RULES: readonly Rule[] = [
     'what the SNR is',
     'awgn corpus clean/ noisy/ --snr 0:20',
   ),
-  ({ value, written }) =>
+  ({ value, written, isCommand }) =>
     value('each') === true && typeOfRatio(value) !== 'list'
-      ? `${written('each')} needs a list of ratios; expected --snr a,b,c`
+      ? `${written('each')} needs a list of ratios; expected ${isCommand ? '--snr a,b,c' : 'snrDb: [a, b, c]'}`
       : undefined,
-  ({ value, written }) =>
+  ({ value, written, isCommand }) =>
     value('stratified') === true &&
     !(typeOfRatio(value) === 'range' || (typeOfRatio(value) === 'list' && value('each') !== true))
-      ? `${written('stratified')} deals out a range or a list of ratios; expected --snr low:high or --snr a,b,c`
+      ? `${written('stratified')} deals out a range or a list of ratios; expected ${isCommand ? '--snr low:high or --snr a,b,c' : 'snrDb: { lowDb, highDb } or snrDb: [a, b, c]'}`
       : undefined,
   ({ value, written }) =>
     value('snr-schedule') !== undefined && !((value('copies') as number) >= 2)

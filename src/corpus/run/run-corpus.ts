@@ -31,6 +31,7 @@ import type { CorpusOptions } from './run-options.ts';
  */
 export async function runCorpus(options: CorpusOptions): Promise<CorpusSummary> {
   const { source, use, settings, observer } = options;
+  options.signal?.throwIfAborted();
   const onInterrupt = () => observer?.interrupted?.();
   const folder = CorpusFolder.open(options.folder, use, settings, source, onInterrupt);
   let isUntouched = false;
@@ -48,9 +49,12 @@ export async function runCorpus(options: CorpusOptions): Promise<CorpusSummary> 
 }
 
 async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<CorpusSummary> {
-  const { observer, container } = options;
+  const { observer, container, signal } = options;
   const { path, statePath, temporaryPath, tree } = folder;
-  const check = () => folder.check();
+  const check = () => {
+    signal?.throwIfAborted();
+    folder.check();
+  };
   const failed = new FailureCount(container.words, options);
   const failures = new FailureList(join(statePath, FAILURES_NAME), tree, failed);
   try {

@@ -17,4 +17,6 @@ export interface CorpusOptions {
   /** How the corpus is made, for those who find it: JSON. Must be the same for it to be gone on with. */
   readonly settings: string;
   readonly observer?: CorpusObserver | undefined;
+  /** Ends the work when it is aborted; what is done stays. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -10,7 +10,7 @@ import { type CorpusReceipt, filesOf } from '../../../src/corpus/plan/corpus-rec
 import type { CorpusFault } from '../../../src/corpus/run/corpus-contents.ts';
 import { runCorpus } from '../../../src/corpus/run/run-corpus.ts';
 import { AwgnError } from '../../../src/errors.ts';
-import { holdsNaN, must, mustEqual, orOurs } from '../expect.ts';
+import { holdsNaN, must, mustEqual } from '../expect.ts';
 import { joined, sectionsOf } from '../sections.ts';
 import { SmallCorpus } from '../small-corpus.ts';
 
@@ -89,13 +89,17 @@ async function verify(): Promise<boolean> {
     must(!FOREIGN.test(withoutQuotes(error.message)), error.message);
     return false;
   }
-  summarize();
+  await summarize();
   return faults.length === 0;
 }
 
-function summarize(): void {
-  const overview = orOurs(() => surveyCorpus(corpus.folder));
-  if (overview instanceof AwgnError) return;
+async function summarize(): Promise<void> {
+  const overview = await surveyCorpus(corpus.folder).catch((error) => {
+    if (!(error instanceof AwgnError)) throw error;
+    must(!FOREIGN.test(withoutQuotes(error.message)), error.message);
+    return undefined;
+  });
+  if (overview === undefined) return;
   must(!holdsNaN(overview) && Number.isFinite(overview.hours), 'NaN in an overview');
   const { histogram, outputs, clean } = overview;
   const targets = histogram.reduce((sum, bin) => sum + bin.target, 0);
