@@ -1,15 +1,16 @@
-import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import { type ColorFilter, FILTER_PERIOD_FRAMES } from './color-filter.ts';
-import { orderedRoots } from './color-transform.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { type ColorFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './color-filter.ts';
 
 // As in kernel/assembly/colour.ts.
 const RESPONSE_BYTES = 8 * FILTER_PERIOD_FRAMES;
 const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
-const ROOTS_FLOATS = 24 * 1365;
-const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
+/** Numbers of the roots that {@link ColorConvolver} needs: `orderedRoots` computes them. */
+export const ROOTS_FLOATS = 24 * 1365;
+/** Audio memory that a kernel must have for {@link ColorConvolver} to begin with. */
+export const PLAN_BYTES = ROOTS_BYTES + 4 * ROOTS_FLOATS;
 const PAGE_BYTES = 65536;
-
-let rootPowers: Float32Array | undefined;
+/** What is left of a segment when the filter's reach is taken off both ends. */
+export const USEFUL_FRAMES = FILTER_PERIOD_FRAMES - 2 * FILTER_REACH_FRAMES;
 
 /**
  * Filters two segments of white noise at a time, in a kernel of its own, as if they were periodic.
@@ -22,17 +23,18 @@ export class ColorConvolver {
   readonly #plan: number;
   #end: number;
 
-  /** @param createKernel where the kernel comes from; a new one unless given. */
-  constructor({ response }: ColorFilter, createKernel: CreateKernel = instantiateKernel) {
-    // All of it is written below, or before it is read.
-    this.kernel = createKernel(PLAN_BYTES, PLAN_BYTES);
+  /**
+   * @param roots {@link ROOTS_FLOATS} of them.
+   * @param kernel that nobody else uses, with {@link PLAN_BYTES} of audio memory: they need not be zero.
+   */
+  constructor({ response }: Pick<ColorFilter, 'response'>, roots: Float32Array, kernel: Kernel) {
+    this.kernel = kernel;
     this.#plan = this.kernel.audioAddress;
     this.#end = this.#plan + PLAN_BYTES;
     // Where the coefficients are going to be.
     this.view(this.#plan, response.length).set(response);
     this.kernel.exports.orderResponse(this.#plan, this.#plan + RESPONSE_BYTES);
-    rootPowers ??= orderedRoots(ROOTS_FLOATS);
-    this.view(this.#plan + ROOTS_BYTES, ROOTS_FLOATS).set(rootPowers);
+    this.view(this.#plan + ROOTS_BYTES, ROOTS_FLOATS).set(roots);
   }
 
   /**

@@ -1,16 +1,18 @@
 import { type CreateKernel, instantiateKernel, type Kernel } from '../kernel/kernel.ts';
-import { ColorConvolver } from './color-convolver.ts';
-import { type ColorFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './color-filter.ts';
+import { ColorConvolver, PLAN_BYTES, ROOTS_FLOATS, USEFUL_FRAMES } from './color-convolver.ts';
+import type { ColorFilter } from './color-filter.ts';
+import { orderedRoots } from './color-transform.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NOISE_BLOCK_FRAMES, NormalStream } from './normal-stream.ts';
 
-/** What is left of a segment when the filter's reach is taken off both ends. */
-const USEFUL_FRAMES = FILTER_PERIOD_FRAMES - 2 * FILTER_REACH_FRAMES;
 const USEFUL_BLOCKS = USEFUL_FRAMES / NOISE_BLOCK_FRAMES;
 /** Two segments are filtered at a time. */
 const GROUP_BLOCKS = 2 * USEFUL_BLOCKS;
 const GROUP_FRAMES = 2 * USEFUL_FRAMES;
 const BLOCK_BYTES = 4 * NOISE_BLOCK_FRAMES;
+
+/** Computed once, for all streams. */
+let roots: Float32Array | undefined;
 
 /** Consecutive blocks of one channel that were made together. */
 interface BlockGroup {
@@ -54,10 +56,11 @@ export class ColoredStream implements NoiseStream {
     key: string,
     filter: ColorFilter,
     kernel: Kernel = instantiateKernel(),
-    createKernel?: CreateKernel,
+    createKernel: CreateKernel = instantiateKernel,
   ) {
     this.kernel = kernel;
-    this.#convolver = new ColorConvolver(filter, createKernel);
+    roots ??= orderedRoots(ROOTS_FLOATS);
+    this.#convolver = new ColorConvolver(filter, roots, createKernel(PLAN_BYTES, PLAN_BYTES));
     this.#white = new NormalStream(seed, key, this.#convolver.kernel);
     this.#whiteBlocks = this.#convolver.reserve((GROUP_BLOCKS + 1) * NOISE_BLOCK_FRAMES);
   }

@@ -84,7 +84,7 @@ export function excludes(
 }
 
 /** What is for noise in a ratio to the signal, beside noise that is not. */
-const ofRatio: Rule = (given) => {
+export const ofRatio: Rule = (given) => {
   if (given.value('std') === undefined && given.value('noise-level') === undefined) {
     return undefined;
   }

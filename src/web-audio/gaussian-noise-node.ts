@@ -1,51 +1,61 @@
 import { decibelsToPower } from '../decibels.ts';
 import { KERNEL_BASE64 } from '../kernel/kernel-bytes.ts';
+import { ROOTS_FLOATS } from '../noise/color-convolver.ts';
+import { orderedRoots } from '../noise/color-transform.ts';
+import type { FrequencyBand, NoiseColor } from '../noise/noise-color.ts';
 import { deriveNoiseKey, drawSeed } from '../noise/noise-key.ts';
-import { shown } from '../shown.ts';
-import { type NoiseStrength, PROCESSOR_NAME, type ProcessorOptions } from './processor-options.ts';
+import { createNoiseFilter } from '../noise/noise-source.ts';
+import { drawSnrDb, type SnrRange } from '../noise/snr-draw.ts';
+import { checkOptions } from '../options/check-options.ts';
+import type { ValuesOf } from '../options/option.ts';
+import { listNodeOptions, listNodeRules } from './node-options.ts';
+import {
+  type NodeColor,
+  type NoiseStrength,
+  PROCESSOR_NAME,
+  type ProcessorOptions,
+} from './processor-options.ts';
 import { PROCESSOR_SOURCE } from './processor-source.ts';
 
-/** Which noise, and in which channels. */
-interface NoiseIdentity extends AudioNodeOptions {
-  /** Integer from 0 to 2^53 - 1; drawn when it is not given. */
-  readonly seed?: number;
-  /** Any text: an utterance id, a path. Default: the empty one. */
-  readonly key?: string;
-  /** Frame of the noise stream that the first frame rendered gets: an integer of 0 or more; default 0. */
-  readonly offsetFrames?: number;
-  /** Noise of its own for each channel (default), or the same in all. */
-  readonly noiseChannels?: 'independent' | 'shared';
-  /** Initial value of the parameter `gain`, linear; 1 unless given. */
-  readonly gain?: number;
-}
-
-/** Noise in a ratio to the signal. */
-export interface SnrNoiseNodeOptions extends NoiseIdentity {
-  /** Initial value of the parameter `snr`, dB, -200 to 200. */
-  readonly snrDb: number;
+/**
+ * Options of a {@link GaussianNoiseNode}: which noise, and how strong. Exactly one of `snrDb`, `noiseLevelDbfs` and `std` says the
+ * latter.
+ */
+export interface GaussianNoiseNodeOptions {
+  /** Initial value of the parameter `snr`, dB, -200 to 200; of a range one is drawn, from seed and key. */
+  readonly snrDb?: number | SnrRange | undefined;
   /**
-   * Power of the signal in dB re full scale, if it is known. Without it the noise follows the active level (ITU-T P.56)
-   * of what was heard lately.
+   * With `snrDb`: power of the signal in dB re full scale, if it is known. Without it the noise follows the active level (ITU-T
+   * P.56) of what was heard lately.
    */
-  readonly signalLevelDbfs?: number;
+  readonly signalLevelDbfs?: number | undefined;
+  /** Power of the noise instead, in dB re full scale. */
+  readonly noiseLevelDbfs?: number | undefined;
+  /** Standard deviation of the noise instead, linear, full scale 1. */
+  readonly std?: number | undefined;
+  /** Integer from 0 to 2^53 - 1; drawn when it is not given. */
+  readonly seed?: number | undefined;
+  /** Any text: an utterance id, a path. Default: the empty one. */
+  readonly key?: string | undefined;
+  /** Spectrum of the noise; `gray` is another spelling of `grey`. Default `white`. */
+  readonly color?: Exclude<NoiseColor, 'matched'> | 'gray' | undefined;
+  /** Frequencies of the noise; all unless given. */
+  readonly band?: FrequencyBand | undefined;
+  /** Noise of its own for each channel (default), or the same in all. */
+  readonly noiseChannels?: 'independent' | 'shared' | undefined;
+  /** Frame of the noise stream that the first frame rendered gets: an integer of 0 or more; default 0. */
+  readonly offsetFrames?: number | undefined;
+  /** Initial value of the parameter `gain`, linear; 1 unless given. */
+  readonly gain?: number | undefined;
+  /** As of any AudioNode. */
+  readonly channelCount?: number | undefined;
+  /** As of any AudioNode. */
+  readonly channelCountMode?: 'max' | 'clamped-max' | 'explicit' | undefined;
+  /** As of any AudioNode. */
+  readonly channelInterpretation?: 'speakers' | 'discrete' | undefined;
 }
 
-/** Noise of a fixed strength. */
-export interface FixedNoiseNodeOptions extends NoiseIdentity {
-  /** Standard deviation, linear, full scale 1. */
-  readonly std: number;
-}
-
-/** Noise of a fixed level. */
-export interface LevelNoiseNodeOptions extends NoiseIdentity {
-  /** Power of the noise in dB re full scale. */
-  readonly noiseLevelDbfs: number;
-}
-
-export type GaussianNoiseNodeOptions =
-  | SnrNoiseNodeOptions
-  | FixedNoiseNodeOptions
-  | LevelNoiseNodeOptions;
+const OPTIONS = { list: listNodeOptions, rules: listNodeRules };
 
 /** Stands in for `AudioWorkletNode` where there is none yet, as in Node. */
 class UnregisteredNode {
@@ -60,8 +70,8 @@ class UnregisteredNode {
 const registrations = new WeakMap<BaseAudioContext, Promise<void>>();
 
 /**
- * An audio node that passes its input on with white Gaussian noise added: noise stream v1, the same to the bit as
- * `GaussianNoise` adds for the same seed, key and frames, wherever it runs.
+ * An audio node that passes its input on with Gaussian noise added: noise stream v1, white or colored, the same to the bit as
+ * all of this package adds for the same seed, key and frames, wherever it runs.
  *
  * Frames are counted from the first that the node renders. Without an input there is noise alone. The node runs until
  * {@link stop} is called or its context is closed, connected or not.
@@ -91,38 +101,29 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
   }
 
   /**
-   * @param context one that was registered.
-   * @throws RangeError, TypeError for options out of range; InvalidStateError when the context was not registered.
+   * @param context one that was registered: the native one.
+   * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other, or a context that is a
+   *   wrapper; InvalidStateError when the context was not registered.
    */
   constructor(context: BaseAudioContext, options: GaussianNoiseNodeOptions) {
-    const {
-      seed = drawSeed(),
-      key = '',
-      offsetFrames = 0,
-      noiseChannels = 'independent',
-    } = options;
-    if (!Number.isSafeInteger(offsetFrames) || offsetFrames < 0) {
-      throw new RangeError(
-        `offsetFrames is ${shown(offsetFrames)}; expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}`,
-      );
-    }
-    if (noiseChannels !== 'independent' && noiseChannels !== 'shared') {
-      throw new RangeError(
-        `noiseChannels is ${shown(noiseChannels)}; expected independent or shared`,
-      );
-    }
+    const values = checkOptions(OPTIONS, options, 'GaussianNoiseNode');
+    refuseWrapper(context);
+    const { seed = drawSeed(), key, offsetFrames, noiseChannels } = values;
     const processorOptions: ProcessorOptions = {
       kernelBytes: Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0)),
       noiseKey: deriveNoiseKey(seed, key),
       offsetFrames,
       shared: noiseChannels === 'shared',
-      strength: strengthOf(options),
+      strength: strengthOf(values),
+      color: colorOf(values, context),
     };
+    const { snrDb: asked, gain } = values;
+    const snrDb = typeof asked === 'object' ? drawSnrDb(asked, seed, key) : asked;
     super(context, PROCESSOR_NAME, {
-      ...audioNodeOptions(options),
+      ...audioNodeOptions(values),
       numberOfInputs: 1,
       numberOfOutputs: 1,
-      parameterData: parameterData(options),
+      parameterData: { gain, ...(snrDb !== undefined && { snr: snrDb }) },
       processorOptions,
     });
     this.seed = seed;
@@ -146,11 +147,17 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
 }
 
 async function addProcessor(context: BaseAudioContext, moduleUrl?: string | URL): Promise<void> {
+  refuseWrapper(context);
   if (Object.getPrototypeOf(GaussianNoiseNode) === UnregisteredNode) {
     const Base = globalThis.AudioWorkletNode ?? (await importAudioWorkletNode());
     // `super` is looked up when it is called, so the class can get what it extends now.
     Object.setPrototypeOf(GaussianNoiseNode, Base);
     Object.setPrototypeOf(GaussianNoiseNode.prototype, Base.prototype);
+  }
+  if (context.audioWorklet === undefined) {
+    throw new TypeError(
+      'context.audioWorklet is undefined; expected an AudioContext or OfflineAudioContext, and a secure page: https, or localhost',
+    );
   }
   if (moduleUrl !== undefined) {
     await context.audioWorklet.addModule(String(moduleUrl));
@@ -178,51 +185,54 @@ async function importAudioWorkletNode(): Promise<typeof AudioWorkletNode> {
   }
 }
 
-function strengthOf(options: GaussianNoiseNodeOptions): NoiseStrength {
-  if ('std' in options) {
-    const std = Math.fround(options.std);
-    if (std >= 0 && std < Infinity) return { type: 'std', std };
-    throw new RangeError(
-      `std is ${shown(options.std)}; expected a number from 0 to 3.4e38, as 32-bit floats hold`,
-    );
+type Values = ValuesOf<ReturnType<typeof listNodeOptions>>;
+
+function strengthOf({ std, noiseLevelDbfs, signalLevelDbfs }: Values): NoiseStrength {
+  if (std !== undefined) return { type: 'std', std: Math.fround(std) };
+  if (noiseLevelDbfs !== undefined) {
+    return { type: 'std', std: Math.fround(Math.sqrt(decibelsToPower(noiseLevelDbfs))) };
   }
-  if ('noiseLevelDbfs' in options) {
-    const power = decibelsToPower(decibels('noiseLevelDbfs', options.noiseLevelDbfs));
-    return { type: 'std', std: Math.fround(Math.sqrt(power)) };
-  }
-  decibels('snrDb', options.snrDb);
-  if (options.signalLevelDbfs === undefined) return { type: 'tracked' };
-  const signalPower = decibelsToPower(decibels('signalLevelDbfs', options.signalLevelDbfs));
-  return { type: 'known', signalPower };
+  if (signalLevelDbfs === undefined) return { type: 'tracked' };
+  return { type: 'known', signalPower: decibelsToPower(signalLevelDbfs) };
 }
 
-function parameterData(options: GaussianNoiseNodeOptions): Record<string, number> {
-  const { gain = 1 } = options;
-  if (typeof gain !== 'number') throw new TypeError(`gain is ${shown(gain)}; expected a number`);
-  if (!(Math.fround(gain) >= 0 && Math.fround(gain) < Infinity)) {
-    throw new RangeError(`gain is ${gain}; expected a number from 0 to 3.4e38`);
-  }
-  return { gain, ...('snrDb' in options && { snr: options.snrDb }) };
+function colorOf(
+  { color, band }: Values,
+  { sampleRate }: { readonly sampleRate: number },
+): NodeColor | undefined {
+  // Before the first context is registered there may be none at all, which is told later.
+  if (sampleRate === undefined) return undefined;
+  const filter = createNoiseFilter({ color, sampleRate, band });
+  return filter && { response: filter.response, roots: orderedRoots(ROOTS_FLOATS) };
+}
+
+/**
+ * Tone.js and standardized-audio-context hold the native context in a property, and the nodes of their graph, too: what is
+ * made in the native one could not be connected to them.
+ *
+ * @throws TypeError for such a context.
+ */
+function refuseWrapper(context: object): void {
+  if (!('rawContext' in context || '_nativeContext' in context)) return;
+  throw new TypeError(
+    'the context is a wrapper (of Tone.js or standardized-audio-context), whose graph takes no native nodes; ' +
+      'make a native context and give it to both: const context = new AudioContext(); Tone.setContext(context)',
+  );
 }
 
 /**
  * What is for the node itself: implementations differ in what they do with what is undefined, and in how many channels
  * there are without an input, where their number is not said of the output too.
  */
-function audioNodeOptions(options: AudioNodeOptions): AudioWorkletNodeOptions {
-  const { channelCount, channelCountMode, channelInterpretation } = options;
+function audioNodeOptions({
+  channelCount,
+  channelCountMode,
+  channelInterpretation,
+}: Values): AudioWorkletNodeOptions {
   return {
     ...(channelCountMode === 'explicit' && { outputChannelCount: [channelCount ?? 2] }),
     ...(channelCount !== undefined && { channelCount }),
     ...(channelCountMode !== undefined && { channelCountMode }),
     ...(channelInterpretation !== undefined && { channelInterpretation }),
   };
-}
-
-function decibels(name: string, value: unknown): number {
-  if (typeof value !== 'number') {
-    throw new TypeError(`${name} is ${shown(value)}; expected a number of dB`);
-  }
-  if (value >= -200 && value <= 200) return value;
-  throw new RangeError(`${name} is ${value}; expected -200 to 200 dB`);
 }

@@ -3,10 +3,4 @@ export {
   audioBufferToBlock,
   blockToAudioBuffer,
 } from './audio-buffer.ts';
-export {
-  type FixedNoiseNodeOptions,
-  GaussianNoiseNode,
-  type GaussianNoiseNodeOptions,
-  type LevelNoiseNodeOptions,
-  type SnrNoiseNodeOptions,
-} from './gaussian-noise-node.ts';
+export { GaussianNoiseNode, type GaussianNoiseNodeOptions } from './gaussian-noise-node.ts';

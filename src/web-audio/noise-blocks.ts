@@ -1,15 +1,18 @@
 import { BLOCK_FRAMES, type KernelExports, withAudioMemory } from '../kernel/kernel.ts';
 import type { NoiseKey } from '../noise/noise-key.ts';
 
-/** What instances share, as long as the kernel is the same. */
-let compiled: WebAssembly.Module | undefined;
+/** Blocks of noise of unit variance, by channel. */
+export interface ChannelBlocks {
+  /** The 4096 samples of a block and channel, valid until another block of the channel is asked for. */
+  block(channel: number, blockIndex: number): Float32Array;
+}
 
 /**
  * Noise stream v1 for callers that ask for few frames at a time: the block of each channel is kept until another is wanted.
  *
  *     kernel's audio memory:  │ 4096 normals of channel 0 │ of channel 1 │ ...
  */
-export class NoiseBlocks {
+export class NoiseBlocks implements ChannelBlocks {
   readonly #exports: KernelExports;
   readonly #noiseKey: NoiseKey;
   readonly #addresses: readonly number[];
@@ -18,9 +21,8 @@ export class NoiseBlocks {
   readonly #blockIndices: Float64Array;
 
   /** All memory is taken here; nothing is allocated later. */
-  constructor(kernelBytes: Uint8Array<ArrayBuffer>, noiseKey: NoiseKey, numberOfChannels: number) {
-    compiled ??= new WebAssembly.Module(kernelBytes);
-    const instance = new WebAssembly.Instance(compiled);
+  constructor(module: WebAssembly.Module, noiseKey: NoiseKey, numberOfChannels: number) {
+    const instance = new WebAssembly.Instance(module);
     const blockBytes = BLOCK_FRAMES * Float32Array.BYTES_PER_ELEMENT;
     const kernel = withAudioMemory(
       instance.exports as unknown as KernelExports,

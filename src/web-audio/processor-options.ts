@@ -25,4 +25,14 @@ export interface ProcessorOptions {
   /** Whether all channels get the noise of the first. */
   readonly shared: boolean;
   readonly strength: NoiseStrength;
+  /** The color; none for white noise of all frequencies. */
+  readonly color?: NodeColor | undefined;
+}
+
+/** A filter that makes white noise colored, designed by the node. */
+export interface NodeColor {
+  /** That of a `ColorFilter`. */
+  readonly response: Float32Array;
+  /** Roots of unity as `ColorConvolver` wants them. */
+  readonly roots: Float32Array;
 }

@@ -1,6 +1,7 @@
 import { noiseRmsForSnr } from '../noise/noise-gain.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
-import { NoiseBlocks } from './noise-blocks.ts';
+import { ColoredBlocks } from './colored-blocks.ts';
+import { type ChannelBlocks, NoiseBlocks } from './noise-blocks.ts';
 import { type NoiseStrength, PROCESSOR_NAME, type ProcessorOptions } from './processor-options.ts';
 import { TrackedGain } from './tracked-gain.ts';
 
@@ -18,13 +19,16 @@ const MOST_CHANNELS = 32;
 /** Frames whose gains are computed at a time. */
 const RUN_FRAMES = 128;
 
+/** What nodes share, as long as the kernel is the same. */
+let compiled: WebAssembly.Module | undefined;
+
 type Parameters = Readonly<Record<'snr' | 'gain', Float32Array>>;
 
 /**
  * Passes its input on with noise added. `process` takes what memory it needs from what the constructor took.
  */
 class GaussianNoiseProcessor extends AudioWorkletProcessor {
-  readonly #blocks: NoiseBlocks;
+  readonly #blocks: ChannelBlocks;
   readonly #shared: boolean;
   readonly #offsetFrames: number;
   readonly #strength: NoiseStrength;
@@ -52,8 +56,13 @@ class GaussianNoiseProcessor extends AudioWorkletProcessor {
 
   constructor({ processorOptions }: { processorOptions: ProcessorOptions }) {
     super();
-    const { kernelBytes, noiseKey, offsetFrames, shared, strength } = processorOptions;
-    this.#blocks = new NoiseBlocks(kernelBytes, noiseKey, shared ? 1 : MOST_CHANNELS);
+    const { kernelBytes, noiseKey, offsetFrames, shared, strength, color } = processorOptions;
+    compiled ??= new WebAssembly.Module(kernelBytes);
+    const channels = shared ? 1 : MOST_CHANNELS;
+    this.#blocks =
+      color === undefined
+        ? new NoiseBlocks(compiled, noiseKey, channels)
+        : new ColoredBlocks(compiled, noiseKey, color, channels);
     this.#shared = shared;
     this.#offsetFrames = offsetFrames;
     this.#strength = strength;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateKernel } from '../../src/kernel/kernel.ts';
-import { ColorConvolver } from '../../src/noise/color-convolver.ts';
+import { ColorConvolver, PLAN_BYTES, ROOTS_FLOATS } from '../../src/noise/color-convolver.ts';
 import { type ColorFilter, createColorFilter } from '../../src/noise/color-filter.ts';
+import { orderedRoots } from '../../src/noise/color-transform.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
 import { oracleEnergy, oracleFilter } from './color-oracle.ts';
 
@@ -23,7 +24,11 @@ const bitsOf = (samples: Float32Array) => new Uint32Array(samples.slice().buffer
 
 /** What is of use of both segments: all but the reach of the filter at either end. */
 function filtered(filter: ColorFilter, first: Float32Array, second: Float32Array) {
-  const convolver = new ColorConvolver(filter);
+  const convolver = new ColorConvolver(
+    filter,
+    orderedRoots(ROOTS_FLOATS),
+    instantiateKernel(PLAN_BYTES),
+  );
   const at = convolver.reserve(2 * PERIOD);
   const to = convolver.reserve(2 * USEFUL);
   convolver.view(at, PERIOD).set(first);

@@ -3,7 +3,7 @@ import { LiveGain } from '../../src/live/live-gain.ts';
 import { framesPerLiveStep, LiveLevel } from '../../src/live/live-level.ts';
 import { NoiseAdder } from '../../src/noise/noise-adder.ts';
 import { noiseRmsForSnr } from '../../src/noise/noise-gain.ts';
-import { NormalStream } from '../../src/noise/normal-stream.ts';
+import { createNoiseFilter, createNoiseStream } from '../../src/noise/noise-source.ts';
 import { inputChannels, type Rendering } from './renderings.ts';
 
 /** The frames of a quantum of Web Audio. */
@@ -18,7 +18,10 @@ export function expectedSamples(rendering: Rendering): Float32Array[] {
   const { seed = 0, key = '', offsetFrames = 0, noiseChannels } = options;
   const stds = frameStds(rendering);
   const channelData = inputChannels(rendering);
-  const stream = new NormalStream(seed, key);
+  const { color = 'white', band } = options;
+  const { sampleRate } = rendering;
+  const spec = { color: color === 'gray' ? 'grey' : color, sampleRate, band } as const;
+  const stream = createNoiseStream({ seed, key, filter: createNoiseFilter(spec) });
   const shared = noiseChannels === 'shared';
   for (let start = 0; start < frames; ) {
     let end = start + 1;
@@ -40,7 +43,7 @@ function frameStds(rendering: Rendering): Float32Array {
   const { options, frames, steps = [] } = rendering;
   if ('snrDb' in options && options.signalLevelDbfs === undefined) return trackedStds(rendering);
   const stds = new Float32Array(frames);
-  let snrDb = 'snrDb' in options ? options.snrDb : 0;
+  let snrDb = 'snrDb' in options ? (options.snrDb as number) : 0;
   let gain = options.gain ?? 1;
   for (let frame = 0; frame < frames; frame++) {
     for (const step of steps) {
@@ -55,8 +58,10 @@ function frameStds(rendering: Rendering): Float32Array {
 }
 
 function stdOf({ options }: Rendering, snrDb: number): number {
-  if ('std' in options) return options.std;
-  if ('noiseLevelDbfs' in options) return Math.sqrt(decibelsToPower(options.noiseLevelDbfs));
+  if (options.std !== undefined) return options.std;
+  if (options.noiseLevelDbfs !== undefined) {
+    return Math.sqrt(decibelsToPower(options.noiseLevelDbfs));
+  }
   return noiseRmsForSnr(decibelsToPower(options.signalLevelDbfs!), snrDb);
 }
 

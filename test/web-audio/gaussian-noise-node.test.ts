@@ -47,15 +47,33 @@ describe('a GaussianNoiseNode', () => {
     [{ std: -1 }, RangeError, /std is -1; expected/],
     [{ std: Number.NaN }, RangeError, /std is NaN/],
     [{ std: 1e39 }, RangeError, /std is 1e\+39/],
-    [{ noiseLevelDbfs: Infinity }, RangeError, /noiseLevelDbfs is Infinity; expected -200 to 200/],
+    [
+      { noiseLevelDbfs: Infinity },
+      RangeError,
+      /noiseLevelDbfs is Infinity; expected a number of dBFS from -300 to 300/,
+    ],
     [{ snrDb: 201 }, RangeError, /snrDb is 201/],
     [{ snrDb: '10' }, TypeError, /snrDb is "10"; expected a number/],
-    [{}, TypeError, /snrDb is undefined/],
+    [
+      {},
+      TypeError,
+      /nothing says how strong the noise is; expected one of snrDb, noiseLevelDbfs and std/,
+    ],
+    [{ std: 1, snrDb: 10 }, TypeError, /snrDb and std both say/],
+    [{ std: 1, signalLevelDbfs: -20 }, TypeError, /signalLevelDbfs is for snrDb/],
+    [{ std: 1, colour: 'pink' }, TypeError, /unknown option colour; did you mean color/],
+    [{ std: 1, color: 'Pink' }, TypeError, /color is "Pink"; .* did you mean pink/],
+    [{ std: 1, color: 'matched' }, TypeError, /color is "matched"/],
+    [{ std: 1, band: [300, 3400] }, TypeError, /band is \[300, 3400\]; expected low:high/],
+    [{ std: 1, band: { lowHz: 300, highHz: 48_000 } }, RangeError, /band is 300:48000 Hz/],
+    [{ std: 1, snr: 10 }, TypeError, /unknown option snr; did you mean snrDb/],
+    [{ std: 1, mean: 1 }, TypeError, /unknown option mean/],
+    [{ std: 1, channelCountMode: 'fixed' }, TypeError, /channelCountMode is "fixed"/],
     [{ snrDb: 10, signalLevelDbfs: Number.NaN }, RangeError, /signalLevelDbfs is NaN/],
     [{ std: 1, seed: -1 }, RangeError, /seed is -1/],
     [{ std: 1, offsetFrames: 0.5 }, RangeError, /offsetFrames is 0.5/],
     [{ std: 1, offsetFrames: -1 }, RangeError, /offsetFrames is -1/],
-    [{ std: 1, noiseChannels: 'both' }, RangeError, /noiseChannels is "both"/],
+    [{ std: 1, noiseChannels: 'both' }, TypeError, /noiseChannels is "both"/],
     [{ std: 1, gain: -1 }, RangeError, /gain is -1/],
     [{ std: 1, gain: '1' }, TypeError, /gain is "1"/],
   ])('refuses %o', (options, Kind, message) =>
@@ -107,6 +125,24 @@ describe('registering', () => {
     await GaussianNoiseNode.register(context);
     expect(new GaussianNoiseNode(context, { std: 1 })).toBeInstanceOf(GaussianNoiseNode);
     await context.startRendering();
+  });
+
+  test.each([
+    ['Tone.js', { rawContext: { _nativeContext: {} } }],
+    ['standardized-audio-context', { _nativeContext: {}, audioWorklet: undefined }],
+  ])('refuses a wrapper such as that of %s, and says what to do', async (_, wrapper) => {
+    const context = wrapper as unknown as BaseAudioContext;
+    const message = /a wrapper .* Tone\.setContext\(context\)/;
+    await expect(GaussianNoiseNode.register(context)).rejects.toThrow(message);
+    expect(() => new GaussianNoiseNode(context, { std: 1 })).toThrow(message);
+  });
+
+  test('refuses what is no context', async () => {
+    webAudioEngine();
+    const context = {} as BaseAudioContext;
+    await expect(GaussianNoiseNode.register(context)).rejects.toThrow(
+      /audioWorklet is undefined; expected an AudioContext .* secure page/,
+    );
   });
 
   const inNode = (script: string) =>

@@ -68,6 +68,29 @@ export const RENDERINGS: readonly Rendering[] = [
     options: { noiseLevelDbfs: -30, gain: 0.5, seed: 5 },
     steps: [{ parameter: 'gain', frame: 3000, value: 2 }],
   },
+  {
+    ...STEREO,
+    title: 'pink noise, across the groups of blocks that are filtered together',
+    options: { std: 0.1, seed: 8, key: 'pink', color: 'pink', offsetFrames: 20_001 },
+  },
+  {
+    ...STEREO,
+    title: 'grey noise in a band, the same in both channels, in a ratio to a known level',
+    options: {
+      snrDb: 7.5,
+      signalLevelDbfs: -20,
+      seed: 8,
+      color: 'gray',
+      band: { lowHz: 300, highHz: 3400 },
+      noiseChannels: 'shared',
+    },
+    frames: 30_000,
+  },
+  {
+    ...STEREO,
+    title: 'white noise in a band',
+    options: { noiseLevelDbfs: -30, seed: 8, band: { lowHz: 0, highHz: 8000 } },
+  },
   { ...STEREO, title: 'no input', options: { std: 0.1, seed: 6 }, hasInput: false },
   {
     ...STEREO,
