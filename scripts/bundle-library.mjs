@@ -65,6 +65,9 @@ const library = {
   platform: 'node',
   target: 'es2022',
   minify: true,
+  // A stack then names functions, files and lines as they are in the checkout; the texts themselves would double the package.
+  sourcemap: true,
+  sourcesContent: false,
   metafile: true,
 };
 

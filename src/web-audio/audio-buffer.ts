@@ -1,4 +1,5 @@
 import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
+import type { AudioBufferLike, AudioContextLike } from './dom-types.ts';
 
 /** Which frames of a buffer, and where they stand in the audio. */
 export interface AudioBufferRange {
@@ -16,7 +17,7 @@ export interface AudioBufferRange {
  * @throws RangeError when the range begins outside of the buffer.
  */
 export function audioBufferToBlock(
-  buffer: AudioBuffer,
+  buffer: AudioBufferLike,
   {
     startFrame = 0,
     numberOfFrames = buffer.length,
@@ -48,8 +49,8 @@ export function audioBufferToBlock(
  */
 export function blockToAudioBuffer(
   block: AudioBlock,
-  context: Pick<BaseAudioContext, 'createBuffer'>,
-): AudioBuffer {
+  context: Pick<AudioContextLike, 'createBuffer'>,
+): AudioBufferLike {
   const frames = numberOfFrames(block);
   if (frames === 0) {
     throw new RangeError(

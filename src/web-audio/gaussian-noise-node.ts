@@ -8,6 +8,7 @@ import { createNoiseFilter } from '../noise/noise-source.ts';
 import { drawSnrDb, type SnrRange } from '../noise/snr-draw.ts';
 import { checkOptions } from '../options/check-options.ts';
 import type { ValuesOf } from '../options/option.ts';
+import type { AudioContextLike, AudioParamLike, WorkletNodeClass } from './dom-types.ts';
 import { listNodeOptions, listNodeRules } from './node-options.ts';
 import {
   type NodeColor,
@@ -67,7 +68,7 @@ class UnregisteredNode {
 }
 
 /** Registrations under way or done. */
-const registrations = new WeakMap<BaseAudioContext, Promise<void>>();
+const registrations = new WeakMap<object, Promise<void>>();
 
 /**
  * An audio node that passes its input on with Gaussian noise added: noise stream v1, white or colored, the same to the bit as
@@ -77,9 +78,10 @@ const registrations = new WeakMap<BaseAudioContext, Promise<void>>();
  * {@link stop} is called or its context is closed, connected or not.
  */
 export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
-  UnregisteredNode) as typeof AudioWorkletNode) {
+  UnregisteredNode) as unknown as WorkletNodeClass) {
   /** The seed in use: with it, the same noise can be made again. */
   readonly seed: number;
+  /** The key in use. */
   readonly key: string;
 
   /**
@@ -90,7 +92,10 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
    * @param moduleUrl where the script `awgn/web-audio/processor.js` is served; for pages whose Content Security Policy does
    *   not allow `blob:`. Unless given it is a part of this module. node-web-audio-api wants a path.
    */
-  static register(context: BaseAudioContext, moduleUrl?: string | URL): Promise<void> {
+  static register(
+    context: AudioContextLike,
+    moduleUrl?: string | { toString(): string },
+  ): Promise<void> {
     let registration = registrations.get(context);
     if (registration === undefined) {
       registration = addProcessor(context, moduleUrl);
@@ -105,7 +110,7 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
    * @throws RangeError or TypeError for options that are unknown, out of range or contradict each other, or a context that is a
    *   wrapper; InvalidStateError when the context was not registered.
    */
-  constructor(context: BaseAudioContext, options: GaussianNoiseNodeOptions) {
+  constructor(context: AudioContextLike, options: GaussianNoiseNodeOptions) {
     const values = checkOptions(OPTIONS, options, 'GaussianNoiseNode');
     refuseWrapper(context);
     const { seed = drawSeed(), key, offsetFrames, noiseChannels } = values;
@@ -131,12 +136,12 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
   }
 
   /** Signal-to-noise ratio, dB, -200 to 200: k-rate. Without meaning for noise of a fixed strength or level. */
-  get snr(): AudioParam {
+  get snr(): AudioParamLike {
     return this.parameters.get('snr')!;
   }
 
   /** Factor of the noise, not of the signal, linear, 0 or more: a-rate. */
-  get gain(): AudioParam {
+  get gain(): AudioParamLike {
     return this.parameters.get('gain')!;
   }
 
@@ -146,7 +151,10 @@ export class GaussianNoiseNode extends ((globalThis.AudioWorkletNode ??
   }
 }
 
-async function addProcessor(context: BaseAudioContext, moduleUrl?: string | URL): Promise<void> {
+async function addProcessor(
+  context: AudioContextLike,
+  moduleUrl?: string | { toString(): string },
+): Promise<void> {
   refuseWrapper(context);
   if (Object.getPrototypeOf(GaussianNoiseNode) === UnregisteredNode) {
     const Base = globalThis.AudioWorkletNode ?? (await importAudioWorkletNode());
