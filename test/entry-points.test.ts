@@ -200,12 +200,14 @@ const ENTRY_POINTS: readonly EntryPoint[] = [
 
 /** Exports that take no options by name, or describe a format rather than ask for something. */
 const WITHOUT_OPTIONS = [
+  'CORPUS_KINDS',
   'ColoredStream',
   'LEVEL_DEFINITIONS',
   'MAX_SEED',
   'NOISE_BLOCK_FRAMES',
   'NOISE_COLORS',
   'NOISE_STREAM_VERSION',
+  'PAIRS',
   'NormalStream',
   'RmsMeter',
   'SAMPLE_ENCODINGS',

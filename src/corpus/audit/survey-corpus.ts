@@ -19,7 +19,7 @@ export interface CorpusOverview {
   /** Samples clipped, and the outputs that have any. */
   readonly clippedSamples: number;
   readonly clippedOutputs: number;
-  /** Outputs by SNR, in steps of {@link BIN_DB}: from the lowest that occurs to the highest. */
+  /** Outputs by SNR, in steps of 1 dB: from the lowest that occurs to the highest. */
   readonly histogram: readonly SnrBin[];
   /** Outputs by colour of their noise, and by definition of their level. */
   readonly colors: Readonly<Record<string, number>>;

@@ -16,7 +16,7 @@ import { countFault, settingsIn } from './corpus-counts.ts';
 /** Rounding of the sums alone may make this difference. */
 const TOLERANCE_DB = 0.001;
 
-/** What {@link verifyOutputs} looked at. */
+/** What a verification looked at. */
 export interface CorpusVerification {
   readonly outputs: number;
   readonly files: number;
