@@ -144,7 +144,7 @@ function requireSameShape(clean: SampleFormat, noisy: SampleFormat): void {
 
 async function survey(reader: FrameReader, name: string): Promise<AudioSurvey> {
   const { format } = reader.header;
-  const statistics = new SignalStatistics();
+  const statistics = new SignalStatistics(format.numberOfChannels);
   const fullScale = new FullScaleCounter(fullScaleMagnitude(format), format.numberOfChannels);
   const usedBits = new UsedBits(format);
   let firstSound: number | undefined;

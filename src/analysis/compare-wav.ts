@@ -2,7 +2,8 @@ import { powerToDecibels } from '../decibels.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { requireFileName } from '../io/file-name.ts';
-import { createLevelMeter, LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
+import { createSignalMeter, LEVEL_DEFINITIONS } from '../level/level-definitions.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { AudioPair, type AudioSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';
@@ -127,8 +128,9 @@ class Comparison {
   async #measureClean(): Promise<{ sums: PairSums; powers: SignalPowers }> {
     const { format } = this.#surveys.clean;
     const sums = new PairSums(format.numberOfChannels);
+    const memory = new MeterMemory();
     const meters = LEVEL_DEFINITIONS.map(
-      (definition) => [definition, createLevelMeter(definition, format)] as const,
+      (definition) => [definition, createSignalMeter(definition, format, memory)] as const,
     );
     let frameIndex = 0;
     await this.#pass((clean, noisy) => {

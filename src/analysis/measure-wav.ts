@@ -6,10 +6,11 @@ import { openSource } from '../io/byte-source.ts';
 import { requireFileName } from '../io/file-name.ts';
 import type { OnProgress } from '../io/turns.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
-import { createLevelMeter } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
+import { LoudnessMeter } from '../level/loudness-meter.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { type SampleStatistics, SignalStatistics } from '../level/signal-statistics.ts';
-import { isPlainS16 } from '../mix/plain-s16.ts';
+import { WeightedMeter } from '../level/weighted-meter.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { listWorkOptions } from '../options/library-options.ts';
 import { type FrameBlock, FrameReader } from './frame-reader.ts';
@@ -81,31 +82,29 @@ export async function measureFile(
 class Measuring {
   readonly #container: string;
   readonly #format: SampleFormat;
-  readonly #statistics = new SignalStatistics();
+  readonly #statistics: SignalStatistics;
   readonly #active: ActiveLevelMeter;
   readonly #aWeighted: LevelMeter;
   readonly #loudness: LevelMeter;
   readonly #fullScale: FullScaleCounter;
   readonly #usedBits: UsedBits;
-  /** The active level has a quicker way for these. */
-  readonly #isPlainS16: boolean;
 
   constructor({ container, format }: AudioHeader) {
     this.#container = container;
     this.#format = format;
-    this.#active = new ActiveLevelMeter(format);
-    this.#aWeighted = createLevelMeter('a-weighted', format);
-    this.#loudness = createLevelMeter('loudness', format);
+    const memory = new MeterMemory();
+    this.#statistics = new SignalStatistics(format.numberOfChannels, memory);
+    this.#active = new ActiveLevelMeter(format, memory);
+    this.#aWeighted = new WeightedMeter('a', format, memory);
+    this.#loudness = new LoudnessMeter(format, memory);
     this.#fullScale = new FullScaleCounter(fullScaleMagnitude(format), format.numberOfChannels);
     this.#usedBits = new UsedBits(format);
-    this.#isPlainS16 = isPlainS16(format);
   }
 
   process(block: FrameBlock): void {
     // The first one refuses samples that are not finite.
     this.#statistics.process(block);
-    if (this.#isPlainS16) this.#active.processS16(block.bytes);
-    else this.#active.process(block);
+    this.#active.process(block);
     this.#aWeighted.process(block);
     this.#loudness.process(block);
     this.#fullScale.process(block);

@@ -1,11 +1,12 @@
 import { type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
 import {
-  createNoiseLevelMeter,
+  createNoiseMeter,
   LEVEL_DEFINITIONS,
   type LevelDefinition,
 } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { SegmentalSnr } from './segmental-snr.ts';
 import type { SnrByDefinition } from './wav-comparison.ts';
 
@@ -25,9 +26,10 @@ export class ResidualMeter {
   constructor(gain: number, format: AudioFormat) {
     this.gain = gain;
     this.#format = format;
+    const memory = new MeterMemory();
     this.#noise = LEVEL_DEFINITIONS.map((definition) => [
       definition,
-      createNoiseLevelMeter(definition, format),
+      createNoiseMeter(definition, format, memory),
     ]);
     this.#segmental = new SegmentalSnr(format.sampleRate, format.numberOfChannels);
   }

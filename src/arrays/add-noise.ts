@@ -1,6 +1,7 @@
-import { createNoiseLevelMeter } from '../level/level-definitions.ts';
+import type { CreateKernel } from '../kernel/kernel.ts';
+import { createNoiseMeter } from '../level/level-definitions.ts';
 import type { MeterFormat } from '../level/level-meter.ts';
-import { PowerSum } from '../level/power-sum.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { Calibration } from '../mix/calibration.ts';
 import type { MixStatistics } from '../mix/noise-mixer.ts';
 import { type NoiseOptions, residualLevel } from '../mix/noise-plan.ts';
@@ -134,7 +135,7 @@ function addTo(
     const channelData = inPlace ? given : given.map((samples) => samples.slice());
     const stream = createNoiseStream({ ...plan.source, createKernel });
     const mixed = {
-      ...mix(channelData, format, noise, new NoiseAdder(stream, plan.shape)),
+      ...mix(channelData, format, noise, new NoiseAdder(stream, plan.shape), createKernel),
       signalEnergy: meter.energy,
     };
     const levels = achievedLevels(noise, { mixed, measured, format });
@@ -212,23 +213,23 @@ function mix(
   format: MeterFormat,
   noise: NoiseOptions,
   adder: NoiseAdder,
+  createKernel: CreateKernel,
 ): Omit<MixStatistics, 'signalEnergy'> {
   const level = residualLevel(noise);
-  const residualMeter = level && createNoiseLevelMeter(level, format);
-  const energies = channelData.map(() => new PowerSum());
+  const residualMeter = level && createNoiseMeter(level, format, new MeterMemory(createKernel()));
   const frames = channelData[0]!.length;
   for (let start = 0; start < frames; start += NOISE_BLOCK_FRAMES) {
     const count = Math.min(NOISE_BLOCK_FRAMES, frames - start);
     const block = channelData.map((samples) => samples.subarray(start, start + count));
     const clean = residualMeter && block.map((samples) => samples.slice());
-    adder.add(block, start, count, energies);
+    adder.addAndSum(block, start, count);
     if (clean !== undefined) {
       residualMeter!.process({ format, frameIndex: start, channelData: residual(block, clean) });
     }
   }
   return {
     numberOfFrames: frames,
-    noiseEnergy: PowerSum.total(energies),
+    noiseEnergy: adder.energy,
     clippedSamples: 0,
     peak: Number.NaN,
     residualPower: residualMeter?.power(),

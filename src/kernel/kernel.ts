@@ -17,8 +17,6 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly clippedSamples: { readonly value: number };
   readonly signalEnergy: { readonly value: number };
-  readonly smoothed: { readonly value: number };
-  readonly envelope: { readonly value: number };
   drawNormals(
     to: number,
     blockLow: number,
@@ -50,18 +48,7 @@ export interface KernelExports {
     keyHigh: number,
   ): number;
   sumSquaresS16(samples: number, count: number): number;
-  peakS16(samples: number, count: number): number;
   sumLanesS16(samples: number, count: number, sums: number): number;
-  extractChannelS16(from: number, channels: number, frames: number, to: number): void;
-  followEnvelopeS16(
-    samples: number,
-    count: number,
-    decay: number,
-    smoothed: number,
-    envelope: number,
-    low: number,
-    high: number,
-  ): number;
   scaleNormals(noise: number, channels: number, frames: number, gain: number, mean: number): void;
   mixS16(samples: number, noise: number, count: number): number;
   mixNormalsS16(
@@ -93,7 +80,7 @@ export interface KernelExports {
     sum: number,
   ): void;
   addMixSumsF32(samples: number, mixed: number, count: number, scale: number, sums: number): void;
-  addSumsF32(samples: number, count: number, offset: number, sums: number): void;
+  addSumsF32(samples: number, count: number, offset: number, sums: number): number;
   mixS16AndSubtract(samples: number, noise: number, count: number): number;
   filterSegments(first: number, second: number, plan: number, to: number): void;
   fillRoots(cosines: number, size: number): void;
@@ -103,14 +90,14 @@ export interface KernelExports {
   orderRoots(cosines: number, to: number): void;
   sumSquaresF32(samples: number, count: number): number;
   sumSquaresOfThreeF32(samples: number, count: number, sums: number): void;
+  peakF32(samples: number, count: number, peak: number): number;
+  followSpeechF32(samples: number, count: number, speech: number, activity: number): number;
   decodeS16(from: number, channels: number, frames: number, to: number): void;
   decodeS24(from: number, count: number, to: number): void;
   encodeS24(from: number, count: number, to: number): number;
   addLagProducts(samples: number, count: number, lags: number, sums: number): void;
   readonly weighByThreeF32: Weigh;
-  readonly weighByThreeS16: Weigh;
   readonly weighByTwoF32: Weigh;
-  readonly weighByTwoS16: Weigh;
 }
 
 /** A kernel with memory of its own. */

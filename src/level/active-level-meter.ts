@@ -1,10 +1,7 @@
-import { type AudioBlock, type AudioFormat, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
-import type { S16LevelMeter } from './level-meter.ts';
-import { refuseNonFinite } from './non-finite.ts';
-import { PowerSum } from './power-sum.ts';
-import { S16Memory } from './s16-memory.ts';
+import { KernelMeter } from './kernel-meter.ts';
+import type { MeterFormat } from './level-meter.ts';
+import { type KernelSamples, MeterMemory } from './meter-memory.ts';
 import { SpeechActivity } from './speech-activity.ts';
 
 /**
@@ -17,61 +14,26 @@ import { SpeechActivity } from './speech-activity.ts';
  *
  * so a silent channel changes nothing, and that of equal channels is the level of one.
  */
-export class ActiveLevelMeter implements S16LevelMeter {
-  readonly #energies: PowerSum[];
-  readonly #activities: SpeechActivity[];
-  #frames = 0;
-  readonly #createKernel: CreateKernel;
-  #s16: S16Memory | undefined;
+export class ActiveLevelMeter extends KernelMeter {
+  readonly #activity: SpeechActivity;
 
-  /** @param createKernel where the kernel for encoded samples comes from, if there are any. */
-  constructor(
-    { sampleRate, numberOfChannels }: AudioFormat,
-    createKernel: CreateKernel = instantiateKernel,
-  ) {
-    this.#createKernel = createKernel;
-    this.#energies = Array.from({ length: numberOfChannels }, () => new PowerSum());
-    this.#activities = this.#energies.map(() => new SpeechActivity(sampleRate));
+  constructor({ sampleRate, numberOfChannels }: MeterFormat, memory = new MeterMemory()) {
+    super(numberOfChannels, memory);
+    this.#activity = new SpeechActivity(sampleRate, numberOfChannels, memory);
   }
 
-  process(block: AudioBlock): void {
-    for (const [channel, energy] of this.#energies.entries()) {
-      energy.add(block.channelData[channel]!);
-    }
-    if (!this.#energies.every((sum) => Number.isFinite(sum.value))) refuseNonFinite(block);
-    for (const [channel, activity] of this.#activities.entries()) {
-      activity.process(block.channelData[channel]!);
-    }
-    this.#frames += numberOfFrames(block);
-  }
-
-  processS16(bytes: Uint8Array): void {
-    this.#s16 ??= new S16Memory(this.#energies.length, this.#createKernel);
-    const { exports } = this.#s16;
-    this.#s16.load(bytes, (memory, frames) => {
-      for (const [channel, energy] of this.#energies.entries()) {
-        const samples = memory.channel(channel, frames);
-        energy.addSum(exports.sumSquaresS16(samples.byteOffset, frames) / 2 ** 30);
-        this.#activities[channel]!.processS16(exports, samples);
-      }
-      this.#frames += frames;
-    });
-  }
-
-  get numberOfFrames(): number {
-    return this.#frames;
+  protected override measure(channel: number, samples: KernelSamples): number {
+    return this.#activity.follow(channel, samples);
   }
 
   /** Active power of all channels together; undefined for silence. */
-  power(): number | undefined {
-    const energy = PowerSum.total(this.#energies);
+  override power(): number | undefined {
+    const energy = this.#activity.energy;
     return energy > 0 ? energy / this.#activeSamples() : undefined;
   }
 
-  channelPowers(): (number | undefined)[] {
-    return this.#activities.map((activity, channel) =>
-      activity.activePower(this.#energies[channel]!.value),
-    );
+  override channelPowers(): (number | undefined)[] {
+    return this.#activity.powers();
   }
 
   /** {@link power} in dB re full scale: a square wave of full scale has 0 dBFS, a sine -3.01. */
@@ -82,19 +44,20 @@ export class ActiveLevelMeter implements S16LevelMeter {
 
   /** Mean power of all samples, pauses included; 0 for silence. */
   get longTermPower(): number {
-    return this.#frames > 0
-      ? PowerSum.total(this.#energies) / (this.#frames * this.#energies.length)
-      : 0;
+    const samples = this.numberOfFrames * this.numberOfChannels;
+    return samples > 0 ? this.#activity.energy / samples : 0;
   }
 
   /** Share of the time that is active, on average over the channels: long-term power / active power; 0 for silence. */
   get activityFactor(): number {
-    return this.#frames > 0 ? this.#activeSamples() / (this.#frames * this.#energies.length) : 0;
+    const samples = this.numberOfFrames * this.numberOfChannels;
+    return samples > 0 ? this.#activeSamples() / samples : 0;
   }
 
   #activeSamples(): number {
+    const energies = this.#activity.energies();
     return this.channelPowers().reduce<number>((sum, power, channel) => {
-      return power === undefined ? sum : sum + this.#energies[channel]!.value / power;
+      return power === undefined ? sum : sum + energies[channel]! / power;
     }, 0);
   }
 }

@@ -1,9 +1,10 @@
-import type { CreateKernel } from '../kernel/kernel.ts';
 import { ActiveLevelMeter } from './active-level-meter.ts';
-import type { LevelMeter, MeterFormat, S16LevelMeter } from './level-meter.ts';
+import type { KernelMeter } from './kernel-meter.ts';
+import type { LevelMeter, MeterFormat } from './level-meter.ts';
 import { LoudnessMeter } from './loudness-meter.ts';
+import type { MeterMemory } from './meter-memory.ts';
 import { PeakMeter } from './peak-meter.ts';
-import { RmsMeter } from './rms-meter.ts';
+import { SignalSums } from './signal-sums.ts';
 import { WeightedMeter } from './weighted-meter.ts';
 import type { WeightingCurve } from './weighting-filter.ts';
 
@@ -32,10 +33,8 @@ export interface Level {
   readonly weighting: WeightingCurve | undefined;
   /** True if a pass must find the mean before the signal can be measured without it. Others have no DC in them, or can take it out of the sum. */
   readonly meansFirst: boolean;
-  /** A meter for encoded samples as well; undefined where their sum of squares, which is always found, tells the level. */
-  readonly createMeter:
-    | ((format: MeterFormat, createKernel?: CreateKernel) => S16LevelMeter)
-    | undefined;
+  /** Undefined where the sum of squares, which is always found, tells the level. */
+  readonly createMeter: ((format: MeterFormat, memory?: MeterMemory) => KernelMeter) | undefined;
 }
 
 /** All definitions of level. */
@@ -45,31 +44,41 @@ export const LEVELS: Readonly<Record<LevelDefinition, Level>> = {
     title: 'active (P.56)',
     weighting: undefined,
     meansFirst: true,
-    createMeter: (format, createKernel) => new ActiveLevelMeter(format, createKernel),
+    createMeter: (format, memory) => new ActiveLevelMeter(format, memory),
   },
   'a-weighted': {
     title: 'A-weighted',
     weighting: 'a',
     meansFirst: false,
-    createMeter: (format, createKernel) => new WeightedMeter('a', format, createKernel),
+    createMeter: (format, memory) => new WeightedMeter('a', format, memory),
   },
   loudness: {
     title: 'loudness (BS.1770)',
     weighting: 'k',
     meansFirst: false,
-    createMeter: (format, createKernel) => new LoudnessMeter(format, createKernel),
+    createMeter: (format, memory) => new LoudnessMeter(format, memory),
   },
   peak: {
     title: 'peak',
     weighting: undefined,
     meansFirst: true,
-    createMeter: (format, createKernel) => new PeakMeter(format.numberOfChannels, createKernel),
+    createMeter: (format, memory) => new PeakMeter(format.numberOfChannels, memory),
   },
 };
 
 /** A meter for signals, by any of the definitions. */
 export function createLevelMeter(definition: LevelDefinition, format: MeterFormat): LevelMeter {
-  return LEVELS[definition].createMeter?.(format) ?? new RmsMeter();
+  return createSignalMeter(definition, format);
+}
+
+/** {@link createLevelMeter}, in memory that it may share with others. */
+export function createSignalMeter(
+  definition: LevelDefinition,
+  format: MeterFormat,
+  memory?: MeterMemory,
+): KernelMeter {
+  const { createMeter } = LEVELS[definition];
+  return createMeter?.(format, memory) ?? new SignalSums(format.numberOfChannels, memory);
 }
 
 /**
@@ -93,6 +102,17 @@ export function createNoiseLevelMeter(
   definition: LevelDefinition,
   format: MeterFormat,
 ): LevelMeter {
+  return createNoiseMeter(definition, format);
+}
+
+/** {@link createNoiseLevelMeter}, in memory that it may share with others. */
+export function createNoiseMeter(
+  definition: LevelDefinition,
+  format: MeterFormat,
+  memory?: MeterMemory,
+): KernelMeter {
   const { weighting } = LEVELS[definition];
-  return weighting === undefined ? new RmsMeter() : new WeightedMeter(weighting, format);
+  return weighting === undefined
+    ? new SignalSums(format.numberOfChannels, memory)
+    : new WeightedMeter(weighting, format, memory);
 }

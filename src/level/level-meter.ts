@@ -32,13 +32,3 @@ export interface LevelMeter {
   /** {@link power} of each channel by itself; empty before the first block. */
   channelPowers(): (number | undefined)[];
 }
-
-/** Measures encoded samples as well, without decoding them. */
-export interface S16LevelMeter extends LevelMeter {
-  /**
-   * The same as {@link LevelMeter.process}, to the last bit, in a kernel.
-   *
-   * @param bytes whole frames of little-endian 16-bit integers, interleaved.
-   */
-  processS16(bytes: Uint8Array): void;
-}

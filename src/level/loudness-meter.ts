@@ -1,12 +1,10 @@
-import { type AudioBlock, numberOfFrames } from '../audio-format.ts';
 import { powerToDecibels } from '../decibels.ts';
-import { type CreateKernel, instantiateKernel } from '../kernel/kernel.ts';
 import { loudnessWeights } from './channel-weights.ts';
-import type { MeterFormat, S16LevelMeter } from './level-meter.ts';
-import { refuseNonFinite } from './non-finite.ts';
-import { S16Memory } from './s16-memory.ts';
+import { KernelMeter } from './kernel-meter.ts';
+import type { MeterFormat } from './level-meter.ts';
+import { type KernelSamples, MeterMemory } from './meter-memory.ts';
 import { LOUDNESS_OFFSET } from './weighted-meter.ts';
-import { WEIGHTING_BYTES, WeightingFilter } from './weighting-filter.ts';
+import { WeightingFilter } from './weighting-filter.ts';
 
 /** Blocks of 400 ms overlap by 75 %: four hops of 100 ms make a block. */
 const HOPS_PER_SECOND = 10;
@@ -27,84 +25,42 @@ const RELATIVE_GATE = 0.1;
  * `power()` is 10^(LUFS / 10), the offset of -0.691 dB included. Memory: 8 bytes per channel and 100 ms, since the
  * relative gate is not known before the end: 288 kB an hour.
  */
-export class LoudnessMeter implements S16LevelMeter {
+export class LoudnessMeter extends KernelMeter {
   readonly #sampleRate: number;
   readonly #weights: number[];
-  readonly #filters: WeightingFilter[];
-  /** Energies of the channels in the hop that has begun. */
-  readonly #current: Float64Array;
-  /** Energies of whole hops: those of the channels, hop by hop. */
+  readonly #filter: WeightingFilter;
+  /** Energies of the channels, hop by hop; those of the hop that has begun come last. */
   #energies: Float64Array;
+  /** Whole hops. */
   #hops = 0;
-  #frames = 0;
-  readonly #createKernel: CreateKernel;
-  #s16: S16Memory | undefined;
 
-  /** @param createKernel where the kernel for encoded samples comes from, if there are any. */
-  constructor(format: MeterFormat, createKernel: CreateKernel = instantiateKernel) {
-    this.#createKernel = createKernel;
+  constructor(format: MeterFormat, memory = new MeterMemory()) {
     const { sampleRate, numberOfChannels } = format;
+    super(numberOfChannels, memory);
     this.#sampleRate = sampleRate;
     this.#weights = loudnessWeights(format);
-    this.#filters = this.#weights.map(() => new WeightingFilter('k', sampleRate));
-    this.#current = new Float64Array(numberOfChannels);
+    this.#filter = new WeightingFilter('k', sampleRate, numberOfChannels, memory);
     this.#energies = new Float64Array(64 * numberOfChannels);
   }
 
-  process(block: AudioBlock): void {
-    this.#addHops(numberOfFrames(block), (channel, energy, start, end) => {
-      const samples = block.channelData[channel]!;
-      const sum = this.#filters[channel]!.addEnergy(energy, samples, start, end);
-      return Number.isFinite(sum) ? sum : refuseNonFinite(block);
-    });
-  }
-
-  processS16(bytes: Uint8Array): void {
-    const step = 2 * this.#filters.length;
-    this.#s16 ??= this.#openS16Memory();
-    const { exports, address } = this.#s16;
-    this.#s16.load(bytes, (_, frames) => {
-      this.#addHops(frames, (channel, energy, start, end) => {
-        const samples = {
-          address: address + 2 * channel + step * start,
-          step,
-          frames: end - start,
-        };
-        return this.#filters[channel]!.addEnergyS16(exports, energy, samples);
-      });
-    });
-  }
-
-  #openS16Memory(): S16Memory {
-    const channels = this.#filters.length;
-    const memory = new S16Memory(channels, this.#createKernel, WEIGHTING_BYTES * channels);
-    for (const [channel, filter] of this.#filters.entries()) {
-      filter.moveTo(memory.exports, memory.furtherAddress + WEIGHTING_BYTES * channel);
-    }
-    return memory;
-  }
-
-  /** @param addEnergy adds the energy of the frames from `start` to before `end`, filtered, to that of a channel. */
-  #addHops(
-    frames: number,
-    addEnergy: (channel: number, energy: number, start: number, end: number) => number,
-  ): void {
+  protected override measure(channel: number, { address, step, frames }: KernelSamples): number {
+    const channels = this.numberOfChannels;
+    const first = this.numberOfFrames;
+    let hop = this.#hops;
+    let sum = 0;
     for (let start = 0; start < frames; ) {
-      const hopEnd = this.#hopStart(this.#hops + 1);
-      const end = Math.min(frames, start + hopEnd - this.#frames);
-      for (let channel = 0; channel < this.#filters.length; channel++) {
-        this.#current[channel] = addEnergy(channel, this.#current[channel]!, start, end);
-      }
-      this.#frames += end - start;
+      const hopEnd = this.#hopStart(hop + 1) - first;
+      const end = Math.min(frames, hopEnd);
+      const at = hop * channels + channel;
+      const piece = { address: address + step * start, step, frames: end - start };
+      const energy = this.#filter.addEnergy(channel, this.#energies[at]!, piece);
+      this.#energies[at] = energy;
+      sum += energy;
       start = end;
-      if (this.#frames === hopEnd) {
-        this.#endHop();
-      }
+      if (end === hopEnd) this.#fit(++hop);
     }
-  }
-
-  get numberOfFrames(): number {
-    return this.#frames;
+    if (channel === channels - 1) this.#hops = hop;
+    return sum;
   }
 
   /** Integrated loudness in LUFS; undefined where no block is above -70 LUFS. */
@@ -114,12 +70,12 @@ export class LoudnessMeter implements S16LevelMeter {
   }
 
   /** 10^(LUFS / 10); undefined where no block is above -70 LUFS. */
-  power(): number | undefined {
+  override power(): number | undefined {
     return this.#gatedPower(this.#weights);
   }
 
   /** Each channel as if it were mono: with gates of its own and a weight of 1. */
-  channelPowers(): (number | undefined)[] {
+  override channelPowers(): (number | undefined)[] {
     return this.#weights.map((_, only) =>
       this.#gatedPower(this.#weights.map((_, channel) => (channel === only ? 1 : 0))),
     );
@@ -138,11 +94,11 @@ export class LoudnessMeter implements S16LevelMeter {
   }
 
   #ungatedPower(weights: readonly number[]): number {
-    let energy = weightedSum(weights, this.#current, 0);
+    let energy = weightedSum(weights, this.#energies, this.#hops * weights.length);
     for (let hop = 0; hop < this.#hops; hop++) {
       energy += weightedSum(weights, this.#energies, hop * weights.length);
     }
-    return energy / Math.max(1, this.#frames);
+    return energy / Math.max(1, this.numberOfFrames);
   }
 
   #blockPowers(weights: readonly number[]): Float64Array {
@@ -156,17 +112,12 @@ export class LoudnessMeter implements S16LevelMeter {
     });
   }
 
-  #endHop(): void {
-    const channels = this.#current.length;
-    const at = this.#hops * channels;
-    if (at === this.#energies.length) {
-      const longer = new Float64Array(2 * at);
-      longer.set(this.#energies);
-      this.#energies = longer;
-    }
-    this.#energies.set(this.#current, at);
-    this.#current.fill(0);
-    this.#hops++;
+  /** Makes room for a hop. */
+  #fit(hop: number): void {
+    if ((hop + 1) * this.numberOfChannels <= this.#energies.length) return;
+    const longer = new Float64Array(2 * this.#energies.length);
+    longer.set(this.#energies);
+    this.#energies = longer;
   }
 
   /** First frame of a hop. Hops need not be whole numbers of frames; over time none is lost. */

@@ -1,38 +1,31 @@
-import {
-  BLOCK_FRAMES,
-  type CreateKernel,
-  instantiateKernel,
-  type Kernel,
-} from '../kernel/kernel.ts';
-import { totalInKernel } from './power-sum.ts';
+import { BLOCK_FRAMES } from '../kernel/kernel.ts';
+import { totalOfSquares } from '../kernel/square-sums.ts';
+import { MeterMemory } from './meter-memory.ts';
 
-/** The kernel's memory: a block of the signal, the same mixed, then the sums of each channel, as its `addMixSumsF32` has them. */
 const BLOCK_BYTES = 4 * BLOCK_FRAMES;
+/** Doubles of a channel, as the kernel's `addMixSumsF32` has them. */
 const SUMS_OF_CHANNEL = 4;
 
 /**
- * Squares of a signal's samples, and of what was added to them, each summed sample by sample as `PowerSum` does, so that
- * blocks of any size give the same.
+ * Squares of a signal's samples, and of what was added to them, each summed sample by sample, so that blocks of any size
+ * give the same. Exact for samples of up to 24 bits.
  */
 export class MixSums {
-  readonly #kernel: Kernel;
-  readonly #signal: Float32Array;
-  readonly #mixed: Float32Array;
-  readonly #sums: Float64Array;
+  readonly #memory: MeterMemory;
+  /** Of the sums, and of a block of mixed samples. */
+  readonly #sumsAddress: number;
+  readonly #mixedAddress: number;
+  readonly #doubles: number;
 
-  /** @param createKernel where the kernel comes from; a new one unless given. */
-  constructor(numberOfChannels: number, createKernel: CreateKernel = instantiateKernel) {
-    const doubles = SUMS_OF_CHANNEL * numberOfChannels;
-    const kernel = createKernel(2 * BLOCK_BYTES + 8 * doubles, 2 * BLOCK_BYTES);
-    const { buffer } = kernel.exports.memory;
-    this.#kernel = kernel;
-    this.#signal = new Float32Array(buffer, kernel.audioAddress, BLOCK_FRAMES);
-    this.#mixed = new Float32Array(buffer, kernel.audioAddress + BLOCK_BYTES, BLOCK_FRAMES);
-    this.#sums = new Float64Array(buffer, kernel.audioAddress + 2 * BLOCK_BYTES, doubles);
+  constructor(numberOfChannels: number, memory = new MeterMemory()) {
+    this.#memory = memory;
+    this.#doubles = SUMS_OF_CHANNEL * numberOfChannels;
+    this.#sumsAddress = memory.keep(new Float64Array(this.#doubles));
+    this.#mixedAddress = memory.reserve(BLOCK_BYTES);
   }
 
   /**
-   * Adds the first `count` frames of a block, at most 4096.
+   * Adds the first `total` frames of a block.
    *
    * @param scale of the signal in the mix: what was added is `mixed - scale · signal`.
    */
@@ -40,24 +33,33 @@ export class MixSums {
     signal: readonly Float32Array[],
     mixed: readonly Float32Array[],
     scale: number,
-    count: number,
+    total: number,
   ): void {
-    const { exports, audioAddress } = this.#kernel;
-    for (const [channel, samples] of signal.entries()) {
-      this.#signal.set(samples.subarray(0, count));
-      this.#mixed.set(mixed[channel]!.subarray(0, count));
-      const sums = this.#sums.byteOffset + 8 * SUMS_OF_CHANNEL * channel;
-      exports.addMixSumsF32(audioAddress, audioAddress + BLOCK_BYTES, count, scale, sums);
+    const { exports } = this.#memory;
+    for (let start = 0; start < total; start += BLOCK_FRAMES) {
+      const end = Math.min(total, start + BLOCK_FRAMES);
+      const room = this.#memory.samples;
+      const mixedRoom = new Float32Array(room.buffer, this.#mixedAddress, BLOCK_FRAMES);
+      for (const [channel, samples] of signal.entries()) {
+        room.set(samples.subarray(start, end));
+        mixedRoom.set(mixed[channel]!.subarray(start, end));
+        const sums = this.#sumsAddress + 8 * SUMS_OF_CHANNEL * channel;
+        exports.addMixSumsF32(room.byteOffset, this.#mixedAddress, end - start, scale, sums);
+      }
     }
   }
 
   /** Of the signal, all channels pooled, full scale 1. NaN or infinite once a sample was. */
   get signalEnergy(): number {
-    return totalInKernel(this.#sums, 0, SUMS_OF_CHANNEL);
+    return totalOfSquares(this.#sums, 0, SUMS_OF_CHANNEL);
   }
 
   /** Of what was added. */
   get noiseEnergy(): number {
-    return totalInKernel(this.#sums, 2, SUMS_OF_CHANNEL);
+    return totalOfSquares(this.#sums, 2, SUMS_OF_CHANNEL);
+  }
+
+  get #sums(): Float64Array {
+    return this.#memory.doubles(this.#sumsAddress, this.#doubles);
   }
 }

@@ -1,6 +1,7 @@
 import type { AudioBlock } from '../audio-format.ts';
+import { MeterMemory } from './meter-memory.ts';
 import { PeakMeter } from './peak-meter.ts';
-import { RmsMeter } from './rms-meter.ts';
+import { SignalSums } from './signal-sums.ts';
 
 /** What there is to say of the samples of one channel, or of all together. Linear, full scale 1. */
 export interface SampleStatistics {
@@ -24,33 +25,36 @@ export interface ChannelStatistics extends SampleStatistics {
 
 /** Mean, power, peak and crest factor of a signal, by channel and in all. Blocks of any size give the same. */
 export class SignalStatistics {
-  readonly #rms = new RmsMeter();
-  readonly #peak = new PeakMeter();
-  readonly #sums: number[] = [];
+  readonly #sums: SignalSums;
+  readonly #peak: PeakMeter;
+
+  constructor(numberOfChannels: number, memory = new MeterMemory()) {
+    this.#sums = new SignalSums(numberOfChannels, memory, 'none');
+    this.#peak = new PeakMeter(numberOfChannels, memory);
+  }
 
   /**
    * @param block the frames that follow those of the last block.
    * @throws NonFiniteSignalError at a sample that is NaN or infinite.
    */
   process(block: AudioBlock): void {
-    this.#rms.process(block);
+    this.#sums.process(block);
     this.#peak.process(block);
-    for (const [channel, samples] of block.channelData.entries()) {
-      this.#sums[channel] = addSamples(this.#sums[channel] ?? 0, samples);
-    }
   }
 
   /** Frames seen. */
   get numberOfFrames(): number {
-    return this.#rms.numberOfFrames;
+    return this.#sums.numberOfFrames;
   }
 
-  /** Each channel by itself. */
+  /** Each channel by itself; empty before the first block. */
   get channels(): ChannelStatistics[] {
     const frames = Math.max(1, this.numberOfFrames);
-    const peaks = this.#peak.channelPeaks;
-    return this.#rms.channelEnergies.map((energy, channel) => {
-      const mean = this.#sums[channel]! / frames;
+    const energies = this.#sums.channelEnergies;
+    const { sums } = this.#sums.pooled;
+    const { peaks } = this.#peak;
+    return energies.map((energy, channel) => {
+      const mean = sums[channel]! / frames;
       return { mean, ...describe(energy / frames, peaks[channel]!, mean * mean) };
     });
   }
@@ -60,7 +64,7 @@ export class SignalStatistics {
     const channels = this.channels;
     const count = Math.max(1, channels.length);
     const dcPower = channels.reduce((sum, { mean }) => sum + mean * mean, 0) / count;
-    return describe(this.#rms.power() ?? 0, this.#peak.peak, dcPower);
+    return describe(this.#sums.power() ?? 0, this.#peak.peak, dcPower);
   }
 }
 
@@ -73,13 +77,4 @@ function describe(power: number, peak: number, dcPower: number): SampleStatistic
     dcShare: power > 0 ? Math.min(1, dcPower / power) : 0,
     acPower: Math.max(0, power - dcPower),
   };
-}
-
-/** In order, so that it does not matter where the blocks end. */
-function addSamples(before: number, samples: Float32Array): number {
-  let sum = before;
-  for (let i = 0; i < samples.length; i++) {
-    sum += samples[i]!;
-  }
-  return sum;
 }

@@ -1,111 +1,104 @@
-import {
-  BLOCK_FRAMES,
-  type CreateKernel,
-  instantiateKernel,
-  type Kernel,
-} from '../kernel/kernel.ts';
+import { totalOfSquares } from '../kernel/square-sums.ts';
+import { KernelMeter } from './kernel-meter.ts';
+import { type KernelSamples, MeterMemory } from './meter-memory.ts';
 import type { OffsetSums } from './offset-sums.ts';
-import { totalInKernel } from './power-sum.ts';
 
-/** The kernel's memory: samples of a block, then the sums of each channel, as its `addSumsF32` has them. */
-const ROOM_BYTES = 4 * BLOCK_FRAMES;
+/** Doubles of a channel, as the kernel's `addSumsF32` has them. */
 const SUMS_OF_CHANNEL = 5;
 /** Which of them; one of squares is followed by what of it is set aside. */
 const SQUARES = 0;
 const OFFSET_SUM = 2;
 const OFFSET_SQUARES = 3;
 
+/** Bytes of a kernel's memory that sums take for each channel. */
+export const SIGNAL_SUMS_BYTES: number = 8 * SUMS_OF_CHANNEL;
+
 /**
  * Squares of a signal's samples, and its {@link OffsetSums}: summed sample by sample, so that blocks of any size give the
  * same. Exact for samples of up to 24 bits.
  */
-export class SignalSums {
-  readonly #kernel: Kernel;
-  readonly #room: Float32Array;
-  readonly #sums: Float64Array;
+export class SignalSums extends KernelMeter {
+  readonly #address: number;
   readonly #offsets: number[] = [];
-  readonly #channels: number;
-  #frames = 0;
+  readonly #takesOffset: boolean;
 
-  /** @param createKernel where the kernel comes from; a new one unless given. */
-  constructor(numberOfChannels: number, createKernel: CreateKernel = instantiateKernel) {
-    const doubles = SUMS_OF_CHANNEL * numberOfChannels;
-    const kernel = createKernel(ROOM_BYTES + 8 * doubles, ROOM_BYTES);
-    const { buffer } = kernel.exports.memory;
-    this.#kernel = kernel;
-    this.#room = new Float32Array(buffer, kernel.audioAddress, BLOCK_FRAMES);
-    this.#sums = new Float64Array(buffer, kernel.audioAddress + ROOM_BYTES, doubles);
-    this.#channels = numberOfChannels;
+  /**
+   * @param memory where {@link SIGNAL_SUMS_BYTES} are reserved for each channel.
+   * @param offset of each channel: its first sample, or none, which is 0.
+   */
+  constructor(
+    numberOfChannels: number,
+    memory = new MeterMemory(),
+    offset: 'first' | 'none' = 'first',
+  ) {
+    super(numberOfChannels, memory);
+    this.#takesOffset = offset === 'first';
+    this.#address = memory.keep(new Float64Array(SUMS_OF_CHANNEL * numberOfChannels));
   }
 
-  /** @param channelData one array per channel, of the same length each. */
-  process(channelData: readonly Float32Array[]): void {
-    const frames = channelData[0]!.length;
-    if (frames === 0) return;
-    for (const [channel, samples] of channelData.entries()) this.#add(channel, samples);
-    this.#frames += frames;
+  protected override measure(channel: number, { address, frames }: KernelSamples): number {
+    const { exports } = this.memory;
+    this.#offsets[channel] ??= this.#takesOffset
+      ? new Float32Array(exports.memory.buffer, address, 1)[0]!
+      : 0;
+    const sums = this.#address + SIGNAL_SUMS_BYTES * channel;
+    return exports.addSumsF32(address, frames, this.#offsets[channel], sums);
   }
 
-  get numberOfFrames(): number {
-    return this.#frames;
-  }
-
-  /** Sum of the squares of all samples, all channels pooled, full scale 1. NaN or infinite once a sample was. */
+  /** Sum of the squares of all samples, all channels pooled, full scale 1. */
   get energy(): number {
-    return totalInKernel(this.#sums, SQUARES, SUMS_OF_CHANNEL);
+    return totalOfSquares(this.#sums, SQUARES, SUMS_OF_CHANNEL);
+  }
+
+  /** Sum of the squares of each channel's samples; empty before the first block. */
+  get channelEnergies(): number[] {
+    const sums = this.#sums;
+    return this.#offsets.map((_, channel) => squaresOf(sums, channel, SQUARES));
   }
 
   /** Mean square of all samples of all channels; undefined where they are 0. */
-  power(): number | undefined {
+  override power(): number | undefined {
     const { energy } = this;
-    return energy > 0 ? energy / (this.#frames * this.#channels) : undefined;
+    return energy > 0 ? energy / (this.numberOfFrames * this.numberOfChannels) : undefined;
   }
 
   /** Mean square of each channel. */
-  channelPowers(): (number | undefined)[] {
-    return this.#offsets.map((_, channel) => {
-      const energy = this.#energyOf(channel, SQUARES);
-      return energy > 0 ? energy / this.#frames : undefined;
-    });
+  override channelPowers(): (number | undefined)[] {
+    return this.channelEnergies.map((energy) =>
+      energy > 0 ? energy / this.numberOfFrames : undefined,
+    );
   }
 
   /** All channels together. */
   get pooled(): OffsetSums {
+    const { numberOfFrames } = this;
+    const sums = this.#sums;
     return {
       offsets: this.#offsets,
-      sums: this.#offsets.map((_, channel) => this.#sum(channel, OFFSET_SUM)),
-      energy: totalInKernel(this.#sums, OFFSET_SQUARES, SUMS_OF_CHANNEL),
-      numberOfFrames: this.#frames,
+      sums: this.#offsets.map((_, channel) => sums[SUMS_OF_CHANNEL * channel + OFFSET_SUM]!),
+      energy: totalOfSquares(sums, OFFSET_SQUARES, SUMS_OF_CHANNEL),
+      numberOfFrames,
     };
   }
 
   /** Each channel by itself. */
   get channels(): OffsetSums[] {
+    const { numberOfFrames } = this;
+    const sums = this.#sums;
     return this.#offsets.map((offset, channel) => ({
       offsets: [offset],
-      sums: [this.#sum(channel, OFFSET_SUM)],
-      energy: this.#energyOf(channel, OFFSET_SQUARES),
-      numberOfFrames: this.#frames,
+      sums: [sums[SUMS_OF_CHANNEL * channel + OFFSET_SUM]!],
+      energy: squaresOf(sums, channel, OFFSET_SQUARES),
+      numberOfFrames,
     }));
   }
 
-  #add(channel: number, samples: Float32Array): void {
-    this.#offsets[channel] ??= samples[0]!;
-    const offset = this.#offsets[channel];
-    const { exports, audioAddress } = this.#kernel;
-    const sums = this.#sums.byteOffset + 8 * SUMS_OF_CHANNEL * channel;
-    for (let start = 0; start < samples.length; start += BLOCK_FRAMES) {
-      const count = Math.min(BLOCK_FRAMES, samples.length - start);
-      this.#room.set(samples.subarray(start, start + count));
-      exports.addSumsF32(audioAddress, count, offset, sums);
-    }
+  get #sums(): Float64Array {
+    return this.memory.doubles(this.#address, SUMS_OF_CHANNEL * this.numberOfChannels);
   }
+}
 
-  #sum(channel: number, which: number): number {
-    return this.#sums[SUMS_OF_CHANNEL * channel + which]!;
-  }
-
-  #energyOf(channel: number, which: number): number {
-    return this.#sum(channel, which + 1) + this.#sum(channel, which);
-  }
+function squaresOf(sums: Float64Array, channel: number, which: number): number {
+  const at = SUMS_OF_CHANNEL * channel + which;
+  return sums[at + 1]! + sums[at]!;
 }

@@ -1,8 +1,8 @@
 import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { ActiveLevelMeter } from '../level/active-level-meter.ts';
-import { PowerSum } from '../level/power-sum.ts';
-import { RmsMeter } from '../level/rms-meter.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
+import { MixSums } from '../level/mix-sums.ts';
 import type { EmitBytes, MixStatistics, NoiseMixer } from '../mix/noise-mixer.ts';
 import { createNoiseStream, type NoiseSourceOptions } from '../noise/noise-source.ts';
 import type { NoiseStream } from '../noise/noise-stream.ts';
@@ -56,8 +56,7 @@ export class LiveMixer implements NoiseMixer {
   readonly #gain: LiveGain;
   readonly #stream: NoiseStream;
   readonly #activeMeter: ActiveLevelMeter;
-  readonly #signalMeter = new RmsMeter();
-  readonly #noiseEnergies: readonly PowerSum[];
+  readonly #sums: MixSums;
   /** A ring; the window's steps. */
   readonly #steps: readonly Step[];
   /** Blocks of the noise, one for each channel of the stream, and which one they are. */
@@ -95,8 +94,9 @@ export class LiveMixer implements NoiseMixer {
     this.#level = new LiveLevel(input);
     this.#gain = new LiveGain(options.snrDb, windowSteps);
     this.#stream = createNoiseStream(options.source);
-    this.#activeMeter = new ActiveLevelMeter(input);
-    this.#noiseEnergies = perChannel(() => new PowerSum());
+    const memory = new MeterMemory();
+    this.#activeMeter = new ActiveLevelMeter(input, memory);
+    this.#sums = new MixSums(input.numberOfChannels, memory);
     this.#steps = Array.from({ length: windowSteps }, () => ({ channelData: planar(), frames: 0 }));
     const streamChannels = shared ? 1 : input.numberOfChannels;
     this.#noise = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES), streamChannels);
@@ -128,8 +128,8 @@ export class LiveMixer implements NoiseMixer {
   get statistics(): MixStatistics {
     return {
       numberOfFrames: this.#framesOut,
-      signalEnergy: this.#signalMeter.energy,
-      noiseEnergy: PowerSum.total(this.#noiseEnergies),
+      signalEnergy: this.#sums.signalEnergy,
+      noiseEnergy: this.#sums.noiseEnergy,
       clippedSamples: this.#clippedSamples,
       peak: Number.NaN,
     };
@@ -151,7 +151,6 @@ export class LiveMixer implements NoiseMixer {
     const channelData = step.channelData.map((samples) => samples.subarray(0, frames));
     const frameIndex = this.#stepsIn * this.#stepFrames;
     const block = { format: this.#options.input, frameIndex, channelData };
-    this.#signalMeter.process(block);
     this.#activeMeter.process(block);
     this.#level.process(channelData, frames);
     this.#stepsIn++;
@@ -172,9 +171,7 @@ export class LiveMixer implements NoiseMixer {
     const mixed = this.#mixed;
     this.#clippedSamples += encodeSamples(mixed, frames, output, out);
     decodeSamples(out, output, mixed, frames);
-    for (const [channel, samples] of mixed.entries()) {
-      this.#noiseEnergies[channel]!.addDifference(samples, channelData[channel]!, 1, frames);
-    }
+    this.#sums.add(channelData, mixed, 1, frames);
     this.#framesOut += frames;
     this.#stepsOut++;
     step.frames = 0;

@@ -1,7 +1,8 @@
 import { decodeSamples, encodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import { instantiateKernel } from '../kernel/kernel.ts';
-import { createNoiseLevelMeter } from '../level/level-definitions.ts';
+import { createNoiseMeter } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { MixSums } from '../level/mix-sums.ts';
 import { refuseNonFinite } from '../level/non-finite.ts';
 import { NoiseAdder } from '../noise/noise-adder.ts';
@@ -43,15 +44,16 @@ export class DecodingMixer extends BlockwiseMixer {
     this.#options = options;
     this.#encoded = encoded;
     this.#out = new Uint8Array(blocks * NOISE_BLOCK_FRAMES * output.bytesPerFrame);
-    this.#residualMeter =
-      options.residualLevel && createNoiseLevelMeter(options.residualLevel, input);
     this.#noise = new NoiseAdder(createNoiseStream({ ...source, createKernel }), options.shape);
     this.#dither = createDither(options.dither, source, output);
     this.#isExact =
       output.encoding === 'f32' && options.scale === 1 && !this.#dither && !options.parts;
     this.#signal = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
     this.#mixed = perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES));
-    this.#sums = new MixSums(input.numberOfChannels, createKernel);
+    const memory = new MeterMemory(createKernel());
+    this.#sums = new MixSums(input.numberOfChannels, memory);
+    this.#residualMeter =
+      options.residualLevel && createNoiseMeter(options.residualLevel, input, memory);
     this.#drawn = options.parts ? perChannel(() => new Float32Array(NOISE_BLOCK_FRAMES)) : [];
     this.#parts = options.parts
       ? new PartsEncoder(

@@ -1,8 +1,8 @@
 import type { AudioFormat } from '../audio-format.ts';
-import { LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
-import { PowerSum } from '../level/power-sum.ts';
-import { WeightedMeter } from '../level/weighted-meter.ts';
-import { WEIGHTING_BYTES, type WeightingCurve } from '../level/weighting-filter.ts';
+import { createNoiseMeter, LEVELS, type LevelDefinition } from '../level/level-definitions.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
+import { SIGNAL_SUMS_BYTES } from '../level/signal-sums.ts';
+import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
 import type { FillGains, GainedNoise } from '../noise/noise-adder.ts';
 import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 
@@ -20,7 +20,8 @@ export interface NoisePower {
 
 /** Bytes of audio memory that {@link measureNoise} needs in the kernel of the noise. */
 export function noiseMeterBytes({ numberOfChannels }: AudioFormat, level: LevelDefinition): number {
-  return LEVELS[level].weighting === undefined ? 0 : WEIGHTING_BYTES * numberOfChannels;
+  const { weighting } = LEVELS[level];
+  return (weighting === undefined ? SIGNAL_SUMS_BYTES : WEIGHTING_BYTES) * numberOfChannels;
 }
 
 /**
@@ -37,11 +38,9 @@ export function* measureNoise(
   numberOfFrames: number,
   level: LevelDefinition,
 ): Generator<void, NoisePower> {
-  const { weighting } = LEVELS[level];
-  if (weighting !== undefined) return yield* weigh(noise, format, numberOfFrames, weighting);
-  return noise.isPlain
+  return noise.isPlain && LEVELS[level].weighting === undefined
     ? yield* sumEnergies(noise, format, numberOfFrames)
-    : yield* sumSquares(noise, format, numberOfFrames);
+    : yield* measureBlocks(noise, format, numberOfFrames, level);
 }
 
 /** Mean of the squares of the gains of the first frames. */
@@ -94,37 +93,17 @@ function* energyOf(
   return energy;
 }
 
-/** Where gains make the noise another one. */
-function* sumSquares(
-  noise: GainedNoise,
-  { numberOfChannels }: AudioFormat,
-  numberOfFrames: number,
-): Generator<void, NoisePower> {
-  const sums = Array.from({ length: numberOfChannels }, () => new PowerSum());
-  for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
-    for (const [channel, sum] of sums.entries()) sum.add(noise.block(channel, blockIndex), count);
-    if (blockIndex % BLOCKS_PER_LONG_TURN === 0) yield;
-  }
-  return {
-    power: PowerSum.total(sums) / (numberOfFrames * numberOfChannels),
-    channelPowers: sums.map((sum) => sum.value / numberOfFrames),
-  };
-}
-
-/** In the kernel, block by block as they are drawn. */
-function* weigh(
+/** Where gains or a weighting make the noise another one: in the kernel, block by block as they are drawn. */
+function* measureBlocks(
   noise: GainedNoise,
   format: AudioFormat,
   numberOfFrames: number,
-  weighting: WeightingCurve,
+  level: LevelDefinition,
 ): Generator<void, NoisePower> {
-  const { exports, audioAddress } = noise.stream.kernel;
-  const meter = new WeightedMeter(weighting, format);
-  meter.moveTo(exports, audioAddress);
+  const meter = createNoiseMeter(level, format, new MeterMemory(noise.stream.kernel));
   for (const { blockIndex, count } of blocksOf(numberOfFrames)) {
     for (let channel = 0; channel < format.numberOfChannels; channel++) {
-      const { byteOffset } = noise.block(channel, blockIndex);
-      meter.addChannel(exports, channel, { address: byteOffset, step: 4, frames: count });
+      meter.addChannel(channel, noise.block(channel, blockIndex).byteOffset, count);
     }
     if (blockIndex % BLOCKS_PER_LONG_TURN === 0) yield;
   }

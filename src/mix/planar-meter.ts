@@ -1,7 +1,8 @@
 import type { AudioFormat } from '../audio-format.ts';
-import { createLevelMeter } from '../level/level-definitions.ts';
+import { instantiateKernel } from '../kernel/kernel.ts';
+import { LEVELS } from '../level/level-definitions.ts';
 import type { LevelMeter, MeterFormat } from '../level/level-meter.ts';
-import { refuseNonFinite } from '../level/non-finite.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { acPower, channelMeans } from '../level/offset-sums.ts';
 import { SignalSums } from '../level/signal-sums.ts';
 import { SpectrumMeter } from '../noise/matched-color.ts';
@@ -19,13 +20,20 @@ export class PlanarMeter implements SignalFindings {
 
   constructor(
     format: MeterFormat,
-    { level = 'rms', spectrum, removeDc = false, means, createKernel }: SampleMeterOptions = {},
+    {
+      level = 'rms',
+      spectrum,
+      removeDc = false,
+      means,
+      createKernel = instantiateKernel,
+    }: SampleMeterOptions = {},
   ) {
+    const memory = new MeterMemory(createKernel());
     this.#format = format;
     this.#removesDc = removeDc;
     this.#means = means;
-    this.#sums = new SignalSums(format.numberOfChannels, createKernel);
-    this.#level = level === 'rms' ? undefined : createLevelMeter(level, format);
+    this.#sums = new SignalSums(format.numberOfChannels, memory);
+    this.#level = LEVELS[level].createMeter?.(format, memory);
     this.#spectrum = spectrum ? new SpectrumMeter(format, createKernel) : undefined;
   }
 
@@ -36,8 +44,7 @@ export class PlanarMeter implements SignalFindings {
    */
   process(channelData: Float32Array[]): void {
     const block = { format: this.#format, frameIndex: this.#sums.numberOfFrames, channelData };
-    this.#sums.process(channelData);
-    if (!Number.isFinite(this.#sums.energy)) refuseNonFinite(block);
+    this.#sums.process(block);
     this.#spectrum?.process(block);
     if (this.#level === undefined) return;
     if (this.#means !== undefined) subtract(channelData, this.#means);

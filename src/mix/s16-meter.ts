@@ -1,74 +1,98 @@
 import type { SampleFormat } from '../formats/sample-format.ts';
-import type { CreateKernel, Kernel } from '../kernel/kernel.ts';
-import type { S16LevelMeter } from '../level/level-meter.ts';
+import { instantiateKernel } from '../kernel/kernel.ts';
+import type { KernelMeter } from '../level/kernel-meter.ts';
+import { LEVELS } from '../level/level-definitions.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { acPower, channelMeans, type OffsetSums } from '../level/offset-sums.ts';
-import type { SpectrumMeter } from '../noise/matched-color.ts';
+import { SpectrumMeter } from '../noise/matched-color.ts';
 import { MIX_BYTES } from './plain-s16.ts';
-import type { SampleMeter } from './sample-meter.ts';
+import type { SampleMeter, SampleMeterOptions } from './sample-meter.ts';
 
 /** Samples of which the kernel keeps sums apart. */
 const LANES = 8;
 
-/** Sums 16-bit samples as integers, in the kernel. */
+/**
+ * Measures 16-bit samples in kernels: sums them as integers, which is quicker than as floats, and has a meter decode them
+ * there where sums do not tell the level.
+ */
 export class S16Meter implements SampleMeter {
   readonly #channels: number;
   readonly #removesDc: boolean;
-  readonly #kernel: Kernel;
-  readonly #bytes: Uint8Array;
-  readonly #samples: Int16Array;
+  readonly #memory: MeterMemory;
+  readonly #samplesAddress: number;
   /** Left by the kernel: sums of the samples 0, 8, 16, ..., of 1, 9, 17, ... */
-  readonly #laneSums: Int32Array;
+  readonly #laneSumsAddress: number;
+  /** Undefined where the power is the mean square of all channels. */
+  readonly #level: KernelMeter | undefined;
+  readonly #spectrum: SpectrumMeter | undefined;
   /** First sample of each channel, and sum of its samples, in steps. */
   readonly #firsts: Int16Array;
   readonly #sums: Float64Array;
   #squares = 0n;
   #numberOfSamples = 0;
 
-  readonly predictor = undefined;
-
-  constructor({ numberOfChannels }: SampleFormat, removesDc: boolean, createKernel: CreateKernel) {
-    this.#channels = numberOfChannels;
-    this.#removesDc = removesDc;
-    const audioBytes = MIX_BYTES + 4 * LANES;
-    this.#kernel = createKernel(audioBytes, audioBytes);
-    const { exports, audioAddress } = this.#kernel;
-    const { buffer } = exports.memory;
-    this.#bytes = new Uint8Array(buffer, audioAddress, MIX_BYTES);
-    this.#samples = new Int16Array(buffer, audioAddress, MIX_BYTES / 2);
-    this.#laneSums = new Int32Array(buffer, audioAddress + MIX_BYTES, LANES);
-    this.#firsts = new Int16Array(numberOfChannels);
-    this.#sums = new Float64Array(numberOfChannels);
+  constructor(
+    format: SampleFormat,
+    {
+      level = 'rms',
+      spectrum = false,
+      removeDc = false,
+      createKernel = instantiateKernel,
+    }: SampleMeterOptions,
+  ) {
+    const memory = new MeterMemory(createKernel());
+    this.#channels = format.numberOfChannels;
+    this.#removesDc = removeDc;
+    this.#memory = memory;
+    this.#samplesAddress = memory.reserve(MIX_BYTES);
+    this.#laneSumsAddress = memory.reserve(4 * LANES);
+    this.#level = LEVELS[level].createMeter?.(format, memory);
+    this.#spectrum = spectrum ? new SpectrumMeter(format, createKernel) : undefined;
+    this.#firsts = new Int16Array(this.#channels);
+    this.#sums = new Float64Array(this.#channels);
   }
 
   push(bytes: Uint8Array): void {
-    for (let start = 0; start < bytes.length; start += MIX_BYTES) {
-      const piece = bytes.subarray(start, start + MIX_BYTES);
-      const count = piece.length / 2;
-      this.#bytes.set(piece);
-      if (this.#numberOfSamples === 0) this.#firsts.set(this.#samples.subarray(0, this.#channels));
-      this.#squares += BigInt(this.#addSums(count));
-      this.#numberOfSamples += count;
+    const bytesPerFrame = 2 * this.#channels;
+    const pieceBytes = MIX_BYTES - (MIX_BYTES % bytesPerFrame);
+    for (let start = 0; start < bytes.length; start += pieceBytes) {
+      const piece = bytes.subarray(start, start + pieceBytes);
+      this.#add(piece);
+      this.#level?.processS16(this.#samplesAddress, piece.length / bytesPerFrame);
     }
+    this.#spectrum?.processS16(bytes);
+  }
+
+  #add(piece: Uint8Array): void {
+    const count = piece.length / 2;
+    const { buffer } = this.#memory.exports.memory;
+    new Uint8Array(buffer, this.#samplesAddress, piece.length).set(piece);
+    const samples = new Int16Array(buffer, this.#samplesAddress, count);
+    if (this.#numberOfSamples === 0) this.#firsts.set(samples.subarray(0, this.#channels));
+    this.#squares += BigInt(this.#addSums(samples));
+    this.#numberOfSamples += count;
   }
 
   /** Returns the sum of the squares. */
-  #addSums(count: number): number {
+  #addSums(samples: Int16Array): number {
     const channels = this.#channels;
-    const { audioAddress, exports } = this.#kernel;
-    // A piece begins with a sample whose index is a multiple of 8, where all before it were full.
+    const { exports } = this.#memory;
+    // A piece begins with a sample of the first channel.
     if (LANES % channels === 0) {
-      const squares = exports.sumLanesS16(audioAddress, count, this.#laneSums.byteOffset);
-      for (let lane = 0; lane < LANES; lane++) {
-        this.#sums[lane % channels]! += this.#laneSums[lane]!;
-      }
+      const squares = exports.sumLanesS16(
+        samples.byteOffset,
+        samples.length,
+        this.#laneSumsAddress,
+      );
+      const laneSums = new Int32Array(samples.buffer, this.#laneSumsAddress, LANES);
+      for (let lane = 0; lane < LANES; lane++) this.#sums[lane % channels]! += laneSums[lane]!;
       return squares;
     }
-    let channel = this.#numberOfSamples % channels;
-    for (let i = 0; i < count; i++) {
-      this.#sums[channel]! += this.#samples[i]!;
+    for (let i = 0, channel = 0; i < samples.length; i++) {
+      this.#sums[channel]! += samples[i]!;
       if (++channel === channels) channel = 0;
     }
-    return exports.sumSquaresS16(audioAddress, count);
+    return exports.sumSquaresS16(samples.byteOffset, samples.length);
   }
 
   get numberOfFrames(): number {
@@ -84,15 +108,21 @@ export class S16Meter implements SampleMeter {
   }
 
   power(): number | undefined {
+    if (this.#level !== undefined) return this.#level.power();
     if (this.#squares === 0n) return undefined;
     return this.#removesDc ? acPower(this.#offsetSums()) : this.energy / this.#numberOfSamples;
   }
 
-  channelPowers(): never {
+  channelPowers(): (number | undefined)[] {
+    if (this.#level !== undefined) return this.#level.channelPowers();
     throw new Error('the quick meter sums all channels at once: ask for perChannel');
   }
 
-  /** As an `OffsetMeter` finds them in the decoded samples, to the last bit: integers up to the one rounding at the end. */
+  get predictor(): readonly number[] | undefined {
+    return this.#spectrum?.predictor;
+  }
+
+  /** As `SignalSums` finds them in the decoded samples, to the last bit: integers up to the one rounding at the end. */
   #offsetSums(): OffsetSums {
     const numberOfFrames = this.numberOfFrames;
     const firsts = [...this.#firsts];
@@ -109,55 +139,5 @@ export class S16Meter implements SampleMeter {
       energy: Number(squares) / 2 ** 30,
       numberOfFrames,
     };
-  }
-}
-
-/** What else is found out about 16-bit samples, beside their energy. */
-export interface S16MeterParts {
-  /** Unless given, the power is the mean square of all channels. */
-  readonly level: S16LevelMeter | undefined;
-  readonly spectrum: SpectrumMeter | undefined;
-}
-
-/** Measures 16-bit samples in kernels, by any definition of level. */
-export class S16LevelSampleMeter implements SampleMeter {
-  readonly #rms: S16Meter;
-  readonly #level: S16LevelMeter | undefined;
-  readonly #spectrum: SpectrumMeter | undefined;
-
-  constructor(rms: S16Meter, { level, spectrum }: S16MeterParts) {
-    this.#rms = rms;
-    this.#level = level;
-    this.#spectrum = spectrum;
-  }
-
-  push(bytes: Uint8Array): void {
-    this.#rms.push(bytes);
-    this.#level?.processS16(bytes);
-    this.#spectrum?.processS16(bytes);
-  }
-
-  get numberOfFrames(): number {
-    return this.#rms.numberOfFrames;
-  }
-
-  get energy(): number {
-    return this.#rms.energy;
-  }
-
-  get means(): number[] {
-    return this.#rms.means;
-  }
-
-  power(): number | undefined {
-    return (this.#level ?? this.#rms).power();
-  }
-
-  channelPowers(): (number | undefined)[] {
-    return (this.#level ?? this.#rms).channelPowers();
-  }
-
-  get predictor(): readonly number[] | undefined {
-    return this.#spectrum?.predictor;
   }
 }

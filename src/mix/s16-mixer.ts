@@ -1,5 +1,6 @@
 import { instantiateKernel } from '../kernel/kernel.ts';
 import { LEVELS } from '../level/level-definitions.ts';
+import { MeterMemory } from '../level/meter-memory.ts';
 import { WeightedMeter } from '../level/weighted-meter.ts';
 import { WEIGHTING_BYTES } from '../level/weighting-filter.ts';
 import { GainedNoise } from '../noise/noise-adder.ts';
@@ -58,8 +59,8 @@ export class S16Mixer extends BlockwiseMixer {
     this.#channels = channels;
     const weighting = residualLevel && LEVELS[residualLevel].weighting;
     if (weighting !== undefined) {
-      this.#residualMeter = new WeightedMeter(weighting, input);
-      this.#residualMeter.moveTo(kernel.exports, kernel.audioAddress + meterOffset);
+      const memory = new MeterMemory(kernel, meterOffset);
+      this.#residualMeter = new WeightedMeter(weighting, input, memory);
     }
     this.#mixesAtOnce =
       channels === 1 &&
@@ -117,11 +118,9 @@ export class S16Mixer extends BlockwiseMixer {
   #measureResidual(frames: number): void {
     const meter = this.#residualMeter;
     if (meter === undefined) return;
-    const { exports } = this.#unitNoise.stream.kernel;
     const channels = this.#channels;
     for (let channel = 0; channel < channels; channel++) {
-      const address = this.#noiseAddress + 4 * channel;
-      meter.addChannel(exports, channel, { address, step: 4 * channels, frames });
+      meter.addChannel(channel, this.#noiseAddress + 4 * channel, frames, 4 * channels);
     }
   }
 

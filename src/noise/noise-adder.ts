@@ -1,4 +1,5 @@
 import { type KernelExports, withAudioMemory } from '../kernel/kernel.ts';
+import { totalOfSquares } from '../kernel/square-sums.ts';
 import type { NoiseStream } from './noise-stream.ts';
 import { NOISE_BLOCK_FRAMES } from './normal-stream.ts';
 
@@ -63,12 +64,6 @@ export class GainedNoise {
   }
 }
 
-/** A sum of squares that the kernel can go on with: a double below 64, and what was set aside. */
-export interface SquareSum {
-  writeTo(parts: Float64Array): void;
-  readFrom(parts: Float64Array): void;
-}
-
 /** Where the kernel adds noise: samples of a block, in whole vectors; before them a sum of squares. */
 const SUM_BYTES = 16;
 const ROOM_FLOATS = NOISE_BLOCK_FRAMES + 4;
@@ -81,11 +76,14 @@ export class NoiseAdder {
   readonly #room: Float32Array;
   readonly #stds: readonly number[];
   readonly #mean: number;
+  /** What {@link addAndSum} added to each channel, as {@link totalOfSquares} takes it. */
+  readonly #energies: Float64Array;
 
   constructor(stream: NoiseStream, shape: NoiseShape) {
     this.#noise = new GainedNoise(stream, shape);
     this.#stds = shape.stds.map(Math.fround);
     this.#mean = Math.fround(shape.mean);
+    this.#energies = new Float64Array(2 * shape.stds.length);
     const { exports, audioAddress } = withAudioMemory(
       stream.kernel.exports,
       SUM_BYTES + 4 * ROOM_FLOATS,
@@ -101,13 +99,36 @@ export class NoiseAdder {
    *
    * @param channelData one array per channel, each of at least `frames` samples.
    * @param frameIndex index of the first frame, counted from the start of the audio.
-   * @param energies of each channel, to which the squares are added of what its samples really got.
    */
-  add(
+  add(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
+    this.#addTo(channelData, frameIndex, frames, (room, noise, count, channel) => {
+      const std = this.#stds[channel]!;
+      this.#exports.mixF32(room, noise, count, std, this.#mean, -Infinity, Infinity, false);
+    });
+  }
+
+  /** {@link add}, and sums up for {@link energy} what the samples really got. */
+  addAndSum(channelData: readonly Float32Array[], frameIndex: number, frames: number): void {
+    this.#addTo(channelData, frameIndex, frames, (room, noise, count, channel) => {
+      const energy = this.#energies.subarray(2 * channel, 2 * channel + 2);
+      const std = this.#stds[channel]!;
+      this.#sum.set(energy);
+      this.#exports.mixF32AndSum(room, noise, count, std, this.#mean, this.#sum.byteOffset);
+      energy.set(this.#sum);
+    });
+  }
+
+  /** Sum of the squares of what {@link addAndSum} added, all channels pooled, full scale 1. */
+  get energy(): number {
+    return totalOfSquares(this.#energies);
+  }
+
+  /** @param mix adds the noise at an address of the kernel's memory to the samples at another one. */
+  #addTo(
     channelData: readonly Float32Array[],
     frameIndex: number,
     frames: number,
-    energies?: readonly SquareSum[],
+    mix: (room: number, noise: number, count: number, channel: number) => void,
   ): void {
     for (let start = 0; start < frames; ) {
       const blockIndex = Math.floor((frameIndex + start) / NOISE_BLOCK_FRAMES);
@@ -117,22 +138,10 @@ export class NoiseAdder {
         const noise = this.#noise.block(channel, blockIndex).byteOffset + 4 * first;
         const part = samples.subarray(start, end);
         this.#room.set(part);
-        this.#mix(noise, part.length, this.#stds[channel]!, energies?.[channel]);
+        mix(this.#room.byteOffset, noise, part.length, channel);
         part.set(this.#room.subarray(0, part.length));
       }
       start = end;
     }
-  }
-
-  /** What is in the room. */
-  #mix(noise: number, count: number, std: number, energy: SquareSum | undefined): void {
-    const room = this.#room.byteOffset;
-    if (energy === undefined) {
-      this.#exports.mixF32(room, noise, count, std, this.#mean, -Infinity, Infinity, false);
-      return;
-    }
-    energy.writeTo(this.#sum);
-    this.#exports.mixF32AndSum(room, noise, count, std, this.#mean, this.#sum.byteOffset);
-    energy.readFrom(this.#sum);
   }
 }

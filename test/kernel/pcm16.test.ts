@@ -51,29 +51,6 @@ describe('sumSquaresS16', () => {
   });
 });
 
-describe('peakS16', () => {
-  test('is the largest magnitude of any samples, any number of them, at any address', () => {
-    fc.assert(
-      fc.property(fc.array(sample, { maxLength: 100 }), fc.nat({ max: 7 }), (samples, offset) => {
-        // What stands beside the samples does not count.
-        samplesView.fill(-32768);
-        samplesView.set(samples, offset);
-        const peak = exports.peakS16(audioAddress + 2 * offset, samples.length);
-        expect(peak).toBe(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0));
-      }),
-      { seed: 2, numRuns: timesOf(100, 500) },
-    );
-  });
-
-  test('finds the largest wherever it is', () => {
-    for (let at = 0; at < 29; at++) {
-      samplesView.fill(5, 0, 29);
-      samplesView[at] = -32768;
-      expect(exports.peakS16(audioAddress, 29)).toBe(32768);
-    }
-  });
-});
-
 describe('decodeS16', () => {
   test.each([1, 2, 3, 8])('divides by 2^15, every %i. sample, and touches nothing else', (step) => {
     const next = seededNumbers(step);

@@ -110,7 +110,7 @@ test('each definition has the level of its own meter, and a level of its own', (
     new ActiveLevelMeter(mono),
     new WeightedMeter('a', mono),
     new LoudnessMeter(mono),
-    new PeakMeter(),
+    new PeakMeter(1),
   ];
   expect(powers).toEqual(meters.map((meter) => feed(meter, [samples], mono).power()));
   expect(new Set(powers).size).toBe(5);

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { acPower, channelMeans, dcPower, type OffsetSums } from '../../src/level/offset-sums.ts';
 import { SignalSums } from '../../src/level/signal-sums.ts';
 import { randomChannels } from '../mix/signals.ts';
+import { feed } from './test-signals.ts';
 
 function measure(channelData: Float32Array[], blockFrames = 1000): SignalSums {
   const meter = new SignalSums(channelData.length);
-  for (let start = 0; start < channelData[0]!.length; start += blockFrames) {
-    meter.process(channelData.map((samples) => samples.subarray(start, start + blockFrames)));
-  }
-  return meter;
+  const format = { sampleRate: 1, numberOfChannels: channelData.length };
+  const cuts: number[] = [];
+  for (let at = blockFrames; at < channelData[0]!.length; at += blockFrames) cuts.push(at);
+  return feed(meter, channelData, format, cuts);
 }
 
 const withOffset = (channels: Float32Array[], ...offsets: number[]) =>

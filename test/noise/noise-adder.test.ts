@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type FillGains, GainedNoise, NoiseAdder } from '../../src/noise/noise-adder.ts';
 import { NormalStream } from '../../src/noise/normal-stream.ts';
+import { PowerSum } from '../level/oracles/power-sum.ts';
+import { randomChannels } from '../mix/signals.ts';
 import { oracleMix, oracleNormals } from './oracle.ts';
 
 const SEED = 8;
@@ -98,5 +100,28 @@ describe('GainedNoise', () => {
       }
     }
     expect(asked).toEqual([4096, 4096, 3 * 4096, 4096, 0, 4096]);
+  });
+});
+
+describe('the energy of the noise that is added', () => {
+  test.each([1e-20, 0.1, 1, 7, 1e6])('is that of what the samples really got, peak %s', (peak) => {
+    const clean = randomChannels(4, 2, 9000, peak);
+    const noisy = clean.map((samples) => samples.slice());
+    const plain = clean.map((samples) => samples.slice());
+    const shape = { stds: [0.1 * peak, 3 * peak], mean: 0.01 * peak, shared: false };
+    const adder = new NoiseAdder(createStream(), shape);
+    // In pieces that do not keep to the blocks of the noise.
+    for (let start = 0; start < 9000; start += 3001) {
+      const pieces = noisy.map((samples) => samples.subarray(start, start + 3001));
+      adder.addAndSum(pieces, start, pieces[0]!.length);
+    }
+    new NoiseAdder(createStream(), shape).add(plain, 0, 9000);
+    expect(noisy).toEqual(plain);
+    const expected = noisy.map((samples, channel) => {
+      const sum = new PowerSum();
+      sum.addDifference(samples, clean[channel]!, 1);
+      return sum;
+    });
+    expect(adder.energy).toBe(PowerSum.total(expected));
   });
 });

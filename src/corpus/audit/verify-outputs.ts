@@ -5,8 +5,9 @@ import { CorpusError } from '../../errors.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { turn } from '../../io/turns.ts';
-import { createLevelMeter, createNoiseLevelMeter } from '../../level/level-definitions.ts';
+import { createNoiseMeter, createSignalMeter } from '../../level/level-definitions.ts';
 import type { LevelMeter } from '../../level/level-meter.ts';
+import { MeterMemory } from '../../level/meter-memory.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
 import { contentsOf } from '../containers/containers.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
@@ -157,8 +158,9 @@ async function ratioDb(
       );
     }
     const level = receipt.level!;
-    const signalMeter = createLevelMeter(level, format);
-    const noiseMeter = createNoiseLevelMeter(level, format);
+    const memory = new MeterMemory();
+    const signalMeter = createSignalMeter(level, format, memory);
+    const noiseMeter = createNoiseMeter(level, format, memory);
     const scale = 10 ** (receipt.gain_db / 20);
     for (;;) {
       const signal = await cleanReader.read();

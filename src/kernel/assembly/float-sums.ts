@@ -62,6 +62,26 @@ function sumOf(low: v128, high: v128): f64 {
   );
 }
 
+/**
+ * Largest magnitude of `count` floats, or `peak` where that is larger; NaN once a sample was.
+ *
+ * Without their signs floats are ordered as integers are; NaN comes after infinity.
+ */
+export function peakF32(samples: usize, count: i32, peak: f32): f32 {
+  const magnitude = i32x4.splat(0x7fffffff);
+  let peaks = i32x4.splat(reinterpret<i32>(peak));
+  const vectorEnd = samples + (<usize>(count & ~3) << 2);
+  const end = samples + (<usize>count << 2);
+  for (; samples < vectorEnd; samples += 16) {
+    peaks = i32x4.max_s(peaks, v128.and(v128.load(samples), magnitude));
+  }
+  // Each of four lanes with the one two, and one after it.
+  peaks = i32x4.max_s(peaks, v128.shuffle<u64>(peaks, peaks, 1, 0));
+  let most = max<i32>(i32x4.extract_lane(peaks, 0), i32x4.extract_lane(peaks, 1));
+  for (; samples < end; samples += 4) most = max<i32>(most, load<i32>(samples) & 0x7fffffff);
+  return reinterpret<f32>(most);
+}
+
 /** Decodes every `channels`-th of the interleaved 16-bit samples, `frames` of them from `from` on: 2^15 is full scale. */
 export function decodeS16(from: usize, channels: i32, frames: i32, to: usize): void {
   const step = <usize>channels << 1;

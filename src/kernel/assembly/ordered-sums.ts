@@ -1,17 +1,20 @@
-// Sums over 32-bit floats, one sample after the other, so that they do not depend on how the samples come in pieces. What
-// src/level/power-sum.ts computes, to the last bit; several at a time, since each of them waits for itself.
-
-/** From here on the whole part of a sum of squares is set aside. */
-const SPILL: f64 = 64;
+// Sums over 32-bit floats, one sample after the other, so that they do not depend on how the samples come in pieces; several
+// at a time, since each of them waits for itself.
 
 /**
- * Goes on with the sums of a channel: five doubles at `sums`.
+ * From here on the whole part of a sum of squares is set aside: 2^6 with a resolution of 2^-46 just fits the 53 bits of a
+ * double. So sums are exact for samples that are multiples of 2^-23 up to full scale: every integer format up to 24 bits.
+ */
+export const SPILL: f64 = 64;
+
+/**
+ * Goes on with the sums of a channel: five doubles at `sums`. Returns the first of them, that of the squares.
  *
  *     0  squares, below SPILL    8  what of them was set aside
  *    16  samples less the offset
  *    24  their squares          32  what of them was set aside
  */
-export function addSumsF32(samples: usize, count: i32, offset: f64, sums: usize): void {
+export function addSumsF32(samples: usize, count: i32, offset: f64, sums: usize): f64 {
   let squares = load<f64>(sums);
   let whole = load<f64>(sums, 8);
   let sum = load<f64>(sums, 16);
@@ -39,6 +42,7 @@ export function addSumsF32(samples: usize, count: i32, offset: f64, sums: usize)
   store<f64>(sums, sum, 16);
   store<f64>(sums, offsetSquares, 24);
   store<f64>(sums, offsetWhole, 32);
+  return whole + squares;
 }
 
 /**
@@ -105,6 +109,6 @@ export function addMixSumsF32(samples: usize, mixed: usize, count: i32, scale: f
 /** An infinite sum stays as it is. */
 // @ts-ignore: decorator
 @inline
-function wholePart(squares: f64): f64 {
+export function wholePart(squares: f64): f64 {
   return squares == Infinity ? 0 : Math.floor(squares);
 }

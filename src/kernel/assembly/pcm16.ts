@@ -1,4 +1,4 @@
-// 16-bit samples, the format of nearly all speech: level, mix and statistics on the interleaved samples themselves.
+// 16-bit samples, the format of nearly all speech: sums and mix on the interleaved samples themselves.
 
 import { fillNormals } from './gaussian';
 import { BLOCK_FRAMES, NORMALS } from './layout';
@@ -75,23 +75,6 @@ export function scaleNormals(noise: usize, channels: i32, frames: i32, gain: f32
     store<f32>(noise, load<f32>(from) * gain + mean);
     noise += step;
   }
-}
-
-/** Largest magnitude of `count` samples, in steps. */
-export function peakS16(samples: usize, count: i32): i32 {
-  let peaks = i16x8.splat(0);
-  const vectorEnd = samples + (<usize>(count & ~7) << 1);
-  const end = samples + (<usize>count << 1);
-  for (; samples < vectorEnd; samples += 16) {
-    // The magnitude of -2^15 is right as an unsigned number.
-    peaks = i16x8.max_u(peaks, i16x8.abs(v128.load(samples)));
-  }
-  // Each of eight lanes with the one four, two, and one after it.
-  peaks = i16x8.max_u(peaks, v128.shuffle<u64>(peaks, peaks, 1, 0));
-  peaks = i16x8.max_u(peaks, v128.shuffle<u32>(peaks, peaks, 1, 0, 3, 2));
-  let peak = max<i32>(i16x8.extract_lane_u(peaks, 0), i16x8.extract_lane_u(peaks, 1));
-  for (; samples < end; samples += 2) peak = max<i32>(peak, abs<i32>(load<i16>(samples)));
-  return peak;
 }
 
 // What mixing counts on its way, and how it rounds. Inlined functions cannot give back several vectors, so each loop

@@ -1,20 +1,16 @@
-// Frequency weightings: three biquads one after the other, transposed direct form II, in double precision. The same operations, in
-// the same order, as in src/level/weighting-filter.ts, so what comes out is the same to the last bit.
+// Frequency weightings: three biquads one after the other, transposed direct form II, in double precision.
 //
 // A filter, in doubles:
 //
 //     0  f: b0 b1 b2 a1 a2      5  g: b0 b1 b2 a1 a2      10  h: b0 b1 b2 a1 a2      15  states of f, g and h, two each
 
 /**
- * `weighByTwoF32` of samples of type T: the two biquads are computed at a time:
+ * `weighByThreeF32` of a filter whose third biquad does nothing. The other two are computed at a time:
  *
  *     lane 0: f of sample n      lane 1: g of what f made of sample n - 1
  */
-// @ts-ignore: decorator
-@inline
-function weighByTwo<T>(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
+export function weighByTwoF32(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
   if (count <= 0) return sum;
-  const scale: f64 = isFloat<T>() ? 1 : 3.0517578125e-5;
   const b0 = f64x2(load<f64>(filter), load<f64>(filter, 40));
   const b1 = f64x2(load<f64>(filter, 8), load<f64>(filter, 48));
   const b2 = f64x2(load<f64>(filter, 16), load<f64>(filter, 56));
@@ -23,7 +19,7 @@ function weighByTwo<T>(samples: usize, step: usize, count: i32, filter: usize, s
   // The first sample: f alone, while g waits.
   const t0 = load<f64>(filter, 136);
   const t1 = load<f64>(filter, 144);
-  let w = f64x2.splat(<f64>load<T>(samples) * scale);
+  let w = f64x2.splat(<f64>load<f32>(samples));
   let s = f64x2.splat(load<f64>(filter, 120));
   let x = f64x2.add(f64x2.mul(b0, w), s);
   s = f64x2.sub(f64x2.add(f64x2.mul(b1, w), f64x2.splat(load<f64>(filter, 128))), f64x2.mul(a1, x));
@@ -31,7 +27,7 @@ function weighByTwo<T>(samples: usize, step: usize, count: i32, filter: usize, s
   let r = f64x2.replace_lane(f64x2.sub(f64x2.mul(b2, w), f64x2.mul(a2, x)), 1, t1);
   const end = samples + <usize>count * step;
   for (samples += step; samples < end; samples += step) {
-    w = f64x2.replace_lane(v128.shuffle<u64>(x, x, 0, 0), 0, <f64>load<T>(samples) * scale);
+    w = f64x2.replace_lane(v128.shuffle<u64>(x, x, 0, 0), 0, <f64>load<f32>(samples));
     x = f64x2.add(f64x2.mul(b0, w), s);
     s = f64x2.sub(f64x2.add(f64x2.mul(b1, w), r), f64x2.mul(a1, x));
     r = f64x2.sub(f64x2.mul(b2, w), f64x2.mul(a2, x));
@@ -51,12 +47,14 @@ function weighByTwo<T>(samples: usize, step: usize, count: i32, filter: usize, s
   return sum + y * y;
 }
 
-/** `weighByThreeF32` of samples of type T. */
-// @ts-ignore: decorator
-@inline
-function weighByThree<T>(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
-  // A power of two, so nothing is rounded.
-  const scale: f64 = isFloat<T>() ? 1 : 3.0517578125e-5;
+/**
+ * Filters `count` floats, which are `step` bytes apart, and adds the squares of the outcome to `sum`, one after the other.
+ *
+ * Each biquad waits for a multiplication, a subtraction and an addition of its own; in the meantime the others are computed.
+ *
+ * @returns the new sum.
+ */
+export function weighByThreeF32(samples: usize, step: usize, count: i32, filter: usize, sum: f64): f64 {
   const f0 = load<f64>(filter);
   const f1 = load<f64>(filter, 8);
   const f2 = load<f64>(filter, 16);
@@ -79,7 +77,7 @@ function weighByThree<T>(samples: usize, step: usize, count: i32, filter: usize,
   let u0 = load<f64>(filter, 152);
   let u1 = load<f64>(filter, 160);
   for (const end = samples + <usize>count * step; samples < end; samples += step) {
-    const w = <f64>load<T>(samples) * scale;
+    const w = <f64>load<f32>(samples);
     const x = f0 * w + s0;
     s0 = f1 * w + s1 - fa * x;
     s1 = f2 * w - fb * x;
@@ -105,30 +103,4 @@ function weighByThree<T>(samples: usize, step: usize, count: i32, filter: usize,
 @inline
 function withoutFaded(state: f64): f64 {
   return abs<f64>(state) < 1e-150 ? 0 : state;
-}
-
-/**
- * Filters `count` floats, which are `step` bytes apart, and adds the squares of the outcome to `energy`, one after the other.
- *
- * Each biquad waits for a multiplication, a subtraction and an addition of its own; in the meantime the others are computed.
- *
- * @returns the new sum.
- */
-export function weighByThreeF32(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weighByThree<f32>(samples, step, count, filter, energy);
-}
-
-/** The same of 16-bit integers, of which 2^15 is full scale. */
-export function weighByThreeS16(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weighByThree<i16>(samples, step, count, filter, energy);
-}
-
-/** `weighByThreeF32` of a filter whose third biquad does nothing. */
-export function weighByTwoF32(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weighByTwo<f32>(samples, step, count, filter, energy);
-}
-
-/** `weighByThreeS16` of a filter whose third biquad does nothing. */
-export function weighByTwoS16(samples: usize, step: usize, count: i32, filter: usize, energy: f64): f64 {
-  return weighByTwo<i16>(samples, step, count, filter, energy);
 }

@@ -31,7 +31,7 @@ export function run(bytes: Uint8Array): void {
   const blockFrames = 1 + blocks * 3;
   const level = LEVEL_DEFINITIONS[definition % LEVEL_DEFINITIONS.length]!;
   const meter = createLevelMeter(level, format);
-  const statistics = new SignalStatistics();
+  const statistics = new SignalStatistics(numberOfChannels);
   const done = orOurs(() => {
     for (let at = 0; at < frames; at += blockFrames) {
       const end = Math.min(frames, at + blockFrames);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PowerSum } from '../../src/level/power-sum.ts';
+import { MixSums } from '../../src/level/mix-sums.ts';
+import { SignalSums } from '../../src/level/signal-sums.ts';
 import { sampleOf, timesOf } from '../tools/depth.ts';
+import { feed } from './test-signals.ts';
 
 /** The sum of the squares of integers in units of 2^-bits, correctly rounded once. */
 function exactSum(integers: Iterable<number>, bits: number): number {
@@ -23,10 +25,16 @@ function samplesOf(integers: Int32Array, bits: number): Float32Array {
   return Float32Array.from(integers, (integer) => integer / 2 ** bits);
 }
 
-function sumOf(samples: Float32Array): number {
-  const sum = new PowerSum();
-  sum.add(samples);
-  return sum.value;
+/** The energy that the kernel finds, in blocks that end where `cuts` say. */
+function sumOf(channelData: readonly Float32Array[], cuts: readonly number[] = []): number {
+  const format = { sampleRate: 1, numberOfChannels: channelData.length };
+  return feed(new SignalSums(channelData.length), channelData, format, cuts).energy;
+}
+
+function sumOfDifference(mixed: Float32Array, signal: Float32Array, scale: number): number {
+  const sums = new MixSums(1);
+  sums.add([signal], [mixed], scale, mixed.length);
+  return sums.noiseEnergy;
 }
 
 describe('the sum of squares is exact', () => {
@@ -42,14 +50,14 @@ describe('the sum of squares is exact', () => {
   )('for a million %s samples', (_, bits) => {
     const integers = seededIntegers(1_000_000, bits, bits);
     expect(Math.max(...integers.subarray(0, 10_000))).toBeGreaterThan(0.9 * 2 ** bits);
-    expect(sumOf(samplesOf(integers, bits))).toBe(exactSum(integers, bits));
+    expect(sumOf([samplesOf(integers, bits)])).toBe(exactSum(integers, bits));
   });
 
   test('for ten million samples at full scale of 24 bits, and next to it', () => {
     for (const integer of [-(2 ** 23), 2 ** 23 - 1]) {
       const samples = new Float32Array(10_000_000).fill(integer / 2 ** 23);
       const expected = Number(10_000_000n * BigInt(integer) ** 2n) / 2 ** 46;
-      expect(sumOf(samples)).toBe(expected);
+      expect(sumOf([samples])).toBe(expected);
     }
   });
 
@@ -57,7 +65,7 @@ describe('the sum of squares is exact', () => {
     const integers = new Int32Array(100_001).fill(1);
     integers.fill(-(2 ** 23), 0, 63);
     integers[100_000] = 2 ** 23 - 1;
-    expect(sumOf(samplesOf(integers, 23))).toBe(exactSum(integers, 23));
+    expect(sumOf([samplesOf(integers, 23)])).toBe(exactSum(integers, 23));
   });
 
   // Half of full scale, so that no difference exceeds it.
@@ -68,24 +76,11 @@ describe('the sum of squares is exact', () => {
 
   test('for differences of such samples', () => {
     const [a, b] = halves;
-    const sum = new PowerSum();
-    sum.addDifference(samplesOf(a, 23), samplesOf(b, 23), 1);
-    expect(sum.value).toBe(
+    expect(sumOfDifference(samplesOf(a, 23), samplesOf(b, 23), 1)).toBe(
       exactSum(
         a.map((x, i) => x - b[i]!),
         23,
       ),
-    );
-  });
-
-  test('for sums of 16-bit samples that were found elsewhere', () => {
-    // Up to 2^22 at full scale each, in units of 2^-30.
-    const next = seededIntegers(3000, 26, 3);
-    const sums = Array.from(next, (x) => 2 ** 52 - Math.abs(x));
-    const sum = new PowerSum();
-    for (const units of sums) sum.addSum(units / 2 ** 30);
-    expect(sum.value).toBe(
-      Number(sums.reduce((total, units) => total + BigInt(units), 0n)) / 2 ** 30,
     );
   });
 });
@@ -98,21 +93,12 @@ describe('the total of several sums is exact', () => {
     const integers = Array.from({ length: channels }, (_, channel) =>
       seededIntegers(100_003, bits, channel + 1),
     );
-    const sums = integers.map((channel) => {
-      const sum = new PowerSum();
-      sum.add(samplesOf(channel, bits));
-      return sum;
-    });
-    expect(PowerSum.total(sums)).toBe(
+    expect(sumOf(integers.map((channel) => samplesOf(channel, bits)))).toBe(
       exactSum(
         integers.flatMap((channel) => [...channel]),
         bits,
       ),
     );
-  });
-
-  test('for none', () => {
-    expect(PowerSum.total([])).toBe(0);
   });
 });
 
@@ -121,46 +107,45 @@ describe('the sum does not depend on how the samples come', () => {
     // Multiples of nothing: every rounding counts.
     const samples = Float32Array.from({ length: 20_000 }, (_, i) => Math.sin(i * 0.1) * 1.1);
     const reference = samples.map((x, i) => x * Math.cos(i));
-    const whole = sumOf(samples);
-    const wholeDifference = new PowerSum();
-    wholeDifference.addDifference(samples, reference, 0.7);
+    const whole = sumOf([samples]);
+    const wholeDifference = sumOfDifference(samples, reference, 0.7);
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 0, max: 20_000 }), { maxLength: 10 }),
         (cuts) => {
-          const plain = new PowerSum();
-          const difference = new PowerSum();
+          const at = cuts.sort((a, b) => a - b);
+          expect(sumOf([samples], at)).toBe(whole);
+          const sums = new MixSums(1);
           let from = 0;
-          for (const to of [...cuts.sort((a, b) => a - b), 20_000]) {
-            plain.add(samples.subarray(from, to));
-            difference.addDifference(
-              samples.subarray(from),
-              reference.subarray(from),
-              0.7,
-              to - from,
-            );
+          for (const to of [...at, 20_000]) {
+            sums.add([reference.subarray(from)], [samples.subarray(from)], 0.7, to - from);
             from = to;
           }
-          expect(plain.value).toBe(whole);
-          expect(difference.value).toBe(wholeDifference.value);
+          expect(sums.noiseEnergy).toBe(wholeDifference);
         },
       ),
       { seed: 1, numRuns: timesOf(20, 100) },
     );
   });
 
-  test('and only the first `count` of them count', () => {
-    const sum = new PowerSum();
-    sum.add(Float32Array.of(0.5, 0.5, 9, Number.NaN), 2);
-    expect(sum.value).toBe(0.5);
-    sum.addDifference(Float32Array.of(1, 7), Float32Array.of(0.5, 0), 3, 1);
-    expect(sum.value).toBe(0.75);
+  test('and only the first `total` frames of a mix count', () => {
+    const sums = new MixSums(1);
+    sums.add([Float32Array.of(0.5, 0, Number.NaN)], [Float32Array.of(1, 7, 0)], 3, 1);
+    expect([sums.signalEnergy, sums.noiseEnergy]).toEqual([0.25, 0.25]);
   });
 });
 
 describe('sums beyond the ordinary', () => {
+  const energyOf = (...samples: number[]) => {
+    const sums = new MixSums(1);
+    const signal = [Float32Array.from(samples)];
+    sums.add(signal, signal, 1, samples.length);
+    return sums.signalEnergy;
+  };
+
   test('nothing is 0', () => {
-    expect(new PowerSum().value).toBe(0);
+    expect(energyOf()).toBe(0);
+    expect(new SignalSums(2).energy).toBe(0);
   });
 
   test.each([
@@ -168,24 +153,19 @@ describe('sums beyond the ordinary', () => {
     [Infinity, Infinity],
     [-Infinity, Infinity],
   ])('a sample %d makes it %d, for good', (sample, value) => {
-    const sum = new PowerSum();
-    sum.add(Float32Array.of(1, sample, 1));
-    expect(sum.value).toBe(value);
-    sum.add(new Float32Array(1000).fill(1));
-    expect(sum.value).toBe(value);
+    const sums = new MixSums(1);
+    for (const samples of [Float32Array.of(1, sample, 1), new Float32Array(1000).fill(1)]) {
+      sums.add([samples], [samples], 1, samples.length);
+      expect(sums.signalEnergy).toBe(value);
+    }
   });
 
   test('the largest float does not overflow it', () => {
     const largest = 3.4028234663852886e38;
-    const sum = new PowerSum();
-    sum.add(Float32Array.of(largest, -largest));
-    expect(sum.value).toBe(2 * largest * largest);
+    expect(energyOf(largest, -largest)).toBe(2 * largest * largest);
   });
 
   test('the smallest float is not lost beside nothing', () => {
-    const smallest = 2 ** -149;
-    const sum = new PowerSum();
-    sum.add(Float32Array.of(smallest));
-    expect(sum.value).toBe(2 ** -298);
+    expect(energyOf(2 ** -149)).toBe(2 ** -298);
   });
 });
