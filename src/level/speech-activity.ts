@@ -9,7 +9,8 @@ import {
 import type { KernelSamples, MeterMemory } from './meter-memory.ts';
 import { exponential, logarithm } from './portable-math.ts';
 
-// As in kernel/assembly/speech.ts: doubles of a channel.
+// As in kernel/assembly/speech.ts: doubles of what all channels are measured by, then those of a channel.
+const BOUNDS = 2;
 const WAITING = 2;
 const FRAMES = 3;
 const REACHED = 4;
@@ -45,8 +46,14 @@ export class SpeechActivity {
     const smoothing = 1 - decay;
     // Rounded as in the reference implementation, ITU-T G.191.
     const hangoverFrames = Math.floor(HANGOVER_SECONDS * sampleRate + 0.5);
+    const activity = new Float64Array(BOUNDS + THRESHOLDS.length + 2);
+    activity.set([decay, hangoverFrames]);
     // In units of the envelope, whose smoothings lack their factors 1 - g.
-    const bounds = THRESHOLDS.map((threshold) => threshold / (smoothing * smoothing));
+    activity.set(
+      THRESHOLDS.map((threshold) => threshold / (smoothing * smoothing)),
+      BOUNDS + 1,
+    );
+    activity.fill(Infinity, BOUNDS + THRESHOLDS.length + 1);
     const speech = new Float64Array(SPEECH_DOUBLES);
     speech[WAITING] = -1;
     // Before the start there was a hangover that was counted and must not be.
@@ -58,9 +65,7 @@ export class SpeechActivity {
     this.#memory = memory;
     this.#channels = numberOfChannels;
     this.#hangoverFrames = hangoverFrames;
-    this.#activityAddress = memory.keep(
-      Float64Array.of(decay, hangoverFrames, 0, ...bounds, Infinity),
-    );
+    this.#activityAddress = memory.keep(activity);
     this.#speechAddress = memory.keep(speeches);
   }
 
