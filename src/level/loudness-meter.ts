@@ -47,20 +47,20 @@ export class LoudnessMeter extends KernelMeter {
     const channels = this.numberOfChannels;
     const first = this.numberOfFrames;
     let hop = this.#hops;
-    let sum = 0;
+    let energy = 0;
     for (let start = 0; start < frames; ) {
       const hopEnd = this.#hopStart(hop + 1) - first;
       const end = Math.min(frames, hopEnd);
       const at = hop * channels + channel;
       const piece = { address: address + step * start, step, frames: end - start };
-      const energy = this.#filter.addEnergy(channel, this.#energies[at]!, piece);
+      energy = this.#filter.addEnergy(channel, this.#energies[at]!, piece);
       this.#energies[at] = energy;
-      sum += energy;
       start = end;
       if (end === hopEnd) this.#fit(++hop);
     }
     if (channel === channels - 1) this.#hops = hop;
-    return sum;
+    // Behind a sample that is not finite no energy is.
+    return energy;
   }
 
   /** Integrated loudness in LUFS; undefined where no block is above -70 LUFS. */

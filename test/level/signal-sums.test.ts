@@ -77,9 +77,9 @@ describe('the sums of a signal in the kernel', () => {
   test.each([Number.NaN, Infinity, -Infinity])('know where a sample was %s', (value) => {
     const samples = new Float32Array(9000).fill(0.5);
     samples[4500] = value;
-    expect(() => sumsOf([new Float32Array(9000), samples])).toThrow(
-      `sample 4500 of channel 2 is ${value}`,
-    );
+    const zeros = new Float32Array(9000);
+    expect(() => sumsOf([zeros, samples])).toThrow(`sample 4500 of channel 2 is ${value}`);
+    expect(() => sumsOf([samples, zeros])).toThrow(`sample 4500 of channel 1 is ${value}`);
   });
 });
 
