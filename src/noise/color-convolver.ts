@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { type ColorFilter, FILTER_PERIOD_FRAMES, FILTER_REACH_FRAMES } from './color-filter.ts';
 
-// As in kernel/assembly/colour.ts.
+// As in kernel/assembly/color.ts.
 const RESPONSE_BYTES = 8 * FILTER_PERIOD_FRAMES;
 const ROOTS_BYTES = RESPONSE_BYTES + 4 * FILTER_PERIOD_FRAMES;
 /** Numbers of the roots that {@link ColorConvolver} needs: `orderedRoots` computes them. */

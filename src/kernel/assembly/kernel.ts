@@ -1,7 +1,7 @@
 // Exports of the kernel. See layout.ts for the memory, docs/noise-stream.md for the definition of the noise.
 
-export { filterSegments } from './colour';
-export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './colour-design';
+export { filterSegments } from './color';
+export { fillKaiserWindow, fillRoots, orderResponse, orderRoots, transformCosines } from './color-design';
 export { mixF32 } from './float-mix';
 export { addLagProducts, decodeS16, peakF32, sumSquaresF32, sumSquaresOfThreeF32 } from './float-sums';
 export { addNormalsEnergies, drawNormals, fillNormals, normalsEnergy } from './gaussian';

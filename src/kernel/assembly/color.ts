@@ -24,7 +24,7 @@
 //   196608  powers of w     1365 x 6 v128   nodes n, 4^d + n, 2 4^d + n, 3 4^d + n, split d + 2, at 96 ((4^d - 1) / 3 + n): w,
 //                                          w², w³, real, imaginary
 
-import { merge, multiplyValues, split } from './colour-splits';
+import { merge, multiplyValues, split } from './color-splits';
 
 const RESPONSE: usize = 131072;
 const ROOTS: usize = 196608;

@@ -1,4 +1,4 @@
-// Splits and merges below the first: `colour.ts` says of what. Four nodes at a time, one in each lane.
+// Splits and merges below the first: `color.ts` says of what. Four nodes at a time, one in each lane.
 
 /** Splits a remainder in each lane, in place: four quarters, of `quarter` bytes each, from `at` on. */
 export function split(at: usize, quarter: usize, roots: usize): void {
