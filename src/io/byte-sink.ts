@@ -2,19 +2,17 @@ import {
   type BigIntStats,
   chmodSync,
   closeSync,
-  fdatasync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   openSync,
   readlinkSync,
   realpathSync,
   renameSync,
   statSync,
-  unlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { naming, readSome, writeAll } from './blocking-io.ts';
+import { AtomicFile } from './atomic-file.ts';
+import { naming, writeAll } from './blocking-io.ts';
 import { identityOf } from './byte-source.ts';
 import { descriptorOf } from './descriptor-names.ts';
 import { isTerminal } from './terminal.ts';
@@ -164,14 +162,11 @@ class FileSink implements ByteSink {
   readonly isSeekable = true;
   readonly #path: string;
   readonly #options: OpenSinkOptions;
-  readonly #temporaryPath: string;
-  readonly #fd: number = -1;
-  #isOpen = true;
+  #file: AtomicFile | undefined;
   #unsyncedBytes = 0;
   #syncing: Promise<void> | undefined;
-  #isSyncing = false;
   /** The system says once that something went wrong, and not again at the end. */
-  #syncError: Error | null = null;
+  #syncError: unknown;
   readonly #stopListening: () => void;
 
   constructor(
@@ -185,13 +180,13 @@ class FileSink implements ByteSink {
     this.#options = options;
     // Short whatever the final name is, which may be as long as names can be.
     const suffix = `${process.pid}-${process.hrtime.bigint().toString(36)}`;
-    this.#temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
+    const temporaryPath = join(dirname(path), `.awgn-${suffix}.part`);
     // Heard from before there is something to remove.
     this.#stopListening = onTermination(() => this.discard());
     try {
-      this.#fd = naming(name, () => openSync(this.#temporaryPath, 'wx+'));
+      this.#file = naming(name, () => new AtomicFile(temporaryPath));
       if (replaced !== undefined) {
-        naming(name, () => chmodSync(this.#temporaryPath, Number(replaced.mode) & 0o7777));
+        naming(name, () => chmodSync(temporaryPath, Number(replaced.mode) & 0o7777));
       }
     } catch (error) {
       this.discard();
@@ -201,60 +196,50 @@ class FileSink implements ByteSink {
   }
 
   write(bytes: Uint8Array): void {
-    naming(this.name, () => writeAll(this.#fd, bytes));
+    naming(this.name, () => this.#file!.write(bytes));
     this.#unsyncedBytes += bytes.length;
-    if (this.#unsyncedBytes >= SYNC_BYTES && !this.#isSyncing) this.#syncInBackground();
+    if (this.#unsyncedBytes >= SYNC_BYTES && this.#syncing === undefined) this.#syncInBackground();
   }
 
   patch(byteOffset: number, bytes: Uint8Array): void {
-    naming(this.name, () => writeAll(this.#fd, bytes, byteOffset));
+    naming(this.name, () => this.#file!.patch(byteOffset, bytes));
   }
 
   read(byteOffset: number, buffer: Uint8Array): number {
-    return naming(this.name, () => readSome(this.#fd, buffer, byteOffset));
+    return naming(this.name, () => this.#file!.read(byteOffset, buffer));
   }
 
   async commit(): Promise<void> {
     await this.#syncing;
     naming(this.name, () => {
-      if (this.#syncError !== null) throw this.#syncError;
-      fsyncSync(this.#fd);
-      this.#close();
-      // Somebody else may have been quicker, or have moved the input here.
-      const there = lstatSync(this.#path, { throwIfNoEntry: false, bigint: true });
-      if (there !== undefined) refuseSource(this.name, there, this.#options);
-      if (there !== undefined && !this.#options.overwrite) throw existing(this.name);
-      renameSync(this.#temporaryPath, this.#path);
+      if (this.#syncError !== undefined) throw this.#syncError;
+      this.#file!.syncNow();
+      this.#file!.put((temporaryPath) => {
+        // Somebody else may have been quicker, or have moved the input here.
+        const there = lstatSync(this.#path, { throwIfNoEntry: false, bigint: true });
+        if (there !== undefined) refuseSource(this.name, there, this.#options);
+        if (there !== undefined && !this.#options.overwrite) throw existing(this.name);
+        renameSync(temporaryPath, this.#path);
+      });
     });
     this.#stopListening();
   }
 
   discard(): void {
-    this.#close();
     this.#stopListening();
     try {
-      unlinkSync(this.#temporaryPath);
+      this.#file?.discard();
     } catch {
-      // Renamed, or removed by somebody else: either way it is gone.
+      // Removed by somebody else: either way it is gone.
     }
   }
 
   #syncInBackground(): void {
     this.#unsyncedBytes = 0;
-    this.#isSyncing = true;
-    this.#syncing = new Promise((resolve) => {
-      fdatasync(this.#fd, (error) => {
-        this.#isSyncing = false;
-        // Discarded meanwhile, the file may be closed.
-        if (this.#isOpen) this.#syncError ??= error;
-        resolve();
-      });
-    });
-  }
-
-  #close(): void {
-    if (!this.#isOpen || this.#fd < 0) return;
-    this.#isOpen = false;
-    closeSync(this.#fd);
+    const end = (error?: unknown) => {
+      this.#syncError ??= error;
+      this.#syncing = undefined;
+    };
+    this.#syncing = this.#file!.sync().then(() => end(), end);
   }
 }

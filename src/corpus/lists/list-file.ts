@@ -1,7 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { naming, writeAll } from '../../io/blocking-io.ts';
+import { AtomicFile } from '../../io/atomic-file.ts';
+import { naming } from '../../io/blocking-io.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 
 const WRITE_CHARACTERS = 1 << 18;
@@ -13,11 +13,9 @@ const WRITE_CHARACTERS = 1 << 18;
 export class ListFile {
   readonly path: string;
   readonly #tree: OutputTree;
-  readonly #temporaryPath: string;
   readonly #isCompressed: boolean;
-  readonly #inode: number;
+  readonly #file: AtomicFile;
   #isEmpty = true;
-  #fd: number;
   #text = '';
 
   /** @param path absolute, in the tree; its folder is made. A file of that name is replaced. */
@@ -25,11 +23,10 @@ export class ListFile {
     this.path = path;
     this.#tree = tree;
     this.#isCompressed = path.endsWith('.gz');
-    this.#temporaryPath = join(dirname(path), `.${basename(path)}.part`);
     tree.expect(path);
+    const temporaryPath = join(dirname(path), `.${basename(path)}.part`);
     // A run that was thought dead may still have the old one open: this is another file.
-    this.#fd = naming(path, () => tree.create(this.#temporaryPath));
-    this.#inode = fstatSync(this.#fd).ino;
+    this.#file = naming(path, () => new AtomicFile(temporaryPath, tree));
   }
 
   line(text: string): void {
@@ -44,18 +41,18 @@ export class ListFile {
 
   /** Closes the file: nothing can be added any more. */
   end(): void {
-    if (this.#fd < 0) return;
+    if (!this.#file.isOpen) return;
     // Nothing at all is no gzip file.
     if (this.#isEmpty || this.#text !== '') this.#flush();
-    naming(this.path, () => fsyncSync(this.#fd));
-    this.#close();
+    naming(this.path, () => this.#file.syncNow());
+    this.#file.close();
   }
 
   /** Gives it its name; where that fails, nothing is left of it. */
   commit(): void {
     try {
       this.end();
-      naming(this.path, () => this.#tree.put(this.#temporaryPath, this.path));
+      naming(this.path, () => this.#file.put((part) => this.#tree.put(part, this.path)));
     } catch (error) {
       this.discard();
       throw error;
@@ -63,22 +60,13 @@ export class ListFile {
   }
 
   discard(): void {
-    this.#close();
-    // Where another run has taken over, it may be the other's by now.
-    const found = statSync(this.#temporaryPath, { throwIfNoEntry: false });
-    if (found?.ino === this.#inode) this.#tree.remove(this.#temporaryPath);
+    this.#file.discard();
   }
 
   #flush(): void {
     const bytes = Buffer.from(this.#text);
-    naming(this.path, () => writeAll(this.#fd, this.#isCompressed ? gzipSync(bytes) : bytes));
+    naming(this.path, () => this.#file.write(this.#isCompressed ? gzipSync(bytes) : bytes));
     this.#text = '';
     this.#isEmpty = false;
-  }
-
-  #close(): void {
-    if (this.#fd < 0) return;
-    closeSync(this.#fd);
-    this.#fd = -1;
   }
 }

@@ -1,5 +1,5 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
-import { readSome, writeAll, writeAllOf } from '../../io/blocking-io.ts';
+import { openSync } from 'node:fs';
+import { AtomicFile } from '../../io/atomic-file.ts';
 import type { ByteSink } from '../../io/byte-sink.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import { ofOutput } from './render-fault.ts';
@@ -31,10 +31,9 @@ export class StagedOutput implements ByteSink {
   readonly name: string;
   readonly isSeekable = true;
   readonly #path: string;
-  readonly #temporaryPath: string;
   readonly #tree: OutputTree;
   readonly #source: string | undefined;
-  #fd: number;
+  readonly #file: AtomicFile;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #numberOfBytes = 0;
@@ -42,10 +41,12 @@ export class StagedOutput implements ByteSink {
   constructor({ name, path, temporaryPath, tree, source }: StagedOutputOptions) {
     this.name = name;
     this.#path = path;
-    this.#temporaryPath = temporaryPath;
     this.#tree = tree;
     this.#source = source;
-    this.#fd = this.#attempt(() => openSync(temporaryPath, 'wx+'));
+    // The folder is the run's own and was looked at when it was made; by the time of a removal it may be another one.
+    const create = (part: string) => openSync(part, 'wx+');
+    const remove = (part: string) => tree.remove(part);
+    this.#file = this.#attempt(() => new AtomicFile(temporaryPath, { create, remove }));
   }
 
   get numberOfBytes(): number {
@@ -68,31 +69,32 @@ export class StagedOutput implements ByteSink {
   patch(byteOffset: number, bytes: Uint8Array): void {
     this.#flush();
     this.#numberOfBytes = Math.max(this.#numberOfBytes, byteOffset + bytes.length);
-    this.#attempt(() => writeAll(this.#fd, bytes, byteOffset));
+    this.#attempt(() => this.#file.patch(byteOffset, bytes));
   }
 
   read(byteOffset: number, buffer: Uint8Array): number {
     this.#flush();
-    return this.#attempt(() => readSome(this.#fd, buffer, byteOffset));
+    return this.#attempt(() => this.#file.read(byteOffset, buffer));
   }
 
   /** Has the system put it on the disk, without waiting for it here, and closes it. To be called when all is written. */
   async sync(): Promise<void> {
-    if (this.#fd < 0) return;
+    if (!this.#file.isOpen) return;
     this.#flush();
-    await new Promise<void>((resolve, reject) => {
-      fdatasync(this.#fd, (error) => {
-        this.#close();
-        if (error === null) resolve();
-        else reject(ofOutput(error, this.#path));
-      });
-    });
+    try {
+      await this.#file.sync();
+    } catch (error) {
+      throw ofOutput(error, this.#path);
+    } finally {
+      this.#file.close();
+    }
   }
 
   /** Gives it its name, and makes the folders of that. To be called when it is on the disk. */
   place(): void {
-    this.#close();
-    this.#attempt(() => this.#tree.put(this.#temporaryPath, this.#path, this.#source));
+    this.#attempt(() => {
+      this.#file.put((part) => this.#tree.put(part, this.#path, this.#source));
+    });
   }
 
   async commit(): Promise<void> {
@@ -101,9 +103,8 @@ export class StagedOutput implements ByteSink {
   }
 
   discard(): void {
-    this.#close();
     try {
-      this.#tree.remove(this.#temporaryPath);
+      this.#file.discard();
     } catch {
       // Renamed already, or gone with its folder.
     }
@@ -114,7 +115,7 @@ export class StagedOutput implements ByteSink {
     const pieces = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    this.#attempt(() => writeAllOf(this.#fd, pieces));
+    this.#attempt(() => this.#file.writeAllOf(pieces));
   }
 
   /** Has the system's errors name the file, and be known for those of an output. */
@@ -124,11 +125,5 @@ export class StagedOutput implements ByteSink {
     } catch (error) {
       throw ofOutput(error, this.#path);
     }
-  }
-
-  #close(): void {
-    if (this.#fd < 0) return;
-    closeSync(this.#fd);
-    this.#fd = -1;
   }
 }
