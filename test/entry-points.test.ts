@@ -274,6 +274,9 @@ function soundValue(option: Option): unknown {
       return option.type.names === undefined ? library.wavDecode() : 'directory';
     case 'to':
       return 'directory';
+    // That of the outputs' names.
+    case 'container':
+      return 'wav';
     case 'pathColumn':
       return 'path';
     case 'snrColumn':

@@ -37,13 +37,13 @@ function withoutPeak({ peak: _, ...rest }: MixStatistics) {
 
 /** The same in one go and as plainly as can be: decode all, add noise, scale, encode, decode, compare. */
 function mixPlainly(options: WhiteMixOptions, bytes: Uint8Array) {
-  const { input, output, scale } = options;
+  const { input, output, scale, std, mean, seed, key } = options;
   const frames = bytes.length / input.bytesPerFrame;
   const planes = () =>
     Array.from({ length: input.numberOfChannels }, () => new Float32Array(frames));
   const [signal, added] = [planes(), planes()];
   decodeSamples(bytes, input, signal);
-  const noise = new GaussianNoise(options);
+  const noise = new GaussianNoise({ std, mean, seed, key });
   const noisy = noise.process({ format: input, frameIndex: 0, channelData: signal }).channelData;
   const peak = Math.max(0, ...noisy.map((x) => x.reduce((p, y) => Math.max(p, Math.abs(y)), 0)));
   for (const samples of noisy) samples.set(samples.map((x) => x * scale));

@@ -1,13 +1,5 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
-import {
-  firstMpegFrame,
-  id3BytesAt,
-  MpegChannels,
-  mpegFrameHeaderAt,
-} from './mpeg-frame-header.ts';
-import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
-
-const PACKAGE = 'mpg123-decoder';
+import { firstMpegFrame, id3BytesAt, mpegFrameHeaderAt } from './mpeg-frame-header.ts';
 
 /** A tag with more than this is taken for that of an MP3 file without a look behind it. */
 const MOST_TAG_BYTES = 1 << 20;
@@ -16,23 +8,7 @@ const MOST_TAG_BYTES = 1 << 20;
 export const MP3: AudioFileFormat = {
   name: 'mp3',
   recognizes: isMp3,
-  async createDecoder() {
-    const { MPEGDecoder } = await loadPeer<{ MPEGDecoder: new () => PackageDecoder }>(
-      PACKAGE,
-      'an MP3 file',
-    );
-    const decoder = new MPEGDecoder();
-    await decoder.ready;
-    const channels = new MpegChannels();
-    const { PeerDecoder } = await import('./peer-decoder.ts');
-    return new PeerDecoder({
-      decoder,
-      container: 'MP3',
-      version: await versionOf(PACKAGE),
-      // Of one channel the package makes two.
-      countChannels: (bytes) => channels.push(bytes),
-    });
-  },
+  createDecoder: async () => (await import('./mp3-decoder.ts')).createMp3Decoder(),
 };
 
 function isMp3(head: Uint8Array): boolean | undefined {

@@ -1,60 +1,31 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
-import { OggLength } from './ogg-length.ts';
-import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
 
 /** Bytes of a page's header before the sizes of its segments: RFC 3533, 6. */
 const PAGE_HEADER_BYTES = 27;
 
-// Marked, so that bundlers can leave out what nobody reads with.
-
 /** Opus in Ogg (RFC 7845), which is decoded at 48 kHz; read by the optional package ogg-opus-decoder. */
-export const OGG_OPUS: AudioFileFormat = /* @__PURE__ */ oggFormat({
+export const OGG_OPUS: AudioFileFormat = {
   name: 'opus',
-  magic: 'OpusHead',
-  container: 'Ogg Opus',
-  package: 'ogg-opus-decoder',
-  className: 'OggOpusDecoder',
-});
+  recognizes: (head) => hasFirstPacket(head, 'OpusHead'),
+  createDecoder: async () =>
+    (await import('./ogg-decoder.ts')).createOggDecoder({
+      container: 'Ogg Opus',
+      package: 'ogg-opus-decoder',
+      className: 'OggOpusDecoder',
+    }),
+};
 
 /** Vorbis in Ogg; read by the optional package @wasm-audio-decoders/ogg-vorbis. */
-export const OGG_VORBIS: AudioFileFormat = /* @__PURE__ */ oggFormat({
+export const OGG_VORBIS: AudioFileFormat = {
   name: 'vorbis',
-  magic: '\x01vorbis',
-  container: 'Ogg Vorbis',
-  package: '@wasm-audio-decoders/ogg-vorbis',
-  className: 'OggVorbisDecoder',
-});
-
-function oggFormat(codec: {
-  readonly name: string;
-  /** What the first packet begins with. */
-  readonly magic: string;
-  readonly container: string;
-  readonly package: string;
-  readonly className: string;
-}): AudioFileFormat {
-  return {
-    name: codec.name,
-    recognizes: (head) => hasFirstPacket(head, codec.magic),
-    async createDecoder() {
-      const module = await loadPeer<Record<string, new () => PackageDecoder>>(
-        codec.package,
-        `an ${codec.container} file`,
-      );
-      const decoder = new module[codec.className]!();
-      await decoder.ready;
-      const { PeerDecoder } = await import('./peer-decoder.ts');
-      const version = await versionOf(codec.package);
-      const length = new OggLength();
-      return new PeerDecoder({
-        decoder,
-        container: codec.container,
-        version,
-        countFrames: (bytes) => length.push(bytes),
-      });
-    },
-  };
-}
+  recognizes: (head) => hasFirstPacket(head, '\x01vorbis'),
+  createDecoder: async () =>
+    (await import('./ogg-decoder.ts')).createOggDecoder({
+      container: 'Ogg Vorbis',
+      package: '@wasm-audio-decoders/ogg-vorbis',
+      className: 'OggVorbisDecoder',
+    }),
+};
 
 /** True if the first packet of an Ogg file begins so; undefined where more bytes must tell. */
 function hasFirstPacket(head: Uint8Array, magic: string): boolean | undefined {
