@@ -40,6 +40,15 @@ const TESTS = {
   'noise/normal-stream.ts': ['normal-stream', 'colored-stream'],
   'formats/byte-queue.ts': ['byte-queue'],
   'formats/concat-bytes.ts': ['concat-bytes'],
+  'formats/flac/channel-mask.ts': ['flac-decoder', 'flac-encoder'],
+  'formats/flac/flac-decoder.ts': ['flac-decoder'],
+  'formats/flac/flac-encoder.ts': ['flac-encoder'],
+  'formats/flac/flac-header-parser.ts': ['flac-decoder'],
+  'formats/flac/flac-magic.ts': ['flac-decoder'],
+  'formats/flac/flac-metadata.ts': ['flac-encoder'],
+  'formats/flac/flac-writer.ts': ['flac-encoder'],
+  'formats/flac/frame-reader.ts': ['flac-decoder'],
+  'formats/flac/stream-info.ts': ['flac-decoder', 'flac-encoder'],
   'formats/wav/chunk-boundary.ts': PARSER,
   'formats/wav/codec-names.ts': ['codec-names'],
   'formats/wav/ds64-chunk.ts': ['ds64-chunk', 'messages'],
@@ -65,7 +74,7 @@ export const PLANNED = Object.entries(TESTS).flatMap(([file, names]) => [
 ]);
 
 /** Folders in which those mutants are tried, too, that take effect as a file is loaded: Stryker runs every test for each. */
-const STATIC_FOLDERS = ['formats', 'formats/encoded-samples', 'formats/wav'];
+const STATIC_FOLDERS = ['formats', 'formats/encoded-samples', 'formats/flac', 'formats/wav'];
 
 /** Which tests the mutants of a file are tried on (undefined: all fast ones of its folder), and whether static ones are tried. */
 export function testPlanOf(file) {

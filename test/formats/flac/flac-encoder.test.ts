@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { FlacHeader } from '../../../src/formats/flac/flac-header-parser.ts';
+import { FLAC_WRITER } from '../../../src/formats/flac/flac-writer.ts';
 import { tool } from '../../tools/find-tool.ts';
 import { SAMPLES, temporaryFolder } from '../../tools/wav-files.ts';
 import { inPiecesOf, seededRandom } from '../wav/splitting.ts';
 import { decodeFlac } from './decoding.ts';
 import { encodeFlac, formatOf } from './encoding.ts';
+import { fileBytes } from './flac-builder.ts';
 import { decodeByOracle } from './flac-oracle.ts';
 import { signal, storedSamples } from './signals.ts';
 
@@ -107,6 +110,114 @@ test('of four equal samples it is, to the last byte', () => {
       .join('')
       .replaceAll(' ', ''),
   );
+});
+
+describe('what is written beside the samples', () => {
+  const stored = storedSamples(signal(5000, 2, 16), 16);
+  const format = formatOf(2, 16);
+  const comments = (...fields: string[]) => {
+    const texts = ['their encoder', ...fields].map((text) => Buffer.from(text));
+    const [vendor, ...others] = texts.map((text) =>
+      Buffer.concat([Buffer.from([text.length, 0, 0, 0]), text]),
+    );
+    return Buffer.concat([vendor!, Buffer.from([fields.length, 0, 0, 0]), ...others]);
+  };
+  const headerWith = (metadata: readonly (readonly [number, Uint8Array])[], channels = 2) =>
+    decodeFlac([
+      fileBytes(
+        { bits: 16, numberOfChannels: channels, blockFrames: 16, numberOfFrames: 5000, metadata },
+        [],
+      ),
+    ]).header;
+  const metadataOf = (bytes: Uint8Array) =>
+    (decodeFlac([bytes]).header as FlacHeader).metadata.map(({ type, bytes: content }) => [
+      type,
+      Buffer.from(content).toString('latin1'),
+    ]);
+
+  test('is what a FLAC file had, but what would not be true', () => {
+    const from = headerWith([
+      [6, Buffer.from('picture')],
+      [4, comments('TITLE=a', 'replaygain_track_gain=-3 dB', 'R128_TRACK_GAIN=1', 'ARTIST=\u00e4')],
+      [3, Buffer.alloc(18)],
+      [2, Buffer.from('test1234')],
+      [2, Buffer.from('riff1234')],
+      [5, Buffer.from('cues')],
+    ]);
+    expect(metadataOf(encodeFlac([stored], { format, from }).bytes)).toEqual([
+      [4, comments('TITLE=a', 'ARTIST=\u00e4').toString('latin1')],
+      [6, 'picture'],
+      [2, 'test1234'],
+      [5, 'cues'],
+    ]);
+  });
+
+  test('is not what a WAV file had, nor what is damaged', () => {
+    const plain = [[4, '\x04\0\0\0awgn\0\0\0\0']];
+    const wav = { container: 'RIFF', format, declaredFrames: 5000, dataByteOffset: 44 };
+    expect(metadataOf(encodeFlac([stored], { format, from: wav }).bytes)).toEqual(plain);
+    for (const damaged of [Buffer.alloc(0), Buffer.from('\x09\0\0\0abc')]) {
+      const from = headerWith([[4, damaged]]);
+      expect(metadataOf(encodeFlac([stored], { format, from }).bytes)).toEqual(plain);
+    }
+  });
+
+  test('says where the speakers stand, if it goes not without saying', () => {
+    const fieldsOf = (numberOfChannels: number, channelMask: number) => {
+      const of = { ...formatOf(numberOfChannels, 16), channelMask };
+      const { bytes } = encodeFlac([], { format: of });
+      expect(decodeFlac([bytes]).header.format.channelMask).toBe(
+        channelMask || [0, 0, 0, 7][numberOfChannels],
+      );
+      return metadataOf(bytes)[0]![1]!.toString().slice(12);
+    };
+    expect(fieldsOf(3, 7)).toBe('');
+    expect(fieldsOf(3, 0)).toBe('');
+    expect(fieldsOf(3, 11)).toBe('\x25\0\0\0WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0xB');
+    expect(fieldsOf(1, 4)).toContain('=0x4');
+  });
+
+  test('is right from the start as far as it is known, and at the end where it can be set right', () => {
+    const infoOf = (bytes: Uint8Array) => (decodeFlac([bytes]).header as FlacHeader).streamInfo;
+    const unknown = encodeFlac([stored], { format });
+    expect(infoOf(unknown.unpatchedBytes)).toMatchObject({
+      numberOfFrames: undefined,
+      md5: undefined,
+      minFrameBytes: 0,
+      maxFrameBytes: 0,
+    });
+    expect(unknown.encoder.unpatched()).toBeUndefined();
+    const extent = { numberOfFrames: 5000, tailBytes: 0 };
+    const known = encodeFlac([stored], { format, extent });
+    expect(infoOf(known.unpatchedBytes)).toMatchObject({ numberOfFrames: 5000, md5: undefined });
+    expect(known.encoder.unpatched()).toBeUndefined();
+    expect(Buffer.compare(known.bytes, unknown.bytes)).toBe(0);
+    const wrong = encodeFlac([stored], { format, extent: { numberOfFrames: 6000, tailBytes: 0 } });
+    expect(wrong.encoder.unpatched()).toMatchObject({
+      code: 'truncated-data',
+      message: expect.stringContaining('states 6000 frames and 5000 came'),
+    });
+    expect(Buffer.compare(wrong.bytes, unknown.bytes)).toBe(0);
+  });
+
+  test('is refused where FLAC has no room for it', () => {
+    for (const encoding of ['f32', 'f64'] as const) {
+      expect(() => FLAC_WRITER.sampleFormat(format, encoding)).toThrow(`(${encoding})`);
+    }
+    expect(FLAC_WRITER.sampleFormat(format, 'alaw').encoding).toBe('s16');
+    expect(FLAC_WRITER.sampleFormat(format, 'mulaw').encoding).toBe('s16');
+    expect(() => encodeFlac([], { format: formatOf(9, 16) })).toThrow('room for 8 channels');
+    expect(() => encodeFlac([], { format: formatOf(1, 16, 2 ** 20) })).toThrow('1048576 Hz');
+    expect(() => encodeFlac([], { format: formatOf(8, 16, 2 ** 20 - 1) })).not.toThrow();
+  });
+
+  test('takes whole frames alone, and none after the end', () => {
+    const { encoder } = encodeFlac([stored], { format });
+    expect(() => encoder.write(stored)).toThrow('samples follow the end');
+    const other = FLAC_WRITER.createEncoder({ format });
+    expect(() => other.write(stored.subarray(0, 5))).toThrow('whole frames of 4 bytes');
+    expect(other.writeTail({ bytes: stored })).toEqual(new Uint8Array(0));
+  });
 });
 
 describe('flac itself', () => {
