@@ -131,6 +131,34 @@ describe.each([4, 8, 16, 24, 31, 32])('two channels of %i bits', (bits) => {
 });
 
 describe('a subframe', () => {
+  test.each([
+    // bits + precision + log2(order): 32 as long as sums are of 32 bits.
+    [19, 12, [2047, 2047]],
+    [20, 12, [-2048, -2048, -2048]],
+    [24, 15, [16383, 16383, 16383]],
+    [18, 12, [-2048, -2048, -2048, -2048]],
+    [19, 12, [-2048, -2048, -2048, -2048]],
+  ])(
+    'of %i bits and coefficients of %i is predicted by sums that fit',
+    (bits, precision, coefficients) => {
+      const full = 2 ** (bits - 1);
+      // Long stretches of the largest samples and the smallest.
+      const samples = [Array.from({ length: 64 }, (_, i) => (i % 32 < 16 ? full - 1 : -full))];
+      const partitions = [{ plain: 31 }];
+      const subframes: Subframe = {
+        type: 'linear',
+        coefficients,
+        precision,
+        shift: precision - 1,
+        method: 1,
+        partitions,
+      };
+      const { data, warnings } = decodeFlac([oneFrame({ samples, bits, subframes })]);
+      expect(warnings).toEqual([]);
+      expectBytes(data, encoded(samples, bits));
+    },
+  );
+
   test.each([4, 8, 16, 24, 32])('may be constant: %i bits', (bits) => {
     for (const value of [0, -1, 2 ** (bits - 1) - 1, -(2 ** (bits - 1))]) {
       const samples = [new Array<number>(33).fill(value)];
