@@ -2,7 +2,7 @@
 // that are loaded when a command needs them.
 
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './bundle-notices.mjs';
 import { requiredBuiltIns } from './required-built-ins.mjs';
@@ -83,12 +83,12 @@ const fewChunks = {
   },
 };
 
-/** The kernel's bytes are in a file of the library. */
+/** The kernels' bytes are in files of the library. */
 const kernelOfLibrary = {
   name: 'kernel-of-library',
   setup({ onResolve }) {
-    onResolve({ filter: /\/kernel-bytes\.ts$/ }, () => ({
-      path: '../kernel-bytes.js',
+    onResolve({ filter: /\/(flac-)?kernel-bytes\.ts$/ }, ({ path }) => ({
+      path: `../${basename(path, '.ts')}.js`,
       external: true,
     }));
   },

@@ -3,7 +3,7 @@
 // the types stay that the public ones are made of.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeNotices } from './bundle-notices.mjs';
 import { bundleProcessor, processorSource } from './bundle-processor.mjs';
@@ -30,6 +30,20 @@ const leanFs = {
     onResolve({ filter: /^node:fs$/ }, () => ({ path: 'fs', namespace: 'lean-fs' }));
     onLoad({ filter: /.*/, namespace: 'lean-fs' }, () => ({
       contents: "module.exports = process.getBuiltinModule('node:fs');",
+    }));
+  },
+};
+
+/**
+ * The kernels' bytes are files of their own, which the command line reads, too: a tenth of the package. What imports them is shared
+ * by several entries, so it stands in a chunk beside them; but for what is of Web Audio alone, one folder below.
+ */
+const kernelsBeside = {
+  name: 'kernels-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(flac-)?kernel-bytes\.ts$/ }, ({ path, importer }) => ({
+      path: `${/[\\/]web-audio[\\/]/.test(importer) ? '..' : '.'}/${basename(path, '.ts')}.js`,
+      external: true,
     }));
   },
 };
@@ -73,15 +87,16 @@ const library = {
 
 const { metafile } = await build({
   ...library,
-  entryPoints: [
-    'src/index.ts',
-    'src/browser.ts',
-    'src/web-audio/index.ts',
-    // A file of its own, which the command line reads, too: a tenth of the package.
-    { in: 'src/kernel/kernel-bytes.ts', out: 'kernel-bytes' },
-  ],
+  entryPoints: ['src/index.ts', 'src/browser.ts', 'src/web-audio/index.ts'],
   chunkNames: 'core-[hash]',
-  plugins: [nodeStreams, leanFs, processorSource(processor)],
+  plugins: [nodeStreams, leanFs, kernelsBeside, processorSource(processor)],
+});
+await build({
+  entryPoints: ['src/kernel/kernel-bytes.ts', 'src/kernel/flac-kernel-bytes.ts'],
+  outdir: 'dist',
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
 });
 
 /**
@@ -92,7 +107,6 @@ const partsOfLibrary = {
   name: 'parts-of-library',
   setup({ onResolve }) {
     const external = (path) => () => ({ path, external: true });
-    onResolve({ filter: /\/kernel-bytes\.ts$/ }, external('./kernel-bytes.js'));
     onResolve({ filter: /\/errors\.ts$/ }, external('./browser.js'));
   },
 };
@@ -107,7 +121,7 @@ const { metafile: corpusMetafile } = await build({
     { in: 'src/corpus/state/lock-heartbeat.ts', out: 'lock-heartbeat' },
   ],
   chunkNames: 'corpus-[hash]',
-  plugins: [requiredBuiltIns, leanFs, partsOfLibrary],
+  plugins: [requiredBuiltIns, leanFs, kernelsBeside, partsOfLibrary],
 });
 
 const inputs = { ...metafile.inputs, ...corpusMetafile.inputs };
