@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/run.mjs [--only kernel,arrays,end-to-end,encodings,corpus,colours,levels,startup,memory] [--runs 5] [--huge]
+// node bench/run.mjs [--only kernel,arrays,end-to-end,encodings,flac,corpus,colours,levels,startup,memory] [--runs 5] [--huge]
 //
 // Prints one Markdown table per topic, ready for the README. Needs Linux with bash and GNU time; gcc, python3 with numpy,
 // soundfile and torch, ffmpeg, sox and audiomentations are used where they are installed ($PYTHON chooses the interpreter).
@@ -13,6 +13,7 @@ import { benchArrays } from './topics/arrays.mjs';
 import { benchCorpus } from './topics/corpus.mjs';
 import { benchEncodings } from './topics/encodings.mjs';
 import { benchEndToEnd } from './topics/end-to-end.mjs';
+import { benchFlac } from './topics/flac.mjs';
 import { benchKernel } from './topics/kernel.mjs';
 import { benchMemory } from './topics/memory.mjs';
 import { benchColours, benchLevels } from './topics/ratios.mjs';
@@ -24,6 +25,7 @@ const TOPICS = new Map([
   ['arrays', benchArrays],
   ['end-to-end', benchEndToEnd],
   ['encodings', benchEncodings],
+  ['flac', benchFlac],
   ['corpus', benchCorpus],
   ['colours', benchColours],
   ['levels', benchLevels],
