@@ -110,8 +110,8 @@ export class SampleMaker {
   #namesOf(id: string, extension: string): OutputPaths {
     const { pairs, render } = this.#options;
     const part = partOfAudio(extension);
-    const container = outputContainerOf(`.${extension}`, render);
-    const isNamedSo = outputContainerOf(`.${extension}`, {}) === container;
+    const container = outputContainerOf(`audio.${extension}`, render);
+    const isNamedSo = outputContainerOf(`audio.${extension}`, {}) === container;
     const prefix = part === '' ? '' : `${part}.`;
     if (pairs === 'none') {
       return { audioPath: memberName(id, isNamedSo ? extension : `${prefix}${container}`) };

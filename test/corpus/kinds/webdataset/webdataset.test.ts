@@ -7,6 +7,8 @@ import { addNoiseToWav } from '../../../../src/audio-files/noisy-wav.ts';
 import { inflate } from '../../../../src/corpus/kinds/webdataset/archive-bytes.ts';
 import { readSamples, type Sample } from '../../../../src/corpus/kinds/webdataset/samples.ts';
 import { expandBraces } from '../../../../src/corpus/plan/archive-names.ts';
+import { decodeFlac } from '../../../formats/flac/decoding.ts';
+import { encodeFlac, formatOf } from '../../../formats/flac/encoding.ts';
 import { tool } from '../../../tools/find-tool.ts';
 import { noisyOptions, sha256, temporaryFolder, wavBytes } from '../../../tools/wav-files.ts';
 import {
@@ -207,6 +209,41 @@ describe('a tar archive with noise', () => {
     const failing = await noisyTar(source);
     expect(await namesOf(failing.tar)).toEqual(['b.wav', 'b.awgn.json']);
     expect(failing.faults).toEqual([expect.stringMatching(/^a\.wav: .*silent|^a\.wav: /)]);
+  });
+});
+
+describe('members of FLAC', () => {
+  const flac = encodeFlac([wav.subarray(44)], { format: formatOf(1, 16) }).bytes;
+  const members = [
+    { name: 'k.flac', content: flac },
+    { name: 'k.txt', content: 'x' },
+    { name: 'm.mic1.flac', content: flac },
+  ];
+
+  it('stay FLAC, with the samples that a WAV of the same name gets', async () => {
+    const source = await tarOf(members);
+    const { tar, faults } = await noisyTar(source);
+    expect(faults).toEqual([]);
+    const names = ['k.flac', 'k.txt', 'k.awgn.json', 'm.mic1.flac', 'm.mic1.awgn.json'];
+    expect(await namesOf(tar)).toEqual(names);
+    const ofWav = await noisyTar(await tarOf([{ name: 'k.wav', content: wav }]));
+    const [made] = await membersOf(tar);
+    const [expected] = await membersOf(ofWav.tar);
+    const { data, warnings } = decodeFlac([made!.content]);
+    expect(warnings).toEqual([]);
+    expect(Buffer.compare(data, expected!.content.subarray(44))).toBe(0);
+  });
+
+  it('become WAV where that is asked for, or FLAC has no room for the encoding', async () => {
+    const source = await tarOf(members);
+    const names = ['k.wav', 'k.txt', 'k.awgn.json', 'm.mic1.wav', 'm.mic1.awgn.json'];
+    for (const render of [{ container: 'wav' }, { encoding: 'f32' }] as const) {
+      const { tar, faults } = await noisyTar(source, { render });
+      expect(faults).toEqual([]);
+      expect(await namesOf(tar)).toEqual(names);
+    }
+    const { tar } = await noisyTar(source, { maker: { pairs: 'clean' } });
+    expect(await namesOf(tar)).toContain('m.mic1.clean.flac');
   });
 });
 
