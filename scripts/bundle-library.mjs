@@ -97,6 +97,8 @@ await build({
   format: 'esm',
   target: 'es2022',
   minify: true,
+  sourcemap: true,
+  sourcesContent: false,
 });
 
 /**

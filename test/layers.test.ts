@@ -11,7 +11,9 @@ describe('the layers of src', () => {
     expect(layerFaults(sources)).toEqual([]);
   });
 
-  test('are really read: the checker sees imports of values and types, re-exports and dynamic ones', () => {
+  test('are really read: the checker sees imports of values and types, re-exports and dynamic ones', {
+    tags: 'thorough',
+  }, () => {
     const imports = importsOf(sources);
     expect(imports.get('noise/noise-gain.ts')).toEqual(['decibels.ts', 'noise/snr-envelope.ts']);
     expect(imports.get('index.ts')).toContain('streams/wav-decode.ts');

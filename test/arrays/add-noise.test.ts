@@ -92,7 +92,9 @@ describe('addNoise', () => {
     },
   );
 
-  test('leaves the audio as it is unless told, and else gives the very arrays back', () => {
+  test('leaves the audio as it is unless told, and else gives the very arrays back', {
+    tags: 'thorough',
+  }, () => {
     const audio = readWav(STEREO);
     const before = audio.channelData.map((samples) => samples.slice());
     const { channelData } = addNoise(audio, { snrDb: 10, ...IDENTITY });

@@ -254,7 +254,9 @@ describe('a file', () => {
     expectNothingAt(output);
   });
 
-  test('takes part of the work after the other: progress rises from 0 to 1', async () => {
+  test('takes part of the work after the other: progress rises from 0 to 1', {
+    tags: 'thorough',
+  }, async () => {
     const input = file(wavBytes(randomChannels(5, 1, 9_000_000)));
     const parts: number[] = [];
     const options = noisyOptions({

@@ -12,7 +12,9 @@ import { MemorySink, MemorySource } from '../tools/memory-bytes.ts';
 import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import { chunk, fmt, riff, s16Samples, u32 } from '../tools/wav-fixtures.ts';
 
-test('an open source and a sink of the caller give the bytes and the receipt of files', async () => {
+test('an open source and a sink of the caller give the bytes and the receipt of files', {
+  tags: 'thorough',
+}, async () => {
   const output = join(temporaryFolder(), 'noisy.wav');
   for (const options of [
     noisyOptions({ hash: true }),

@@ -65,7 +65,7 @@ describe('in bash', () => {
     expect(offered('--snr', '5', '--se')).toEqual(['--seed']);
   });
 
-  test('the values of an option are offered, and nothing for numbers', () => {
+  test('the values of an option are offered, and nothing for numbers', { tags: 'thorough' }, () => {
     expect(offered('--clip', '')).toEqual(['saturate', 'scale', 'fail']);
     expect(offered('--on-silence', 'p')).toEqual(['pass']);
     expect(offered('--snr', '')).toEqual([]);

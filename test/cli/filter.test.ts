@@ -116,7 +116,9 @@ describe('bad data', () => {
     expect(readFileSync(join(cwd, 'out.wav'))).toEqual(Buffer.from(silent));
   });
 
-  test('samples beyond full scale are an error with --clip fail, before a byte is on the pipe', () => {
+  test('samples beyond full scale are an error with --clip fail, before a byte is on the pipe', {
+    tags: 'thorough',
+  }, () => {
     const loud = wavBytes(randomChannels(1, 1, 3_000_000, 0.99));
     for (const encoding of sampleOf(['s16', 'u8', 's24', 'alaw'], 1)) {
       const args = ['--snr', '20', '--clip', 'fail', '--encoding', encoding];
@@ -193,7 +195,7 @@ describe('the report', () => {
     expect(run('-fq', '--report', 'json', ...ARGS).stderr).toBe('');
   });
 
-  test('goes to a file, quiet or not, and replaces what was there', () => {
+  test('goes to a file, quiet or not, and replaces what was there', { tags: 'thorough' }, () => {
     for (const more of [[], ['-q']]) {
       writeFileSync(join(cwd, 'r.json'), 'x'.repeat(10_000));
       const args = ['--report', 'json', '--report-file', 'r.json', '-f', ...more, ...ARGS];
@@ -210,7 +212,7 @@ describe('the report', () => {
     expectComplaint(run('--snr', '1', '--report-file', '-', SPEECH), 2);
   });
 
-  test('never costs the input or the output', () => {
+  test('never costs the input or the output', { tags: 'thorough' }, () => {
     const bytes = readFileSync(SPEECH);
     writeFileSync(join(cwd, 'in.wav'), bytes);
     linkSync(join(cwd, 'in.wav'), join(cwd, 'hard.wav'));
@@ -289,7 +291,9 @@ describe('an output that exists', () => {
     expect(statSync(join(cwd, 'out.wav')).size).toBe(statSync(SPEECH).size);
   });
 
-  test('is refused where it is the input, by whatever name and however it is opened', () => {
+  test('is refused where it is the input, by whatever name and however it is opened', {
+    tags: 'thorough',
+  }, () => {
     const bytes = readFileSync(SPEECH);
     writeFileSync(join(cwd, 'in.wav'), bytes);
     linkSync(join(cwd, 'in.wav'), join(cwd, 'hard.wav'));

@@ -97,7 +97,7 @@ test('noise that follows a signal live is the same in both', () => {
   expect(Buffer.compare(data, read('a.wav').subarray(44))).toBe(0);
 });
 
-test('measure and compare read both', () => {
+test('measure and compare read both', { tags: 'thorough' }, () => {
   run(...NOISE, 'in.flac', 'a.flac');
   expect(run('measure', '--json', 'a.flac')).toMatchObject({ status: 0 });
   const { status, stdout } = run('compare', '--json', 'in.wav', 'a.flac');
@@ -117,7 +117,7 @@ test('a damaged file is processed, and told', () => {
   expect(read('a.wav').length).toBe(wav.length);
 });
 
-test('a corpus of FLAC stays FLAC, unless it is asked for otherwise', () => {
+test('a corpus of FLAC stays FLAC, unless it is asked for otherwise', { tags: 'thorough' }, () => {
   const source = join(cwd, 'source');
   mkdirSync(source);
   for (const name of ['a.flac', 'b.wav', 'b.flac']) {

@@ -101,7 +101,7 @@ describe('the command line of generate', () => {
     expect(namesIn(folder)).toEqual([]);
   });
 
-  test('is in the help and in the completions', () => {
+  test('is in the help and in the completions', { tags: 'thorough' }, () => {
     const help = awgn(['generate', '--help']).stdout.toString();
     expect(help).toContain('awgn generate [options] [output]');
     for (const shell of ['bash', 'zsh', 'fish']) {
@@ -140,7 +140,7 @@ describe('awgn generate', () => {
     expect(sha256(again.stdout)).toBe(sha256(output));
   });
 
-  test('gives a receipt from which the filter makes the same noise', () => {
+  test('gives a receipt from which the filter makes the same noise', { tags: 'thorough' }, () => {
     const args = ['--frames', '50000', '--seed', '9', '--key', 'k', '--color', 'brown'];
     const made = awgn(['generate', ...args, '--report', 'json']);
     const { noise_std, output_sha256, frames, source } = receiptIn(made.stderr);

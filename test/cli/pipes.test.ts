@@ -103,7 +103,9 @@ describe('the same bytes come out', () => {
     }
   });
 
-  test('never over the input, nor both audio and report or clean audio, to standard output by another name', () => {
+  test('never over the input, nor both audio and report or clean audio, to standard output by another name', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     copyFileSync(SPEECH, join(cwd, 'in.wav'));
     const refuse = (script: string, status: 1 | 2, message: RegExp) =>
@@ -118,7 +120,9 @@ describe('the same bytes come out', () => {
     expect(sha256(join(cwd, 'in.wav'))).toBe(sha256(SPEECH));
   });
 
-  test('in three passes from a file in the middle of which the descriptor stands', () => {
+  test('in three passes from a file in the middle of which the descriptor stands', {
+    tags: 'thorough',
+  }, () => {
     const args = [...ARGS, '--clip', 'scale', '-f'];
     const shifted = '{ echo junk; cat "$in"; } > shifted; { read -r; awgn "$@"; } < shifted';
     const { status, stdout } = bash(`in=$1; shift; ${shifted}`, [stereo, ...args], { cwd: folder });
@@ -156,7 +160,7 @@ describe('the same bytes come out', () => {
   );
 
   // Perl can make a descriptor non-blocking and become another program.
-  test('of pipes that somebody else made non-blocking', () => {
+  test('of pipes that somebody else made non-blocking', { tags: 'thorough' }, () => {
     const script = `
       unblocked() { ${tool('perl')} -MFcntl -e 'fcntl(STDIN, F_SETFL, O_NONBLOCK); fcntl(STDOUT, F_SETFL, O_NONBLOCK | O_WRONLY); exec @ARGV' "$@"; }
       { head -c 1000 "$1"; sleep 0.3; tail -c +1001 "$1"; } | unblocked '${process.execPath}' "$2" "\${@:3}" | { sleep 0.3; cat; }`;
@@ -171,7 +175,9 @@ describe('the same bytes come out', () => {
 });
 
 describe('a pipe that is larger than the memory for it', () => {
-  test('goes on in an unlinked file that nobody else can read, and the same bytes come out', async () => {
+  test('goes on in an unlinked file that nobody else can read, and the same bytes come out', {
+    tags: 'thorough',
+  }, async () => {
     const TMPDIR = join(folder, 'tmp');
     mkdirSync(TMPDIR);
     const { child, ended } = startAwgn(ARGS, { env: { ...process.env, TMPDIR } });
@@ -275,7 +281,7 @@ describe('a reader that goes away', () => {
     });
   });
 
-  test('of the report does not cost the output', () => {
+  test('of the report does not cost the output', { tags: 'thorough' }, () => {
     const script = 'awgn --snr 1 -f "$1" "$2" 2>&1 | true';
     const output = join(folder, 'unread.wav');
     expect(bash(script, [stereo, output]).status).toBe(0);

@@ -71,7 +71,7 @@ describe('a SPHERE file', () => {
     );
   });
 
-  test('that was changed is told by its checksum', () => {
+  test('that was changed is told by its checksum', { tags: 'thorough' }, () => {
     const cwd = folder();
     const bytes = readFileSync(join(cwd, 'plain.WAV'));
     bytes[2000]! ^= 1;

@@ -72,7 +72,10 @@ function childOf({ pid }: ChildProcess): number | undefined {
 }
 
 describe('a run in another PID namespace', () => {
-  test('is not taken for dead, though both are process 1 of one host', async () => {
+  test('is not taken for dead, though both are process 1 of one host', {
+    tags: 'thorough',
+    timeout: 60_000,
+  }, async () => {
     const namespace = inNamespace();
     const corpus = slowCorpus({ utterances: 3, seconds: 1 });
     const { cwd, args, lock } = corpus;
@@ -89,7 +92,7 @@ describe('a run in another PID namespace', () => {
       status: 0,
       stderr: expect.stringContaining('3 outputs of 3 utterances'),
     });
-  }, 60_000);
+  });
 
   test('gives signs of life while its main thread waits', {
     tags: 'thorough',

@@ -216,7 +216,7 @@ describe('a mixer with dither', () => {
     return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0));
   }
 
-  test('gives the same bytes however its input is split', () => {
+  test('gives the same bytes however its input is split', { tags: 'thorough' }, () => {
     const signal = encode(tone, quiet.input).subarray(0, 8 * 20_000);
     const whole = mix({ ...quiet, dither: 'tpdf' }, signal);
     for (const pieceFrames of [1, 997, 4096, 5000]) {

@@ -59,7 +59,9 @@ describe('a stream of colored noise', () => {
     }
   });
 
-  test('gives the same bits on kernels that others have worked with and left as they were', () => {
+  test('gives the same bits on kernels that others have worked with and left as they were', {
+    tags: 'thorough',
+  }, () => {
     const expected = consecutive(new ColoredStream(SEED, KEY, PINK), 1, 14);
     const pool = new KernelPool();
     for (const filter of [BROWN, PINK, BROWN]) {

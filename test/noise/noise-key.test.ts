@@ -5,7 +5,7 @@ import { timesOf } from '../tools/depth.ts';
 import { streamKey } from './oracle.ts';
 
 describe('deriveNoiseKey', () => {
-  test('gives the halves of the 64-bit key of the specification', () => {
+  test('gives the halves of the 64-bit key of the specification', { tags: 'thorough' }, () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.string({ unit: 'binary' }), (seed, key) => {
         const [low, high] = streamKey(seed, key);

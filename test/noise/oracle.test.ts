@@ -63,7 +63,7 @@ describe('the kernel gives the bits of the specification', () => {
     expectAgreement({ ...ORIGIN, key });
   });
 
-  test('for many arbitrary addresses', () => {
+  test('for many arbitrary addresses', { tags: 'thorough' }, () => {
     fc.assert(
       fc.property(
         fc.record({

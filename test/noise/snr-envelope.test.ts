@@ -56,7 +56,7 @@ describe('SnrEnvelope', () => {
     expect(around[2 * RATE]).toBeCloseTo(0.01, 7);
   });
 
-  test('gives a frame the same gain wherever a call begins', () => {
+  test('gives a frame the same gain wherever a call begins', { tags: 'thorough' }, () => {
     const whole = gains(vee, 0, 99_000);
     fc.assert(
       fc.property(fc.nat(90_000), fc.integer({ min: 1, max: 9000 }), (start, frames) => {

@@ -64,7 +64,7 @@ describe('a tool', () => {
     expect(findTool('missing')).toBeUndefined();
   });
 
-  test('that is hidden is found neither by us nor by what we start', () => {
+  test('that is hidden is found neither by us nor by what we start', { tags: 'thorough' }, () => {
     vi.stubEnv('PATH', `${folderOf('a', 'b')}:${process.env.PATH}`);
     const start = (name: string) => spawnSync('sh', ['-c', name]).status;
     expect([start('a'), start('b')]).toEqual([0, 0]);

@@ -20,7 +20,9 @@ function runSample(args: readonly string[], env: NodeJS.ProcessEnv = process.env
 const read = (path: string) => readIndependently(readFileSync(path));
 
 describe('samples/live.mjs', () => {
-  test('puts noise on a file, another with another ratio, of the same length and channels', () => {
+  test('puts noise on a file, another with another ratio, of the same length and channels', {
+    tags: 'thorough',
+  }, () => {
     const input = join(ROOT, 'samples/two-speakers-44khz-s16-stereo.wav');
     const clean = read(input);
     const stds = ['0', '20'].map((snr) => {

@@ -46,7 +46,9 @@ describe('awgn verify', () => {
     expect(verify(cwd)).toMatchObject({ status: 0 });
   });
 
-  test('does not pass a corpus of which nothing came, and passes it when something did', () => {
+  test('does not pass a corpus of which nothing came, and passes it when something did', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'source'));
     for (const name of ['a.wav', 'b.wav']) writeFileSync(join(cwd, 'source', name), 'no sound');
@@ -180,7 +182,7 @@ describe('awgn verify', () => {
 });
 
 describe('awgn summarize', () => {
-  test('counts outputs, hours and ratios', () => {
+  test('counts outputs, hours and ratios', { tags: 'thorough' }, () => {
     const cwd = corpus('--copies', '3', '--include-clean', '--color', 'white,pink');
     const { status, stdout } = awgn(['summarize', 'out', '--json'], { cwd });
     expect(status).toBe(0);

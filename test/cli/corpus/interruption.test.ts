@@ -15,11 +15,11 @@ import { seededRandom } from '../../formats/wav/splitting.ts';
 import { awgn, bash, expectComplaint, startAwgn, until } from '../../tools/awgn.ts';
 import { writeSource } from '../../tools/corpus-sources.ts';
 import { digestsOf, speechLike } from '../../tools/corpus-tree.ts';
-import { sampleOf } from '../../tools/depth.ts';
+import { sampleOf, timesOf } from '../../tools/depth.ts';
 import { unshareToMount } from '../../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
-const NUMBER_OF_UTTERANCES = 300;
+const NUMBER_OF_UTTERANCES = timesOf(100, 300);
 const NUMBER_OF_KILLS = process.env.AWGN_SLOW ? 20 : 4;
 const OPTIONS = ['--snr', '0:20', '--seed', '1', '--copies', '2', '--jobs', '2'];
 
@@ -66,7 +66,8 @@ describe.each(sampleOf(['directory', 'nemo', 'kaldi', 'lhotse'] as const, 1))(
       for (let i = 0; i < kills; i++) {
         // Twice, so that there is a run that goes on with what another one went on with.
         for (const again of [false, true]) {
-          const files = audioFilesIn(join(cwd, 'out')) + 1 + Math.floor(random() * 250);
+          const files =
+            audioFilesIn(join(cwd, 'out')) + 1 + Math.floor(random() * 0.8 * numberOfUtterances);
           const resume = again ? ['--resume'] : [];
           const { signal } = await interrupted(cwd, [...args, ...resume], {
             files,

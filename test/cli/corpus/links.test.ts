@@ -209,7 +209,7 @@ describe('the result', () => {
     expect(readdirSync(at('data/audio')).sort()).toEqual(['a.wav', 'm.jsonl']);
   });
 
-  test('does not take the place of a source by a hard link', () => {
+  test('does not take the place of a source by a hard link', { tags: 'thorough' }, () => {
     mkdirSync(at('noisy/spk'));
     linkSync(at('clean/spk/a.wav'), at('noisy/spk/a.wav'));
     const ran = run('clean', 'noisy', '--force');

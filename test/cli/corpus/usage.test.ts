@@ -107,7 +107,7 @@ describe('--dry-run', () => {
     expect(namesIn(cwd)).toEqual(['source']);
   });
 
-  test('finds what would fail', () => {
+  test('finds what would fail', { tags: 'thorough' }, () => {
     const folder = temporaryFolder();
     writeSource(join(folder, 'source'), 'directory');
     writeFileSync(join(folder, 'source/bad.wav'), 'no WAV');
@@ -119,7 +119,9 @@ describe('--dry-run', () => {
 });
 
 describe('folders', () => {
-  test('a result within the source is refused, and no folder is left of it', () => {
+  test('a result within the source is refused, and no folder is left of it', {
+    tags: 'thorough',
+  }, () => {
     expectComplaint(run('source', 'source/deep/out', '--snr', '5'), 1, /lies in the source/);
     expectComplaint(run('source', 'source', '--snr', '5', '--force'), 1, /lies in the source/);
     expect(readdirSync(join(cwd, 'source'))).toEqual(['spk0', 'spk1', 'spk2']);

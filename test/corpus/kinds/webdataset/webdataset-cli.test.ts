@@ -65,7 +65,9 @@ describe('awgn corpus of tar archives', () => {
     ]);
   });
 
-  it('writes the same bytes with 1, 2 and 3 threads, from a folder and from a pattern', () => {
+  it('writes the same bytes with 1, 2 and 3 threads, from a folder and from a pattern', {
+    tags: 'thorough',
+  }, () => {
     const one = corpus(shards, ['--jobs', '1']);
     for (const jobs of ['2', '3']) {
       const { folder } = corpus(join(shards, 'train-{000.tar,001.tgz}'), ['--jobs', jobs]);
@@ -246,7 +248,7 @@ describe('awgn corpus of tar archives', () => {
 });
 
 describe('awgn corpus from pipe to pipe', () => {
-  it('writes what it writes for files, and leaves out what fails', () => {
+  it('writes what it writes for files, and leaves out what fails', { tags: 'thorough' }, () => {
     const source = readFileSync(join(shards, 'train-000.tar'));
     const { folder } = corpus(shards);
     for (const jobs of ['1', '3']) {
