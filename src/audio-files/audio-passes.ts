@@ -4,6 +4,7 @@ import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
 import { createSha256 } from '../io/sha256.ts';
 import { BYTES_PER_TURN, type OnProgress, turn } from '../io/turns.ts';
+import { DecodedSpool } from './decoded-spool.ts';
 
 export interface AudioPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
@@ -29,6 +30,8 @@ export class AudioPasses {
   #passesDone = 0;
   /** What the first pass found, of a source and a decoder whose bytes stay. */
   #kept: { readonly events: readonly AudioEvent[]; readonly findings: PassFindings } | undefined;
+  /** The same of a decoder that would have to work again; findings come with the end of the pass. */
+  #decoded: { readonly spool: DecodedSpool; findings: PassFindings | undefined } | undefined;
 
   constructor(source: ByteSource, options: AudioPassesOptions) {
     this.#source = source;
@@ -46,6 +49,7 @@ export class AudioPasses {
       for (const event of this.#kept.events) onEvent(event);
       return this.#kept.findings;
     }
+    if (this.#decoded?.findings !== undefined) return this.#replay(onEvent);
     const source = this.#source;
     const isFirst = this.#passesDone === 0;
     if (!isFirst) source.rewind();
@@ -53,6 +57,7 @@ export class AudioPasses {
     const kept: AudioEvent[] = [];
     const hear = (event: AudioEvent) => {
       if (source.keepsBytes && decoder.keepsBytes) kept.push(event);
+      else this.#spool(event);
       onEvent(event);
     };
     const hearDecoded = (decoded: Decoded) =>
@@ -70,7 +75,32 @@ export class AudioPasses {
     const warnings = decoder.warnings.map(({ message }) => message);
     const findings = { extent: decoder.extent, warnings };
     if (source.keepsBytes && decoder.keepsBytes) this.#kept = { events: kept, findings };
+    if (this.#decoded !== undefined) this.#decoded.findings = findings;
     return findings;
+  }
+
+  /** Lets go what was kept. */
+  close(): void {
+    this.#decoded?.spool.close();
+  }
+
+  /** Keeps samples that would have to be decoded again. */
+  #spool(event: AudioEvent): void {
+    if (event.type === 'header') {
+      const isAgain = this.#options.numberOfPasses > 1 && event.header.dataByteOffset === undefined;
+      if (isAgain) this.#decoded = { spool: new DecodedSpool(event.header), findings: undefined };
+    } else if (event.type === 'data') this.#decoded?.spool.write(event.bytes);
+  }
+
+  async #replay(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
+    const { spool, findings } = this.#decoded!;
+    const { numberOfPasses, onProgress } = this.#options;
+    const { totalBytes = 0 } = this.#source;
+    await spool.replay(onEvent, (done) =>
+      onProgress?.((this.#passesDone + done) / numberOfPasses, done * totalBytes),
+    );
+    this.#passesDone++;
+    return findings!;
   }
 
   /** Of the source, in hexadecimal, after the first pass; to be asked once. Undefined where it was not wanted. */

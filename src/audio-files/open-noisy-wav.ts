@@ -96,6 +96,14 @@ class NoisyFile {
   }
 
   async run(): Promise<Receipt> {
+    try {
+      return await this.#runSteps();
+    } finally {
+      this.#passes.close();
+    }
+  }
+
+  async #runSteps(): Promise<Receipt> {
     for (const step of this.#run.steps()) {
       // Each step gives back its kernels, which the next one takes.
       await this.#workspace.lendKernels((createKernel) =>

@@ -59,16 +59,17 @@ async function noisy(input: string, options: Parameters<typeof noisyOptions>[0])
 }
 
 test.each([
-  ['an SNR', {}, 2],
-  ['an SNR of the active level without DC', { level: 'active', removeDc: true }, 3],
-  ['24 bits that must not clip', { encoding: 's24', clip: 'scale' }, 3],
+  ['an SNR', {}],
+  ['an SNR of the active level without DC', { level: 'active', removeDc: true }],
+  ['24 bits that must not clip', { encoding: 's24', clip: 'scale' }],
 ] as const)(
   'a file of a format that loads late gets the noise of a WAV file: %s',
-  async (_, options, passes) => {
+  async (_, options) => {
     const before = toy.opened;
     // The receipts hold the SHA-256 of the outputs.
     expect((await noisy(TOY, options)).receipt).toEqual((await noisy(WAV, options)).receipt);
-    expect(toy.opened - before).toBe(passes);
+    // What was decoded is kept for the other passes.
+    expect(toy.opened - before).toBe(1);
   },
 );
 
