@@ -1,6 +1,6 @@
 import type { AudioWarning } from '../audio-decoder.ts';
 
-/** What was odd about a WAV file, for programs. docs/wav.md says of each what is done about it. */
+/** What was odd about a WAV file, for programs. docs/formats.md says of each what is done about it. */
 export type WavWarningCode =
   | 'fmt-size'
   | 'block-align'
