@@ -4,13 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { fstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inflate } from '../src/corpus/kinds/webdataset/archive-bytes.ts';
 import { readTar } from '../src/corpus/kinds/webdataset/tar-members.ts';
 import { membersOf } from '../src/corpus/lists/json-members.ts';
 import { parseShard } from '../src/corpus/shards/shard-choice.ts';
+import { FlacDecoder } from '../src/formats/flac/flac-decoder.ts';
 import { quote } from '../src/io/shell-word.ts';
 import { Spool } from '../src/io/spool.ts';
+import { BitWriter, crcOf } from './formats/flac/bit-writer.ts';
+import { fileBytes, frameBytes } from './formats/flac/flac-builder.ts';
 
 test.each([
   'plain',
@@ -100,4 +103,76 @@ test.each([
   { SGE_TASK_ID: '2', SGE_TASK_STEPSIZE: '0', SGE_TASK_LAST: '4' },
 ])('a step of 0 in %j is none', (environment) => {
   expect(parseShard('auto', undefined, environment)).toEqual({ index: 1, count: 4 });
+});
+
+describe('FLAC that claims a great deal', () => {
+  const LARGEST = { bits: 32, numberOfChannels: 8, blockFrames: 65535, numberOfFrames: 0 };
+  const constant = (number: number) =>
+    frameBytes({
+      number,
+      samples: Array.from({ length: 8 }, () => new Array<number>(65535).fill(5)),
+      bits: 32,
+      subframes: { type: 'constant' },
+    });
+
+  /** Bytes that kernels asked for beyond what they begin with, and the sizes of data that came. */
+  function decode(pieces: readonly Uint8Array[]) {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+    const sizes: number[] = [];
+    try {
+      const decoder = new FlacDecoder();
+      for (const piece of pieces) {
+        for (const event of decoder.push(piece)) {
+          if (event.type === 'data') sizes.push(event.bytes.length);
+        }
+      }
+      for (const event of decoder.end()) if (event.type === 'data') sizes.push(event.bytes.length);
+      const pages = grow.mock.calls.reduce((sum, [count]) => sum + count, 0);
+      return { grownBytes: 65536 * pages, sizes, warnings: decoder.warnings };
+    } finally {
+      grow.mockRestore();
+    }
+  }
+
+  test('gets no memory for it before the header of such a frame is there', () => {
+    const frame = constant(0);
+    expect(decode([fileBytes(LARGEST, [frame.subarray(0, 5)])]).grownBytes).toBeLessThan(1e6);
+    expect(decode([fileBytes(LARGEST, [frame.subarray(0, 20)])]).grownBytes).toBeLessThan(6.6e6);
+  });
+
+  test('is decoded a frame at a time: 2 KB are 60 MB of samples', () => {
+    const frames = Array.from({ length: 30 }, (_, number) => constant(number));
+    const file = fileBytes(LARGEST, frames);
+    const { grownBytes, sizes, warnings } = decode([file]);
+    expect(warnings).toEqual([]);
+    expect(sizes).toEqual(new Array(30).fill(65535 * 8 * 4));
+    expect(grownBytes).toBeLessThan(6.6e6);
+  });
+
+  test('and codes without an end ends at the bound of a frame', () => {
+    const head = new BitWriter().write(0xfff8, 16).write(0x70, 8).write(0x7e, 8).write(0, 8);
+    head.write(65534, 16);
+    head.write(crcOf(head.bytes(), 8), 8);
+    // Of a fixed predictor without order, Rice codes of the largest parameter, and then zeros alone.
+    const body = new BitWriter()
+      .write(8 << 1, 8)
+      .write(1, 2)
+      .write(0, 4)
+      .write(30, 5);
+    const zeros = new Uint8Array(1 << 20);
+    const start = Buffer.concat([fileBytes(LARGEST, []), head.bytes(), body.bytes()]);
+    const { grownBytes, sizes } = decode([start, ...new Array(20).fill(zeros)]);
+    expect(sizes).toEqual([]);
+    expect(grownBytes).toBeLessThan(11e6);
+  });
+
+  test('in a tag before it is passed by', () => {
+    const tag = Buffer.from([...Buffer.from('ID3\x04\0\0'), 0x7f, 0x7f, 0x7f, 0x7f]);
+    const decoder = new FlacDecoder();
+    const piece = new Uint8Array(1 << 20);
+    const bytesBefore = process.memoryUsage().arrayBuffers;
+    expect([...decoder.push(tag)]).toEqual([]);
+    for (let i = 0; i < 255; i++) expect([...decoder.push(piece)]).toEqual([]);
+    expect(process.memoryUsage().arrayBuffers - bytesBefore).toBeLessThan(1 << 22);
+  });
 });
