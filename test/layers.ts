@@ -51,7 +51,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['block-cutter.ts'],
     ['foreign-formats.ts', 'byte-queue.ts', 'concat-bytes.ts', 'encoded-samples'],
     ['audio-file-format.ts'],
-    ['containers.ts'],
+    ['audio-file-extensions.ts', 'containers.ts'],
     ['audio-encoder.ts'],
     ['audio-decoder.ts'],
     ['sample-format.ts'],

@@ -48,7 +48,7 @@ function safeName(name: string): string {
 }
 
 const AUDIO_EXTENSION =
-  /(?<=[^/])\.(wav|wave|rf64|w64|flac|mp3|mp4|m4a|aac|ogg|opus|aif|aiff|sph|amr)$/i;
+  /(?<=[^/])\.(wav|wave|rf64|w64|flac|mp3|mp4|m4a|aac|ogg|oga|opus|aif|aiff|sph|wv1|wv2|amr)$/i;
 
 /** A path without the extension of an audio file, with `/`. */
 export function withoutAudioExtension(path: string): string {

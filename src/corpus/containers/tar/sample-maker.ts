@@ -111,7 +111,7 @@ export class SampleMaker {
     const { pairs, render } = this.#options;
     const part = partOfAudio(extension);
     const container = outputContainerOf(`audio.${extension}`, render);
-    const isNamedSo = outputContainerOf(`audio.${extension}`, {}) === container;
+    const isNamedSo = extension.toLowerCase().endsWith(container);
     const prefix = part === '' ? '' : `${part}.`;
     if (pairs === 'none') {
       return { audioPath: memberName(id, isNamedSo ? extension : `${prefix}${container}`) };

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
+import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
 import { compareBytes } from '../../lists/line-sorter.ts';
 import { isSafePlace, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
@@ -67,7 +68,7 @@ async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGener
   const entries = listing.filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => compareBytes(a.name, b.name));
   const companions = companionsByStem(entries);
-  const wavStems = stemsOfWav(entries);
+  const ranks = ranksByStem(entries);
   for (const entry of entries) {
     const { name } = entry;
     const origin = `${folder.prefix}${name}`;
@@ -81,7 +82,7 @@ async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGener
       yield* enter(folder, name, found, bound);
     } else if (isAudio) {
       const stem = stemOf(name);
-      const isTaken = !isWavName(name) && wavStems.has(stem.toLowerCase());
+      const isTaken = rankOf(name) > ranks.get(stem.toLowerCase())!;
       yield rowOf(folder, name, isTaken ? name : stem, bound, companions.get(stem) ?? []);
     }
   }
@@ -155,7 +156,7 @@ async function* enter(
 }
 
 /**
- * @param idName what the id ends with: the name without its extension, or with it beside a WAV file of the same name, whose id
+ * @param idName what the id ends with: the name without its extension, or with it beside a file of the same name that keeps it: a WAV file's id
  *   must not depend on what else is there.
  */
 function rowOf(
@@ -183,17 +184,26 @@ function rowOf(
 }
 
 function isAudioName(name: string): boolean {
-  return isWavName(name) || extname(name).toLowerCase() === '.flac';
+  return rankOf(name) >= 0;
 }
 
-function isWavName(name: string): boolean {
-  return extname(name).toLowerCase() === '.wav';
+/** The place of a file's extension among those of audio; -1 for others. */
+function rankOf(name: string): number {
+  return AUDIO_FILE_EXTENSIONS.indexOf(extname(name).slice(1).toLowerCase());
 }
 
-/** Of some systems that tell no cases apart one file would replace the other: in lower case. */
-function stemsOfWav(entries: readonly Dirent[]): ReadonlySet<string> {
-  const wavs = entries.filter(({ name }) => isWavName(name));
-  return new Set(wavs.map(({ name }) => stemOf(name).toLowerCase()));
+/**
+ * The rank of the file that keeps a name, of those that differ in their extensions. Of some systems that tell no cases apart one file would
+ * replace the other, so the names are in lower case.
+ */
+function ranksByStem(entries: readonly Dirent[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const { name } of entries) {
+    if (!isAudioName(name)) continue;
+    const stem = stemOf(name).toLowerCase();
+    ranks.set(stem, Math.min(rankOf(name), ranks.get(stem) ?? Number.POSITIVE_INFINITY));
+  }
+  return ranks;
 }
 
 function stemOf(name: string): string {

@@ -1,3 +1,5 @@
+import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
+
 /** The two parts of a member's name that WebDataset knows. */
 export interface MemberName {
   /** Names the sample: the folders, and the file's name before its first point. */
@@ -62,18 +64,20 @@ export function faultOfLength(name: string, what = 'the name'): string | undefin
   );
 }
 
+const AUDIO = new RegExp(`(?:^|\\.)(?:${AUDIO_FILE_EXTENSIONS.join('|')})$`, 'iu');
+
 /** Audio that is read. */
 export function isAudio(extension: string): boolean {
-  return /(?:^|\.)(?:wav|flac)$/iu.test(extension);
+  return AUDIO.test(extension);
 }
 
 /** What of the extension of audio says which of several it is: `mic1` of `mic1.wav`, nothing of `wav`. */
 export function partOfAudio(extension: string): string {
-  return extension.replace(/\.?(?:wav|flac)$/iu, '');
+  return extension.replace(AUDIO, '');
 }
 
 /** Audio that cannot be read here. Passed on as it is, it would be taken for audio with noise. */
-const FOREIGN_AUDIO = /(?:^|\.)(?:mp3|ogg|oga|opus|m4a|aac|wma|aiff?|au|sph|w64|caf|amr)$/iu;
+const FOREIGN_AUDIO = /(?:^|\.)(?:m4a|aac|wma|aiff?|au|w64|caf|amr)$/iu;
 
 export function isForeignAudio(extension: string): boolean {
   return FOREIGN_AUDIO.test(extension);

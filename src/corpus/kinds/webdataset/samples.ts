@@ -1,3 +1,4 @@
+import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
 import {
   faultOfName,
   isAudio,
@@ -130,7 +131,7 @@ class OpenSample {
       return `it has more than ${MOST_MEMBERS} members; expected the few files of one sample; name them apart`;
     }
     if (isForeignAudio(extension)) {
-      return `${name} is audio that is not read here; expected WAV or FLAC; convert it first`;
+      return `${name} is audio that is not read here; expected one of ${AUDIO_FILE_EXTENSIONS.join(', ')}; convert it first`;
     }
     if (/(?:^|\.)json$/iu.test(extension) && byteLength > MOST_JSON_BYTES) {
       return `${name} has ${byteLength} bytes; expected at most 64 MiB of JSON; move what is large to a member of its own`;

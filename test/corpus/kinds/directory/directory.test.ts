@@ -70,7 +70,7 @@ describe('a folder', () => {
   });
 
   test('keeps to itself what is hidden or no audio file', async () => {
-    const source = folderOf('a.wav', '.b.wav', '.awgn/c.wav', 'd.mp3', 'wav', 'e.wav.txt', '.wav');
+    const source = folderOf('a.wav', '.b.wav', '.awgn/c.wav', 'd.m4a', 'wav', 'e.wav.txt', '.wav');
     mkdirSync(join(source, 'folder.wav'));
     expect(await idsOf(source)).toEqual(['a']);
   });

@@ -343,8 +343,8 @@ describe('of an archive that nobody vouches for', () => {
   });
 
   it('audio in another format is refused instead of passed on as if it had noise', async () => {
-    expect(await faultOf([{ name: 'k.mp3', content: 'ID3' }])).toBe(
-      'k.mp3 is audio that is not read here; expected WAV or FLAC; convert it first',
+    expect(await faultOf([{ name: 'k.m4a', content: 'ftyp' }])).toBe(
+      'k.m4a is audio that is not read here; expected one of wav, flac, sph, wv1, wv2, mp3, opus, ogg, oga; convert it first',
     );
   });
 
