@@ -1,11 +1,8 @@
 /** What went wrong, for programs: every {@link AwgnError} carries one of these. */
 export type AwgnErrorCode =
-  | 'ERR_WAV_FORMAT'
-  | 'ERR_WAV_UNSUPPORTED'
-  | 'ERR_WAV_TRUNCATED'
-  | 'ERR_FLAC_FORMAT'
-  | 'ERR_FLAC_UNSUPPORTED'
-  | 'ERR_FLAC_TRUNCATED'
+  | 'ERR_AUDIO_FORMAT'
+  | 'ERR_AUDIO_UNSUPPORTED'
+  | 'ERR_AUDIO_TRUNCATED'
   | 'ERR_SIGNAL_SILENT'
   | 'ERR_SIGNAL_NOT_FINITE'
   | 'ERR_CLIPPING'
@@ -96,46 +93,25 @@ export abstract class AwgnError extends Error {
   }
 }
 
-/** The bytes are not a WAV file, or contradict themselves beyond repair. */
-export class WavFormatError extends AwgnError {
-  override readonly name = 'WavFormatError';
+/** The bytes are of no format that is read, or contradict themselves beyond repair. */
+export class AudioFormatError extends AwgnError {
+  override readonly name = 'AudioFormatError';
   /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_WAV_FORMAT';
+  readonly code = 'ERR_AUDIO_FORMAT';
 }
 
-/** A sound WAV file of a kind that awgn does not process: an unknown codec, too many channels. */
-export class UnsupportedWavError extends AwgnError {
-  override readonly name = 'UnsupportedWavError';
+/** A sound file of a kind that is not processed: an unknown codec, too many channels, a package that is not installed. */
+export class UnsupportedAudioError extends AwgnError {
+  override readonly name = 'UnsupportedAudioError';
   /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_WAV_UNSUPPORTED';
+  readonly code = 'ERR_AUDIO_UNSUPPORTED';
 }
 
-/** The input ended before its first sample could be found. (Sample data cut short is only a warning.) */
-export class TruncatedWavError extends AwgnError {
-  override readonly name = 'TruncatedWavError';
+/** The input ended before its first sample could be found. (Samples cut short are only a warning.) */
+export class TruncatedAudioError extends AwgnError {
+  override readonly name = 'TruncatedAudioError';
   /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_WAV_TRUNCATED';
-}
-
-/** A FLAC file whose metadata or frames contradict themselves beyond repair. */
-export class FlacFormatError extends AwgnError {
-  override readonly name = 'FlacFormatError';
-  /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_FLAC_FORMAT';
-}
-
-/** A sound FLAC file of a kind that awgn does not process: its rate changes on the way. */
-export class UnsupportedFlacError extends AwgnError {
-  override readonly name = 'UnsupportedFlacError';
-  /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_FLAC_UNSUPPORTED';
-}
-
-/** A FLAC file ended before its first frame. (Frames cut short are only a warning.) */
-export class TruncatedFlacError extends AwgnError {
-  override readonly name = 'TruncatedFlacError';
-  /** What went wrong, for programs: always this. */
-  readonly code = 'ERR_FLAC_TRUNCATED';
+  readonly code = 'ERR_AUDIO_TRUNCATED';
 }
 
 /** The signal has no power, so no noise stands in the ratio asked for. */

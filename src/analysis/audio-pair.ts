@@ -1,4 +1,4 @@
-import { AwgnError, SilentSignalError, UnsupportedWavError } from '../errors.ts';
+import { AwgnError, SilentSignalError, UnsupportedAudioError } from '../errors.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { SignalStatistics } from '../level/signal-statistics.ts';
@@ -44,7 +44,7 @@ export class AudioPair {
   /**
    * The first pass, over all of both.
    *
-   * @throws UnsupportedWavError where rates or channels differ, SilentSignalError where there are no samples,
+   * @throws UnsupportedAudioError where rates or channels differ, SilentSignalError where there are no samples,
    * NonFiniteSignalError for NaN and infinite ones.
    */
   async survey(): Promise<{ clean: AudioSurvey; noisy: AudioSurvey }> {
@@ -131,12 +131,12 @@ function firstOf({ channelData }: FrameBlock, frames: number): Float32Array[] {
 
 function requireSameShape(clean: SampleFormat, noisy: SampleFormat): void {
   if (clean.sampleRate !== noisy.sampleRate) {
-    throw new UnsupportedWavError(
+    throw new UnsupportedAudioError(
       `the clean file has ${clean.sampleRate} Hz and the noisy one ${noisy.sampleRate}; expected one rate; resample one of them`,
     );
   }
   if (clean.numberOfChannels !== noisy.numberOfChannels) {
-    throw new UnsupportedWavError(
+    throw new UnsupportedAudioError(
       `the numbers of channels differ, ${clean.numberOfChannels} in the clean file and ${noisy.numberOfChannels} in the noisy one; expected as many; give the files that belong together`,
     );
   }

@@ -43,7 +43,7 @@ export class FrameReader {
    *
    * @param source stands at its first byte.
    * @param onBytes called with the number of bytes of each piece read.
-   * @throws WavFormatError, UnsupportedWavError or TruncatedWavError; what the system says.
+   * @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError; what the system says.
    */
   static async open(
     source: ByteSource,

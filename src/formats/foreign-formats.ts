@@ -1,4 +1,4 @@
-import { WavFormatError } from '../errors.ts';
+import { AudioFormatError } from '../errors.ts';
 
 /** Bytes of a file that suffice to tell what it is: `RIFF`, its size, `WAVE`. */
 export const MAGIC_BYTES = 12;
@@ -70,11 +70,11 @@ const FOREIGN_BINARY_FORMATS: readonly [magic: string, name: string, remedy: str
  * @param head the input's first {@link MAGIC_BYTES} bytes, of an Ogg file {@link OGG_HEAD_BYTES}; or all of a shorter input.
  * @param numberOfZeros how many zero bytes the input begins with, where they are all that was found.
  */
-export function foreignFormatError(head: Uint8Array, numberOfZeros = 0): WavFormatError {
+export function foreignFormatError(head: Uint8Array, numberOfZeros = 0): AudioFormatError {
   const text = TEXT.decode(head.subarray(0, MAGIC_BYTES));
   const [name, remedy] = numberOfZeros > 0 ? describeZeros(numberOfZeros) : identify(head, text);
   const message = `the input is ${name}, not a WAV file (it begins with ${describeBytes(head)}); ${remedy}`;
-  return new WavFormatError(message, { byteOffset: 0 });
+  return new AudioFormatError(message, { byteOffset: 0 });
 }
 
 /** Bytes as an error message shows them: hexadecimal, and as text where they are printable. */

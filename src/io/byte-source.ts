@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
-import { SourceChangedError, WavFormatError } from '../errors.ts';
+import { AudioFormatError, SourceChangedError } from '../errors.ts';
 import { naming, readSome } from './blocking-io.ts';
 import { isStandardStream } from './descriptor-names.ts';
 import { Spool } from './spool.ts';
@@ -111,7 +111,9 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
   // A command that reads standard input asks before; /dev/stdin and /dev/tty are the terminal too.
   if (!isStandardInput && isTerminal(fd)) {
     if (fd !== 0) closeSync(fd);
-    throw new WavFormatError('the input is a terminal; expected a WAV file or a pipe; name a file');
+    throw new AudioFormatError(
+      'the input is a terminal; expected a WAV file or a pipe; name a file',
+    );
   }
   const pipe = new PipeSource(fd, name, options.unblocking ?? false);
   return options.rereadable ? new SpooledSource(pipe) : pipe;

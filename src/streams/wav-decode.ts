@@ -11,7 +11,7 @@ export interface WavDecodeStream extends Transform, DecodedWav {}
  *
  * Memory: two blocks of at most 65536 frames, and the chunks before and after the samples (64 MiB each at most).
  *
- * The stream fails with WavFormatError, UnsupportedWavError or TruncatedWavError for what is no WAV file, or none that
+ * The stream fails with AudioFormatError, UnsupportedAudioError or TruncatedAudioError for what is no WAV file, or none that
  * can be decoded.
  */
 export function wavDecode(options?: Record<string, never>): WavDecodeStream {

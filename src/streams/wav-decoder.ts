@@ -1,5 +1,5 @@
 import type { AudioBlock } from '../audio-format.ts';
-import { UnsupportedWavError } from '../errors.ts';
+import { UnsupportedAudioError } from '../errors.ts';
 import { MAX_METADATA_BYTES } from '../formats/wav/wav-header-parser.ts';
 import { WavReader } from '../formats/wav/wav-reader.ts';
 import type { WavTail } from '../formats/wav/wav-tail-parser.ts';
@@ -43,7 +43,7 @@ export class WavDecoder implements DecodedWav {
   }
 
   /**
-   * @throws as `WavReader` does; UnsupportedWavError where more follows the samples than can be kept; TypeError for what
+   * @throws as `WavReader` does; UnsupportedAudioError where more follows the samples than can be kept; TypeError for what
    *   is not bytes.
    */
   *push(bytes: Uint8Array): Generator<AudioBlock, void, void> {
@@ -68,7 +68,7 @@ export class WavDecoder implements DecodedWav {
       this.#tailBytes += part.bytes.length;
     }
     if (this.#tailBytes > MAX_METADATA_BYTES) {
-      throw new UnsupportedWavError(
+      throw new UnsupportedAudioError(
         `more than ${MAX_METADATA_BYTES} bytes follow the samples; expected less, since a stream must keep them in memory; ` +
           'process it as a file',
       );
@@ -84,7 +84,7 @@ export interface WavBlocks extends AsyncIterable<AudioBlock>, DecodedWav {}
  *
  * Memory: a block of at most 65536 frames, and the chunks before and after the samples (64 MiB each at most).
  *
- * The iteration fails with WavFormatError, UnsupportedWavError or TruncatedWavError for what is no WAV file, or none that
+ * The iteration fails with AudioFormatError, UnsupportedAudioError or TruncatedAudioError for what is no WAV file, or none that
  * can be decoded.
  *
  * @param bytes a file in pieces of any size: a Node stream, a fetched body, an array of pieces.

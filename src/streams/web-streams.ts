@@ -37,7 +37,7 @@ interface Stage<In, Out> {
 /**
  * Decodes a WAV file, as `wavDecode` does, between Web Streams: `response.body.pipeThrough(wavDecodeTransform())`.
  *
- * The stream fails with WavFormatError, UnsupportedWavError or TruncatedWavError for what is no WAV file, or none that
+ * The stream fails with AudioFormatError, UnsupportedAudioError or TruncatedAudioError for what is no WAV file, or none that
  * can be decoded.
  */
 export function wavDecodeTransform(options?: Record<string, never>): WavDecodeTransform {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareFiles } from '../../src/analysis/compare-wav.ts';
 import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
-import { SilentSignalError, UnsupportedWavError } from '../../src/errors.ts';
+import { SilentSignalError, UnsupportedAudioError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { noisyOptions, SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
@@ -278,7 +278,7 @@ describe('compareFiles', () => {
 
   test('refuses other rates, other channels, and files without samples', async () => {
     const eight = fileOf([CLEAN], { sampleRate: 8000 });
-    await expect(compareFiles(CLEAN_FILE, eight)).rejects.toThrow(UnsupportedWavError);
+    await expect(compareFiles(CLEAN_FILE, eight)).rejects.toThrow(UnsupportedAudioError);
     await expect(compareFiles(CLEAN_FILE, eight)).rejects.toThrow(
       '16000 Hz and the noisy one 8000',
     );

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureFile } from '../../src/analysis/measure-wav.ts';
-import { NonFiniteSignalError, WavFormatError } from '../../src/errors.ts';
+import { AudioFormatError, NonFiniteSignalError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { SAMPLES, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import { gaussianNoise, meanSquare, sine } from './signals.ts';
@@ -147,7 +147,7 @@ describe('measureFile', () => {
     await expect(measureFile(fileOf([[0, Number.NaN, 0]]))).rejects.toThrow(NonFiniteSignalError);
     const path = join(folder, 'text.wav');
     writeFileSync(path, 'no audio at all, but a text of some length that goes on');
-    await expect(measureFile(path)).rejects.toThrow(WavFormatError);
+    await expect(measureFile(path)).rejects.toThrow(AudioFormatError);
     await expect(measureFile(join(folder, 'missing.wav'))).rejects.toThrow('ENOENT');
   });
 

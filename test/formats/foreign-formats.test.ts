@@ -111,7 +111,7 @@ describe('what is no WAV file', () => {
   test.each(FORMATS)('is named, with a remedy: %j is %s', (head, name, remedy) => {
     expect(messageOf(head)).toBe(expectedMessage(head, name, remedy));
     expect(foreignFormatError(bytesOf(head))).toMatchObject({
-      code: 'ERR_WAV_FORMAT',
+      code: 'ERR_AUDIO_FORMAT',
       byteOffset: 0,
     });
   });

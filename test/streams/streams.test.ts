@@ -252,7 +252,7 @@ describe('wavDecode', () => {
       wavEncode(),
     );
     await expect(work).rejects.toMatchObject({
-      code: 'ERR_WAV_FORMAT',
+      code: 'ERR_AUDIO_FORMAT',
       message: expect.stringContaining('FLAC'),
     });
   });

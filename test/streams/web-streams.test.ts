@@ -122,10 +122,10 @@ describe('Web Streams and iterables', () => {
       },
     });
     const decoded = source.pipeThrough(wavDecodeTransform()).getReader();
-    await expect(decoded.read()).rejects.toMatchObject({ code: 'ERR_WAV_FORMAT' });
+    await expect(decoded.read()).rejects.toMatchObject({ code: 'ERR_AUDIO_FORMAT' });
     expect(isCancelled).toBe(true);
     const iterated = decodeWav([Buffer.from('fLaC____________')])[Symbol.asyncIterator]();
-    await expect(iterated.next()).rejects.toMatchObject({ code: 'ERR_WAV_FORMAT' });
+    await expect(iterated.next()).rejects.toMatchObject({ code: 'ERR_AUDIO_FORMAT' });
   });
 
   test.each([

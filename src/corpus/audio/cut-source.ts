@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync } from 'node:fs';
-import { WavFormatError } from '../../errors.ts';
+import { AudioFormatError } from '../../errors.ts';
 import { WAV_OUTPUT } from '../../formats/audio-formats.ts';
 import { naming, readSome } from '../../io/blocking-io.ts';
 import { assertSameFile, type ByteSource, READ_BYTES } from '../../io/byte-source.ts';
@@ -65,7 +65,7 @@ function partOf(
       : Math.round((startSeconds + durationSeconds) * sampleRate);
   if (first >= available || end - available > TOLERANCE_SECONDS * sampleRate) {
     const wanted = `${startSeconds} s to ${durationSeconds === undefined ? 'its end' : `${startSeconds + durationSeconds} s`}`;
-    throw new WavFormatError(
+    throw new AudioFormatError(
       `the row asks for ${wanted} of a file of ${available / sampleRate} s; expected a part of it; correct the row's times`,
     );
   }

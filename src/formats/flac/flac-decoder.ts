@@ -1,4 +1,4 @@
-import { FlacFormatError, UnsupportedFlacError } from '../../errors.ts';
+import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
 import type { AudioDecoder, AudioEvent, AudioExtent } from '../audio-decoder.ts';
 import { ByteQueue } from '../byte-queue.ts';
 import { type FlacHeader, parseFlacHeader } from './flac-header-parser.ts';
@@ -69,8 +69,8 @@ export class FlacDecoder implements AudioDecoder {
   /**
    * Takes the next bytes of the file.
    *
-   * @returns what they complete, decoded as it is iterated over. Iterating throws FlacFormatError, UnsupportedFlacError or
-   *   TruncatedFlacError.
+   * @returns what they complete, decoded as it is iterated over. Iterating throws AudioFormatError, UnsupportedAudioError or
+   *   TruncatedAudioError.
    */
   *push(bytes: Uint8Array): Generator<AudioEvent, void, void> {
     if (this.#queue.isEnded) {
@@ -257,7 +257,7 @@ export class FlacDecoder implements AudioDecoder {
   #refuseOtherFormat(byteOffset: number): void {
     const { sampleRate, numberOfChannels, bitsPerSample } = this.#header.streamInfo;
     const frames = this.#frames;
-    throw new UnsupportedFlacError(
+    throw new UnsupportedAudioError(
       `a frame has ${frames.sampleRate} Hz, ${frames.numberOfChannels} channels and ${frames.bitsPerSample} bits; the file began with ` +
         `${sampleRate} Hz, ${numberOfChannels} and ${bitsPerSample}; split it where they change`,
       { byteOffset },
@@ -272,7 +272,7 @@ export class FlacDecoder implements AudioDecoder {
 
   #countFault(): void {
     if (++this.#faults <= MOST_FAULTS) return;
-    throw new FlacFormatError(
+    throw new AudioFormatError(
       `the file is damaged in more than ${MOST_FAULTS} places; copy or download it again`,
       { byteOffset: this.#byteOffset },
     );

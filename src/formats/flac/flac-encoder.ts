@@ -1,4 +1,4 @@
-import { UnsupportedFlacError } from '../../errors.ts';
+import { UnsupportedAudioError } from '../../errors.ts';
 import {
   FLAC_BLOCK_FRAMES,
   type FlacKernel,
@@ -55,7 +55,7 @@ export class FlacEncoder implements AudioEncoder {
 
   /**
    * @param options with a format that `FLAC_WRITER.sampleFormat` gave.
-   * @throws UnsupportedFlacError for what FLAC has no room for.
+   * @throws UnsupportedAudioError for what FLAC has no room for.
    */
   constructor({ format, from, extent }: AudioEncoderOptions) {
     checkRoom(format);
@@ -77,7 +77,7 @@ export class FlacEncoder implements AudioEncoder {
     return concatBytes([Uint8Array.from('fLaC', (c) => c.charCodeAt(0)), info, ...this.#metadata]);
   }
 
-  /** @throws UnsupportedFlacError for more frames than FLAC can count. */
+  /** @throws UnsupportedAudioError for more frames than FLAC can count. */
   write(samples: Uint8Array): Uint8Array {
     if (this.#isEnded) throw new Error('samples follow the end; expected all of them before end()');
     const { bytesPerFrame } = this.#format;
@@ -137,7 +137,7 @@ export class FlacEncoder implements AudioEncoder {
     const { code, value } = this.#rate;
     const number = this.#numberOfBlocks++;
     if (number >= MOST_BLOCKS) {
-      throw new UnsupportedFlacError(
+      throw new UnsupportedAudioError(
         `there are more than ${MOST_BLOCKS * FLAC_BLOCK_FRAMES} frames of audio; FLAC cannot count them; write a WAV file`,
       );
     }
@@ -180,12 +180,12 @@ function rateOf(sampleRate: number): { readonly code: number; readonly value: nu
 
 function checkRoom({ numberOfChannels, sampleRate }: SampleFormat): void {
   if (numberOfChannels > MOST_CHANNELS) {
-    throw new UnsupportedFlacError(
+    throw new UnsupportedAudioError(
       `FLAC has room for ${MOST_CHANNELS} channels and the audio has ${numberOfChannels}; write a WAV file, or take some of them out first`,
     );
   }
   if (sampleRate > MOST_SAMPLE_RATE) {
-    throw new UnsupportedFlacError(
+    throw new UnsupportedAudioError(
       `FLAC has room for rates up to ${MOST_SAMPLE_RATE} Hz and the audio has ${sampleRate} Hz; write a WAV file, or resample it first`,
     );
   }

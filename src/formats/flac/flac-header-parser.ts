@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
-import { FlacFormatError, TruncatedFlacError } from '../../errors.ts';
+import { AudioFormatError, TruncatedAudioError } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import { foreignFormatError, MAGIC_BYTES } from '../foreign-formats.ts';
@@ -44,7 +44,7 @@ export interface FlacHeader extends AudioHeader {
  *
  * Memory: what is passed on, {@link MAX_METADATA_BYTES} at most, and one block of up to 16 MiB.
  *
- * @throws FlacFormatError, TruncatedFlacError; WavFormatError for another kind of file behind an ID3 tag.
+ * @throws AudioFormatError, TruncatedAudioError; AudioFormatError for another kind of file behind an ID3 tag.
  */
 export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Parsing<FlacHeader> {
   yield* parseMagic(queue);
@@ -61,7 +61,7 @@ export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Par
     const byteLength = (head[1]! << 16) | (head[2]! << 8) | head[3]!;
     if (streamInfo === undefined) {
       if (type !== METADATA.streamInfo || byteLength !== STREAM_INFO_BYTES) {
-        throw new FlacFormatError(
+        throw new AudioFormatError(
           `the first metadata block of the FLAC file is of type ${type} and has ${byteLength} bytes; expected STREAMINFO, type 0, of ${STREAM_INFO_BYTES}; ` +
             'the header is damaged; copy or export the file again',
           { byteOffset },
@@ -71,7 +71,7 @@ export function* parseFlacHeader(queue: ByteQueue, warnings: FlacWarning[]): Par
       continue;
     }
     if (type === METADATA.forbidden) {
-      throw new FlacFormatError(
+      throw new AudioFormatError(
         'a metadata block of the FLAC file is of type 127, which there is not; the header is damaged; copy or export the file again',
         { byteOffset },
       );
@@ -168,9 +168,9 @@ function* skip(queue: ByteQueue, byteLength: number): Parsing<void> {
   }
 }
 
-function truncated(queue: ByteQueue, what: string): TruncatedFlacError {
+function truncated(queue: ByteQueue, what: string): TruncatedAudioError {
   const byteOffset = queue.byteOffset + queue.availableBytes;
-  return new TruncatedFlacError(
+  return new TruncatedAudioError(
     `the FLAC file ends inside ${what}, after ${byteOffset} bytes and before any sample; copy or download it again`,
     { byteOffset },
   );

@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
-import { UnsupportedFlacError } from '../../errors.ts';
+import { UnsupportedAudioError } from '../../errors.ts';
 import type { AudioWriter } from '../audio-encoder.ts';
 import { plainSampleFormat, type SampleFormat } from '../sample-format.ts';
 import { FlacEncoder } from './flac-encoder.ts';
@@ -22,7 +22,7 @@ export const FLAC_WRITER: AudioWriter = {
   sampleFormat(input: SampleFormat, encoding: SampleEncoding): SampleFormat {
     const stored = STORED[encoding];
     if (stored === undefined) {
-      throw new UnsupportedFlacError(
+      throw new UnsupportedAudioError(
         `FLAC holds integers and the samples are floating-point numbers (${encoding}); choose the encoding s24, or write a WAV file`,
       );
     }

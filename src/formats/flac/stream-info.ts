@@ -1,4 +1,4 @@
-import { FlacFormatError } from '../../errors.ts';
+import { AudioFormatError } from '../../errors.ts';
 
 /** Bytes of the content of STREAMINFO. */
 export const STREAM_INFO_BYTES = 34;
@@ -28,7 +28,7 @@ export interface StreamInfo {
  *     16 block │ 16 block │ 24 frame │ 24 frame │ 20 rate │ 3 channels - 1 │ 5 bits - 1 │ 36 frames │ 128 MD5
  *
  * @param byteOffset where it stands in the input, for errors.
- * @throws FlacFormatError for what no file may say.
+ * @throws AudioFormatError for what no file may say.
  */
 export function parseStreamInfo(bytes: Uint8Array, byteOffset: number): StreamInfo {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -54,8 +54,8 @@ export function parseStreamInfo(bytes: Uint8Array, byteOffset: number): StreamIn
   return info;
 }
 
-function impossible(found: string, expected: string, byteOffset: number): FlacFormatError {
-  return new FlacFormatError(
+function impossible(found: string, expected: string, byteOffset: number): AudioFormatError {
+  return new AudioFormatError(
     `STREAMINFO of the FLAC file states ${found}; expected ${expected}; the header is damaged; copy or export the file again`,
     { byteOffset },
   );

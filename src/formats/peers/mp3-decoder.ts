@@ -5,7 +5,7 @@ import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
 
 const PACKAGE = 'mpg123-decoder';
 
-/** A decoder of MPEG audio. @throws UnsupportedWavError where its package is not installed. */
+/** A decoder of MPEG audio. @throws UnsupportedAudioError where its package is not installed. */
 export async function createMp3Decoder(): Promise<AudioDecoder> {
   const { MPEGDecoder } = await loadPeer<{ MPEGDecoder: new () => PackageDecoder }>(
     PACKAGE,

@@ -11,7 +11,7 @@ interface OggCodec {
   readonly className: string;
 }
 
-/** A decoder of one codec in Ogg. @throws UnsupportedWavError where its package is not installed. */
+/** A decoder of one codec in Ogg. @throws UnsupportedAudioError where its package is not installed. */
 export async function createOggDecoder(codec: OggCodec): Promise<AudioDecoder> {
   const module = await loadPeer<Record<string, new () => PackageDecoder>>(
     codec.package,

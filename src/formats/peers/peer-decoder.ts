@@ -1,4 +1,4 @@
-import { TruncatedWavError } from '../../errors.ts';
+import { TruncatedAudioError } from '../../errors.ts';
 import type {
   AudioDecoder,
   AudioEvent,
@@ -71,7 +71,7 @@ export class PeerDecoder implements AudioDecoder {
     const events = audio === undefined ? [] : this.#events(audio, this.#bytes);
     this.#options.decoder.free();
     if (this.#header === undefined) {
-      throw new TruncatedWavError(
+      throw new TruncatedAudioError(
         `the input is an ${this.#options.container} file without a sample in its ${this.#bytes} bytes; copy or download it again`,
         { byteOffset: this.#bytes },
       );

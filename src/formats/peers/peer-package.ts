@@ -1,4 +1,4 @@
-import { UnsupportedWavError } from '../../errors.ts';
+import { UnsupportedAudioError } from '../../errors.ts';
 
 /** Audio as the packages decode it. */
 export interface PeerAudio {
@@ -22,14 +22,14 @@ export interface PackageDecoder {
  *
  * @param name of the package.
  * @param what it is for, as a message names the file: `an MP3 file`.
- * @throws UnsupportedWavError where it is not installed, with the command that installs it.
+ * @throws UnsupportedAudioError where it is not installed, with the command that installs it.
  */
 export async function loadPeer<Module>(name: string, what: string): Promise<Module> {
   try {
     // A name in a variable: no bundler shall look for what may not be there.
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as Module;
   } catch (cause) {
-    throw new UnsupportedWavError(
+    throw new UnsupportedAudioError(
       `the input is ${what}, and the package that decodes it cannot be loaded; install it where awgn is installed: npm install ${name}`,
       { cause },
     );

@@ -1,4 +1,4 @@
-import { WavFormatError } from '../../errors.ts';
+import { AudioFormatError } from '../../errors.ts';
 import type { AudioDecoder, AudioEvent, AudioExtent, AudioWarning } from '../audio-decoder.ts';
 import { ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import { SampleChecksum } from './sample-checksum.ts';
@@ -45,7 +45,7 @@ export class SphereDecoder implements AudioDecoder {
     return { numberOfFrames: this.#numberOfFrames, tailBytes: 0 };
   }
 
-  /** @throws WavFormatError, UnsupportedWavError or TruncatedWavError before the first sample, while it is iterated over; never after it. */
+  /** @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError before the first sample, while it is iterated over; never after it. */
   *push(bytes: Uint8Array): Iterable<AudioEvent> {
     this.#queue.push(bytes);
     yield* this.#found();
@@ -118,7 +118,7 @@ export class SphereDecoder implements AudioDecoder {
     if (shorten.header === undefined) {
       const what = damage?.message ?? 'it ends within its header';
       const message = `the Shorten data of the SPHERE file cannot be decoded: ${what}; copy the file again`;
-      throw new WavFormatError(message, { byteOffset });
+      throw new AudioFormatError(message, { byteOffset });
     }
     yield* this.#skipRest();
     const { declaredFrames } = header;
@@ -217,13 +217,13 @@ export class SphereDecoder implements AudioDecoder {
   }
 }
 
-/** @throws WavFormatError where Shorten's header contradicts that of SPHERE. */
+/** @throws AudioFormatError where Shorten's header contradicts that of SPHERE. */
 function refuseOther(
   { format }: SphereHeader,
   { encoding, numberOfChannels }: ShortenHeader,
 ): void {
   if (encoding === format.encoding && numberOfChannels === format.numberOfChannels) return;
-  throw new WavFormatError(
+  throw new AudioFormatError(
     `the SPHERE header states ${format.numberOfChannels} channels of ${format.encoding}, and its Shorten data ` +
       `${numberOfChannels} of ${encoding}; the file is damaged: copy it again`,
   );

@@ -1,4 +1,4 @@
-import { TruncatedWavError, UnsupportedWavError, WavFormatError } from '../../errors.ts';
+import { AudioFormatError, TruncatedAudioError, UnsupportedAudioError } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { describeBytes } from '../foreign-formats.ts';
 import { MAX_CHANNELS, plainSampleFormat, type SampleFormat } from '../sample-format.ts';
@@ -27,13 +27,13 @@ export interface SphereHeader extends AudioHeader {
  * Bytes of a header.
  *
  * @param preamble the first {@link PREAMBLE_BYTES} of a file.
- * @throws WavFormatError where they state none.
+ * @throws AudioFormatError where they state none.
  */
 export function headerBytesOf(preamble: Uint8Array): number {
   const stated = /^NIST_1A\n *(\d+)\n/.exec(textOf(preamble))?.[1];
   const size = Number(stated);
   if (stated !== undefined && size >= PREAMBLE_BYTES && size <= MOST_HEADER_BYTES) return size;
-  throw new WavFormatError(
+  throw new AudioFormatError(
     `the SPHERE header states ${stated ?? describeBytes(preamble.subarray(8))} as its size; expected ${PREAMBLE_BYTES} to ` +
       `${MOST_HEADER_BYTES} bytes; the file is damaged: copy it again`,
     { byteOffset: 8 },
@@ -44,7 +44,7 @@ export function headerBytesOf(preamble: Uint8Array): number {
  * What a header says.
  *
  * @param bytes all of it, as many as {@link headerBytesOf} says.
- * @throws WavFormatError, UnsupportedWavError.
+ * @throws AudioFormatError, UnsupportedAudioError.
  */
 export function parseSphereHeader(bytes: Uint8Array): SphereHeader {
   const fields = fieldsOf(bytes);
@@ -82,14 +82,14 @@ export function parseSphereHeader(bytes: Uint8Array): SphereHeader {
 }
 
 /** The error for a file that ends within its header. */
-export function truncatedHeader(found: number, expected: number): TruncatedWavError {
-  return new TruncatedWavError(
+export function truncatedHeader(found: number, expected: number): TruncatedAudioError {
+  return new TruncatedAudioError(
     `the input ends inside the SPHERE header, after ${found} of its ${expected} bytes and before any sample; copy or download it again`,
     { byteOffset: found },
   );
 }
 
-/** @throws UnsupportedWavError for any but Shorten's alone. */
+/** @throws UnsupportedAudioError for any but Shorten's alone. */
 function isShortenOnly(compressions: readonly string[]): boolean {
   const other = compressions.find((name) => !name.startsWith('embedded-shorten-'));
   if (other === undefined && compressions.length === 1) return true;
@@ -120,7 +120,7 @@ function sampleFormatOf(
 
   function oneByte(code: 'mulaw' | 'alaw'): SampleFormat {
     if (sampleBytes === 1) return plainSampleFormat(format, code);
-    throw new WavFormatError(
+    throw new AudioFormatError(
       `the SPHERE header states samples of ${encoding} with ${sampleBytes} bytes each; expected 1; the header is damaged: copy the file again`,
     );
   }
@@ -133,14 +133,14 @@ function isBigEndian(fields: SphereFields, sampleBytes: number): boolean {
   if (order === little) return false;
   if (order === [...little].reverse().join('')) return true;
   if (order === 'shortpack-v0') throw unsupported('its samples are compressed by shortpack');
-  throw new WavFormatError(
+  throw new AudioFormatError(
     `the SPHERE header states the byte order ${JSON.stringify(order) ?? 'of its samples nowhere'}; expected sample_byte_format ` +
       `${little} or ${[...little].reverse().join('')}; the header is damaged: copy the file again`,
   );
 }
 
-function unsupported(what: string): UnsupportedWavError {
-  return new UnsupportedWavError(
+function unsupported(what: string): UnsupportedAudioError {
+  return new UnsupportedAudioError(
     `the SPHERE file is of a kind that is not processed: ${what}; expected pcm, ulaw or alaw, plain or compressed by Shorten; decode it with w_decode of NIST's SPHERE tools`,
   );
 }
@@ -157,22 +157,22 @@ class SphereFields {
     return this.#fields.get(name);
   }
 
-  /** @throws WavFormatError where it is none of 1 to `most`. */
+  /** @throws AudioFormatError where it is none of 1 to `most`. */
   count(name: string, most: number): number {
     const value = this.optionalCount(name);
     if (value !== undefined && value >= 1 && value <= most) return value;
-    throw new WavFormatError(
+    throw new AudioFormatError(
       `the SPHERE header states ${this.#fields.get(name) ?? 'no number'} as ${name}; expected 1 to ${most}; the header is damaged: copy the file again`,
     );
   }
 
-  /** @throws WavFormatError where it is there and no count. */
+  /** @throws AudioFormatError where it is there and no count. */
   optionalCount(name: string): number | undefined {
     const text = this.#fields.get(name);
     if (text === undefined) return undefined;
     const value = Number(text);
     if (text !== '' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new WavFormatError(
+    throw new AudioFormatError(
       `the SPHERE header states ${JSON.stringify(text)} as ${name}; expected a number; the header is damaged: copy the file again`,
     );
   }
@@ -183,7 +183,7 @@ function fieldsOf(bytes: Uint8Array): SphereFields {
   const lines = textOf(bytes.subarray(PREAMBLE_BYTES)).split('\n');
   const end = lines.findIndex((line) => line.trimEnd() === 'end_head');
   if (end < 0) {
-    throw new WavFormatError(
+    throw new AudioFormatError(
       `the SPHERE header has no end_head in its ${bytes.length} bytes; the file is damaged: copy it again`,
       { byteOffset: PREAMBLE_BYTES },
     );

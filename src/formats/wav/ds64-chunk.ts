@@ -1,4 +1,4 @@
-import { WavFormatError } from '../../errors.ts';
+import { AudioFormatError } from '../../errors.ts';
 import { dataViewOf } from './riff-chunk.ts';
 
 /** Bytes of a `ds64` chunk without table, and of the `JUNK` chunk that keeps its place (EBU Tech 3306). */
@@ -22,12 +22,12 @@ export interface Ds64 {
  * Reads the content of a `ds64` chunk. Sizes of 0 and of 2^64 - 1 are what writers leave who did not know them.
  *
  * @param byteOffset where the content begins in the input.
- * @throws WavFormatError for a chunk that is too short, or sizes of 2^53 and more.
+ * @throws AudioFormatError for a chunk that is too short, or sizes of 2^53 and more.
  */
 export function parseDs64(bytes: Uint8Array, littleEndian: boolean, byteOffset: number): Ds64 {
   if (bytes.length < 24) {
     const message = `the ds64 chunk has ${bytes.length} bytes; expected ${DS64_BYTES}, which hold the sizes; the header is damaged; copy or export the file again`;
-    throw new WavFormatError(message, { byteOffset });
+    throw new AudioFormatError(message, { byteOffset });
   }
   const view = dataViewOf(bytes);
   const sizeAt = (at: number, of: string): number | undefined => {
@@ -35,7 +35,7 @@ export function parseDs64(bytes: Uint8Array, littleEndian: boolean, byteOffset: 
     if (size === 0n || size === 0xffffffffffffffffn) return undefined;
     if (size <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(size);
     const message = `the ds64 chunk states ${size} bytes for ${of}; expected 2^53 - 1 at most; have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav`;
-    throw new WavFormatError(message, { byteOffset: byteOffset + at });
+    throw new AudioFormatError(message, { byteOffset: byteOffset + at });
   };
   const riffBytes = sizeAt(0, 'the file');
   const dataBytes = sizeAt(8, 'the data');

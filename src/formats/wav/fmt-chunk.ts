@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
-import { UnsupportedWavError, WavFormatError } from '../../errors.ts';
+import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
 import { isIntegerPcm, MAX_CHANNELS } from '../sample-format.ts';
 import { describeCodec, FORMAT_TAG, isNamedCodec } from './codec-names.ts';
 import { resolveSlot } from './fmt-slot.ts';
@@ -35,8 +35,8 @@ export interface ParsedFmtChunk {
  *
  * @param bytes the chunk's content, without its header.
  * @param byteOffset where the content begins in the input; errors and warnings refer to it.
- * @throws WavFormatError for a chunk that is too short or contradicts itself.
- * @throws UnsupportedWavError for a codec, sample width or number of channels that is not processed.
+ * @throws AudioFormatError for a chunk that is too short or contradicts itself.
+ * @throws UnsupportedAudioError for a codec, sample width or number of channels that is not processed.
  */
 export function parseFmtChunk(
   bytes: Uint8Array,
@@ -45,7 +45,7 @@ export function parseFmtChunk(
 ): ParsedFmtChunk {
   if (bytes.length < PCM_BYTES) {
     const message = `the fmt chunk has ${bytes.length} bytes; expected ${PCM_BYTES} at least, which tell the format of the samples; copy or export the file again`;
-    throw new WavFormatError(message, { byteOffset });
+    throw new AudioFormatError(message, { byteOffset });
   }
   const warnings: WavWarning[] = [];
   const warn = (code: WavWarningCode, message: string, at: number) =>
@@ -148,7 +148,7 @@ function codecOf(tag: number, byteOffset: number): 'integer' | 'float' | 'alaw' 
       const remedy = isNamedCodec(tag)
         ? 'Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav'
         : 'Export the file as one of these';
-      throw new UnsupportedWavError(
+      throw new UnsupportedAudioError(
         `the samples are coded in ${describeCodec(tag)}; PCM, floating point, A-law and µ-law are read. ${remedy}`,
         { byteOffset },
       );
@@ -158,19 +158,19 @@ function codecOf(tag: number, byteOffset: number): 'integer' | 'float' | 'alaw' 
 
 function checkLimits(numberOfChannels: number, sampleRate: number, byteOffset: number): void {
   if (numberOfChannels === 0) {
-    throw new WavFormatError(
+    throw new AudioFormatError(
       'the fmt chunk states 0 channels; expected 1 at least; the header is damaged; copy or export the file again',
       { byteOffset: byteOffset + 2 },
     );
   }
   if (numberOfChannels > MAX_CHANNELS) {
-    throw new UnsupportedWavError(
+    throw new UnsupportedAudioError(
       `the fmt chunk states ${numberOfChannels} channels; expected ${MAX_CHANNELS} at most; export it as files of fewer`,
       { byteOffset: byteOffset + 2 },
     );
   }
   if (sampleRate === 0) {
-    throw new WavFormatError(
+    throw new AudioFormatError(
       'the fmt chunk states a sample rate of 0 Hz; expected 1 at least; the header is damaged; copy or export the file again',
       { byteOffset: byteOffset + 4 },
     );
@@ -206,7 +206,7 @@ function readSubFormat(
 ): { tag: number; ambisonic: boolean } {
   if (bytes.length < EXTENSIBLE_BYTES) {
     if (bits <= 8 || bits >= 32) {
-      throw new WavFormatError(
+      throw new AudioFormatError(
         `the fmt chunk is a WAVEFORMATEXTENSIBLE of ${bytes.length} bytes, without the sub-format that would tell ` +
           `what its ${bits}-bit samples are; expected ${EXTENSIBLE_BYTES} bytes; export the file again`,
         { byteOffset },
@@ -222,7 +222,7 @@ function readSubFormat(
   const swapped = decodeGuid(guid, !littleEndian);
   if (swapped === undefined) {
     const hex = [...guid].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new UnsupportedWavError(
+    throw new UnsupportedAudioError(
       `the sub-format of the WAVEFORMATEXTENSIBLE is unknown (GUID bytes ${hex}); expected PCM, floating point, A-law or µ-law; export the file as one of these`,
       { byteOffset: byteOffset + 24 },
     );

@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
-import { UnsupportedWavError, WavFormatError } from '../../errors.ts';
+import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
 import type { WavWarningCode } from './wav-warning.ts';
 
 /** The fields of a `fmt ` chunk that bear on where the samples lie in a frame. */
@@ -45,8 +45,8 @@ const INTEGER_ENCODINGS: readonly SampleEncoding[] = ['u8', 's16', 's24', 's32']
  * Bits that are no multiple of 8 stand at the top of the slot, zeros below (the rule of the WAVE specification):
  * all of the slot is significant. Bits that are, and fewer than the slot's, are its low bytes.
  *
- * @throws WavFormatError where the fields contradict each other and no two agree.
- * @throws UnsupportedWavError for sample widths that are not processed.
+ * @throws AudioFormatError where the fields contradict each other and no two agree.
+ * @throws UnsupportedAudioError for sample widths that are not processed.
  */
 export function resolveSlot(fields: SlotFields, warn: Warn): Slot {
   const { codec } = fields;
@@ -97,7 +97,7 @@ function checkWidth({ codec, byteOffset }: SlotFields, sampleBytes: number, bits
   const message = isFloat
     ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64; ${again}`
     : `the samples are integers of ${bits} bits; expected 32 at most; ${remedy}`;
-  throw new UnsupportedWavError(message, { byteOffset: byteOffset + BITS_AT });
+  throw new UnsupportedAudioError(message, { byteOffset: byteOffset + BITS_AT });
 }
 
 function resolveSlotBytes(fields: SlotFields, sampleBytes: number, warn: Warn): number {
@@ -125,9 +125,9 @@ function resolveSlotBytes(fields: SlotFields, sampleBytes: number, warn: Warn): 
   throw contradiction(fields);
 }
 
-function contradiction(fields: SlotFields): WavFormatError {
+function contradiction(fields: SlotFields): AudioFormatError {
   const { numberOfChannels, sampleRate, bytesPerSecond, blockAlign, bits, byteOffset } = fields;
-  return new WavFormatError(
+  return new AudioFormatError(
     `the fmt chunk contradicts itself: ${numberOfChannels} channels of ${bits} bits, frames of ${blockAlign} bytes and ` +
       `${bytesPerSecond} bytes/s at ${sampleRate} Hz; no two of them agree; the header is damaged; copy or export the file ` +
       'again',

@@ -1,8 +1,8 @@
 import {
+  AudioFormatError,
   type AwgnError,
-  TruncatedWavError,
-  UnsupportedWavError,
-  WavFormatError,
+  TruncatedAudioError,
+  UnsupportedAudioError,
 } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
@@ -72,7 +72,7 @@ export function isWavMagic(head: Uint8Array): boolean | undefined {
 /**
  * Parses a WAV file up to its first sample, and takes these bytes from the queue.
  *
- * @throws WavFormatError, UnsupportedWavError or TruncatedWavError.
+ * @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError.
  */
 export function* parseHeader(queue: ByteQueue, warnings: WavWarning[]): Parsing<ParsedHeader> {
   const parser = new HeaderParser(queue, warnings);
@@ -132,14 +132,14 @@ class HeaderParser {
     const bytes = this.#queue.take(Math.min(MAGIC_BYTES, this.#queue.availableBytes))!.slice();
     const container = CONTAINERS.find((id) => id === readChunkId(bytes));
     if (bytes.length === 0) {
-      throw new TruncatedWavError(
+      throw new TruncatedAudioError(
         'the input is empty (0 bytes); expected a WAV file; check what was to write it',
         { byteOffset: 0 },
       );
     }
     if (!isThere && container !== undefined) {
       const message = `the input ends after ${bytes.length} bytes, inside the RIFF header; copy or download it again`;
-      throw new TruncatedWavError(message, { byteOffset: bytes.length });
+      throw new TruncatedAudioError(message, { byteOffset: bytes.length });
     }
     if (!isWavMagic(bytes)) {
       const head = yield* this.#withFirstPacket(bytes);
@@ -166,7 +166,7 @@ class HeaderParser {
     this.isReencoded ||= hasReplacementCharacter(bytes);
     const id = readChunkId(bytes);
     if (!isPlausibleChunkId(id)) {
-      throw new WavFormatError(
+      throw new AudioFormatError(
         `at byte ${byteOffset} a chunk was expected, with an id of four printable characters, and ${describeBytes(bytes)} was ` +
           'found; the header is damaged, or the chunk before states a wrong size; copy or export the file again',
         { byteOffset },
@@ -174,7 +174,7 @@ class HeaderParser {
     }
     if (this.#idsFound.push(id) > MAX_CHUNKS) {
       const message = `more than ${MAX_CHUNKS} chunks stand before the samples; expected fewer; the header is damaged, or not of a recording; export the file again`;
-      throw new UnsupportedWavError(message, { byteOffset });
+      throw new UnsupportedAudioError(message, { byteOffset });
     }
     return { id, sizeField: dataViewOf(bytes).getUint32(4, this.#littleEndian), byteOffset };
   }
@@ -191,7 +191,7 @@ class HeaderParser {
       const remedy = isStrippable
         ? 'strip them: ffmpeg -i in.wav -c copy out.wav'
         : 'the header is damaged; copy or export the file again';
-      throw new UnsupportedWavError(
+      throw new UnsupportedAudioError(
         `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; expected ` +
           `${MAX_METADATA_BYTES} at most; ${remedy}`,
         { byteOffset },
@@ -201,7 +201,7 @@ class HeaderParser {
       const message =
         `the input ends inside the chunk "${id}", after ${this.#queue.availableBytes} of its ${contentBytes} bytes and ` +
         'before any sample; copy or download it again';
-      throw new TruncatedWavError(message, {
+      throw new TruncatedAudioError(message, {
         byteOffset: this.#queue.byteOffset + this.#queue.availableBytes,
       });
     }
@@ -228,7 +228,7 @@ class HeaderParser {
       return;
     }
     if (JSON.stringify(format) !== JSON.stringify(this.#fmt.format)) {
-      throw new WavFormatError(
+      throw new AudioFormatError(
         `two fmt chunks contradict each other: ${describeFormat(this.#fmt.format)}, then ${describeFormat(format)}; ` +
           'export the file again; or, if the first is right: ffmpeg -i in.wav -c copy out.wav',
         { byteOffset },
@@ -334,10 +334,10 @@ class HeaderParser {
     const found = this.#idsFound.map((id) => `"${id}"`).join(', ') || 'none';
     if (this.#queue.availableBytes > 0 || (riffEnd !== undefined && byteOffset < riffEnd)) {
       const message = `the input ends after ${byteOffset} bytes, before any sample (chunks found: ${found}); copy or download it again`;
-      return new TruncatedWavError(message, { byteOffset });
+      return new TruncatedAudioError(message, { byteOffset });
     }
     const message = `the file has no data chunk, so no samples (chunks found: ${found}); expected one; copy or export the file again`;
-    return new WavFormatError(message, { byteOffset });
+    return new AudioFormatError(message, { byteOffset });
   }
 
   #warn(code: WavWarningCode, message: string, byteOffset: number): void {
@@ -353,7 +353,7 @@ function noFmtError(
   dataBytes: number,
   byteOffset: number,
   { riffEnd }: RiffContext,
-): WavFormatError {
+): AudioFormatError {
   const samples = `the samples (chunk "data" at byte ${byteOffset})`;
   const start = byteOffset + CHUNK_HEADER_BYTES;
   const mayFollow = riffEnd === undefined || start + dataBytes + LEAST_FMT_BYTES <= riffEnd;
@@ -362,7 +362,7 @@ function noFmtError(
       'ffmpeg -i in.wav -c copy out.wav; if not, export the file again'
     : `no fmt chunk tells what ${samples} are; export the file again, or tell it yourself: ` +
       `tail -c +${start + 1} in.wav | sox -t raw -r RATE -e ENCODING -b BITS -c CHANNELS - out.wav`;
-  return new WavFormatError(message, { byteOffset });
+  return new AudioFormatError(message, { byteOffset });
 }
 
 function tailBytesOf(
@@ -381,8 +381,8 @@ function describeFormat(format: WavFormat): string {
   return `${encoding}, ${numberOfChannels} channels, ${sampleRate} Hz, ${bytesPerFrame} bytes per frame`;
 }
 
-function reencodedError(byteOffset: number, cause?: unknown): WavFormatError {
-  return new WavFormatError(
+function reencodedError(byteOffset: number, cause?: unknown): AudioFormatError {
+  return new AudioFormatError(
     `the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); ${REENCODED_REMEDY}`,
     { byteOffset, ...(cause !== undefined && { cause }) },
   );

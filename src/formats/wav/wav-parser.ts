@@ -53,7 +53,7 @@ export class WavParser implements AudioDecoder {
    * Takes the next bytes of the file.
    *
    * @returns what they complete.
-   * @throws WavFormatError, UnsupportedWavError or TruncatedWavError before the first sample; never after it.
+   * @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError before the first sample; never after it.
    */
   push(bytes: Uint8Array): WavEvent[] {
     if (this.#queue.isEnded)

@@ -63,7 +63,7 @@ export class WavReader {
    * Takes the next bytes of the file. They may be overwritten afterwards.
    *
    * @returns the frames that they complete, in blocks of at most `maxBlockFrames`.
-   * @throws WavFormatError, UnsupportedWavError or TruncatedWavError before the first sample; never after it.
+   * @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError before the first sample; never after it.
    */
   push(bytes: Uint8Array): AudioBlock[] {
     return this.#read(this.#parser.push(bytes));

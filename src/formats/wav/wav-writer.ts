@@ -1,5 +1,5 @@
 import { type AudioBlock, numberOfFrames as framesOf } from '../../audio-format.ts';
-import { UnsupportedWavError } from '../../errors.ts';
+import { UnsupportedAudioError } from '../../errors.ts';
 import { shown } from '../../shown.ts';
 import { concatBytes } from '../concat-bytes.ts';
 import { encodeSamples } from '../encoded-samples/sample-codec.ts';
@@ -78,7 +78,7 @@ export class WavWriter {
   /**
    * @throws TypeError for a format that does not say how long a frame is.
    * @throws RangeError for counts that are no whole numbers from 0, or an `fmtIndex` beyond the chunks.
-   * @throws UnsupportedWavError for a RIFX of more than 4 GiB, which has no 64-bit form.
+   * @throws UnsupportedAudioError for a RIFX of more than 4 GiB, which has no 64-bit form.
    */
   constructor(options: WavWriterOptions) {
     const { format, chunksBeforeData = [], fmtIndex = 0, numberOfFrames, tailBytes = 0 } = options;
@@ -99,7 +99,7 @@ export class WavWriter {
     this.#chunks = isPlaceGiven ? chunks.slice(1) : chunks;
     const isHuge = this.#declared !== undefined && !this.#fits32Bits(this.#declared);
     if (isHuge && !this.#littleEndian) {
-      throw new UnsupportedWavError(
+      throw new UnsupportedAudioError(
         `${numberOfFrames} frames of ${format.bytesPerFrame} bytes do not fit into a RIFX file, which holds 4 GiB; write ` +
           'a little-endian file (RIFF, which becomes RF64)',
       );

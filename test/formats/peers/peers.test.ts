@@ -112,7 +112,7 @@ test('headerless samples that look like a frame of MPEG audio are not taken for 
 
 test('a package that is not installed is told with the command that installs it', async () => {
   await expect(loadPeer('awgn-no-such-package', 'an XYZ file')).rejects.toMatchObject({
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message:
       'the input is an XYZ file, and the package that decodes it cannot be loaded; install it where awgn is installed: npm install awgn-no-such-package',
   });

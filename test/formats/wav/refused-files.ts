@@ -17,19 +17,19 @@ const list = chunk('LIST', 'INFOISFT\x04\0\0\0awgn');
 /** A file that is refused, and what the error must say. */
 export interface Refusal {
   readonly bytes: Uint8Array;
-  readonly code: 'ERR_WAV_FORMAT' | 'ERR_WAV_UNSUPPORTED' | 'ERR_WAV_TRUNCATED';
+  readonly code: 'ERR_AUDIO_FORMAT' | 'ERR_AUDIO_UNSUPPORTED' | 'ERR_AUDIO_TRUNCATED';
   readonly message: RegExp;
   readonly byteOffset: number;
 }
 
 function foreign(head: Uint8Array | string, message: RegExp): Refusal {
   const bytes = bytesOf(head, new Uint8Array(40));
-  return { bytes, code: 'ERR_WAV_FORMAT', message, byteOffset: 0 };
+  return { bytes, code: 'ERR_AUDIO_FORMAT', message, byteOffset: 0 };
 }
 
 function codec(tag: number, message: RegExp): Refusal {
   const bytes = riff([fmt({ tag }), data]);
-  return { bytes, code: 'ERR_WAV_UNSUPPORTED', message, byteOffset: 20 };
+  return { bytes, code: 'ERR_AUDIO_UNSUPPORTED', message, byteOffset: 20 };
 }
 
 function badFmt(
@@ -54,7 +54,7 @@ function u8Samples(count: number): Uint8Array {
 function reencoded(bytes: Uint8Array): Refusal {
   return {
     bytes: new TextEncoder().encode(new TextDecoder().decode(bytes)),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /re-encoded as UTF-8 text \(it has EF BF BD in its header\).*samples are lost/,
     byteOffset: 36,
   };
@@ -64,7 +64,7 @@ function reencoded(bytes: Uint8Array): Refusal {
 export const REFUSALS: Readonly<Record<string, Refusal>> = {
   empty: {
     bytes: bytesOf(),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     byteOffset: 0,
     message: /^the input is empty \(0 bytes\)/,
   },
@@ -95,7 +95,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   ),
   'git-symlink': {
     bytes: bytesOf('../a.wav'),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /is text.*symbolic link/,
     byteOffset: 0,
   },
@@ -105,7 +105,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'zero-bytes': foreign('', /is nothing but zero bytes/),
   'zero-bytes-beyond-64-KiB': {
     bytes: new Uint8Array(70_000),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /is zeros in its first 65536 bytes.*copy or download it again; for headerless/,
     byteOffset: 0,
   },
@@ -128,7 +128,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
       bytesOf('fmt ', u32(16), u16(1), u16(1), 0x44, 0xef, 0xbf, 0xbd, 0, 0, u32(88200), u16(2)),
       bytesOf(u16(16), data),
     ]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /re-encoded as UTF-8 text \(it has EF BF BD in its header\)/,
     byteOffset: 36,
   },
@@ -151,159 +151,159 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'unknown-codec': codec(0xabcd, /coded in an unknown codec 0xabcd/),
   'unknown-sub-format': {
     bytes: riff([extensibleFmt({ guidTail: new Array(12).fill(9) }), data]),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /sub-format of the WAVEFORMATEXTENSIBLE is unknown \(GUID bytes 01 00 00 00 09/,
     byteOffset: 44,
   },
   'extensible-32-bits-without-sub-format': badFmt(
     { tag: 0xfffe, bits: 32, extension: u16(0) },
-    'ERR_WAV_FORMAT',
+    'ERR_AUDIO_FORMAT',
     20,
     /without the sub-format that would tell what its 32-bit samples are/,
   ),
   'fmt-too-short': {
     bytes: riff([chunk('fmt ', fmtContent().subarray(0, 14)), data]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /the fmt chunk has 14 bytes; expected 16/,
     byteOffset: 20,
   },
-  'channels-0': badFmt({ channels: 0 }, 'ERR_WAV_FORMAT', 22, /states 0 channels/),
+  'channels-0': badFmt({ channels: 0 }, 'ERR_AUDIO_FORMAT', 22, /states 0 channels/),
   'channels-1025': badFmt(
     { channels: 1025 },
-    'ERR_WAV_UNSUPPORTED',
+    'ERR_AUDIO_UNSUPPORTED',
     22,
     /1025 channels; expected 1024 at most/,
   ),
-  'sample-rate-0': badFmt({ sampleRate: 0 }, 'ERR_WAV_FORMAT', 24, /sample rate of 0 Hz/),
+  'sample-rate-0': badFmt({ sampleRate: 0 }, 'ERR_AUDIO_FORMAT', 24, /sample rate of 0 Hz/),
   'integers-of-64-bits': badFmt(
     { bits: 64 },
-    'ERR_WAV_UNSUPPORTED',
+    'ERR_AUDIO_UNSUPPORTED',
     34,
     /integers of 64 bits; expected 32/,
   ),
   'floats-of-16-bits': badFmt(
     { tag: 3 },
-    'ERR_WAV_UNSUPPORTED',
+    'ERR_AUDIO_UNSUPPORTED',
     34,
     /floating-point numbers of 16 bits/,
   ),
   'bits-0-and-block-align-5': badFmt(
     { bits: 0, blockAlign: 5 },
-    'ERR_WAV_FORMAT',
+    'ERR_AUDIO_FORMAT',
     32,
     /contradicts itself: 1 channels of 0 bits, frames of 5 bytes/,
   ),
   'block-align-too-narrow': badFmt(
     { channels: 2, blockAlign: 2 },
-    'ERR_WAV_FORMAT',
+    'ERR_AUDIO_FORMAT',
     32,
     /contradicts itself: 2 channels of 16 bits, frames of 2 bytes and 32000 bytes\/s at 16000 Hz/,
   ),
   'float-in-a-wide-slot': badFmt(
     { tag: 3, bits: 32, blockAlign: 8 },
-    'ERR_WAV_FORMAT',
+    'ERR_AUDIO_FORMAT',
     32,
     /contradicts itself/,
   ),
   'two-fmt-chunks-contradict': {
     bytes: riff([fmt(), fmt({ channels: 2 }), data]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /two fmt chunks contradict each other: s16, 1 channels.*then s16, 2 channels/,
     byteOffset: 44,
   },
   'data-before-fmt': {
     bytes: riff([data, fmt()]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /come before any fmt chunk.*if one follows them.*ffmpeg -i in.wav -c copy/,
     byteOffset: 12,
   },
   'no-fmt': {
     bytes: riff([data]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /no fmt chunk tells what the samples.*tail -c \+21 in.wav \| sox -t raw/,
     byteOffset: 12,
   },
   'no-fmt-sizes-unknown': {
     bytes: riff([bytesOf('data', u32(0xffffffff), s16Samples(6))], { size: 0xffffffff }),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /come before any fmt chunk.*if one follows them/,
     byteOffset: 12,
   },
   'no-data': {
     bytes: riff([fmt(), list]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /no data chunk, so no samples \(chunks found: "fmt ", "LIST"\)/,
     byteOffset: 36 + list.length,
   },
   'cut-in-riff-header': {
     bytes: bytesOf('RIFF', u32(9)),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     message: /ends after 8 bytes, inside the RIFF header/,
     byteOffset: 8,
   },
   'cut-after-riff-header': {
     bytes: riff([], { size: 100 }),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     message: /ends after 12 bytes, before any sample \(chunks found: none\)/,
     byteOffset: 12,
   },
   'cut-in-fmt': {
     bytes: riff([fmt()]).subarray(0, 30),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     message: /ends inside the chunk "fmt ", after 10 of its 16 bytes/,
     byteOffset: 30,
   },
   'cut-in-chunk-header': {
     bytes: riff([fmt(), bytesOf('data')]),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     message: /before any sample/,
     byteOffset: 40,
   },
   'damaged-chunk-id': {
     bytes: riff([fmt(), bytesOf(1, 2, 3, 4, u32(0)), data]),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /at byte 36 a chunk was expected.*01 02 03 04 00 00 00 00/,
     byteOffset: 36,
   },
   'too-much-metadata': {
     bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 })]),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /chunk "LIST" states 67108864 bytes.*expected 67108864 at most/,
     byteOffset: 36,
   },
   'too-much-metadata-that-is-there': {
     bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 })], { size: 2 ** 27 }),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /chunk "LIST" states 67108864 bytes.*strip them: ffmpeg/,
     byteOffset: 36,
   },
   'fmt-too-long': {
     bytes: riff([chunk('fmt ', fmtContent(), { size: 2 ** 27 }), data], { size: 2 ** 28 }),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /chunk "fmt " states 134217728 bytes.*the header is damaged/,
     byteOffset: 12,
   },
   'chunk-of-unknown-size': {
     bytes: riff([fmt(), chunk('LIST', 'INFO', { size: 0xffffffff }), data]),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /chunk "LIST" states 4294967295 bytes/,
     byteOffset: 36,
   },
   'most-metadata-cut': {
     bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 - 16 })]),
-    code: 'ERR_WAV_TRUNCATED',
+    code: 'ERR_AUDIO_TRUNCATED',
     message: /ends inside the chunk "LIST", after 0 of its 67108848 bytes/,
     byteOffset: 44,
   },
   'too-many-chunks': {
     bytes: riff([fmt(), ...new Array(5000).fill(chunk('abcd', '')), data]),
-    code: 'ERR_WAV_UNSUPPORTED',
+    code: 'ERR_AUDIO_UNSUPPORTED',
     message: /more than 4096 chunks/,
     byteOffset: 12 + 24 + 4095 * 8,
   },
   'ds64-too-short': {
     bytes: riff([chunk('ds64', new Uint8Array(16)), fmt(), data], { id: 'RF64' }),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /ds64 chunk has 16 bytes; expected 28/,
     byteOffset: 20,
   },
@@ -311,7 +311,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     bytes: riff([ds64(100, 2n ** 53n), fmt(), chunk('data', '', { size: 0xffffffff })], {
       id: 'RF64',
     }),
-    code: 'ERR_WAV_FORMAT',
+    code: 'ERR_AUDIO_FORMAT',
     message: /states 9007199254740992 bytes for the data; expected 2\^53 - 1/,
     byteOffset: 28,
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AudioBlock, SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
-import { UnsupportedWavError } from '../../../src/errors.ts';
+import { UnsupportedAudioError } from '../../../src/errors.ts';
 import {
   createWavFormat,
   type WavContainer,
@@ -287,7 +287,7 @@ describe('WavWriter', () => {
   test('refuses a RIFX of more than 4 GiB', () => {
     const format = createWavFormat({ ...mono16, container: 'RIFX' });
     const make = () => new WavWriter({ format, numberOfFrames: 2 ** 31 });
-    expect(make).toThrow(UnsupportedWavError);
+    expect(make).toThrow(UnsupportedAudioError);
     expect(make).toThrow(/2147483648 frames of 2 bytes do not fit into a RIFX file/);
     const reserved = new WavWriter({ format, reserveDs64: true, numberOfFrames: 0 });
     expect(reserved.header().length).toBe(44);
