@@ -75,7 +75,7 @@ const fewChunks = {
       if (kind === 'dynamic-import' && target !== filter) loadedLater.add(target);
     });
     onLoad({ filter: /[\\/](file|memory)-worker\.ts$/ }, ({ path }) =>
-      withExport(path, 'addNoiseToWav', resolve('src/audio-files/noisy-wav.ts')),
+      withExport(path, 'writeNoisyFile', resolve('src/audio-files/noisy-file.ts')),
     );
     onLoad({ filter: /\.ts$/ }, ({ path }) =>
       loadedLater.has(path) ? withExport(path, 'run', filter) : undefined,

@@ -1,14 +1,14 @@
 // The library as Node has it: what browsers have too, and what reads and writes files.
 
-export { compareFiles } from './analysis/compare-wav.ts';
-export { type AnalysisOptions, measureFile } from './analysis/measure-wav.ts';
+export { compareFiles } from './analysis/compare-files.ts';
 export type {
   ChannelResidual,
   FileComparison,
   ResidualDescription,
   SnrByDefinition,
-} from './analysis/wav-comparison.ts';
-export type { ChannelMeasurement, FileMeasurement } from './analysis/wav-measurement.ts';
+} from './analysis/file-comparison.ts';
+export type { ChannelMeasurement, FileMeasurement } from './analysis/file-measurement.ts';
+export { type AnalysisOptions, measureFile } from './analysis/measure-file.ts';
 export {
   type AddNoiseToFileOptions,
   addNoiseToFile,

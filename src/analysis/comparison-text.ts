@@ -1,4 +1,4 @@
-import type { ChannelResidual, FileComparison, SnrByDefinition } from './wav-comparison.ts';
+import type { ChannelResidual, FileComparison, SnrByDefinition } from './file-comparison.ts';
 
 /** Names of the definitions, in the order of the text. */
 const SNR_ROWS: readonly (readonly [keyof SnrByDefinition, string])[] = [

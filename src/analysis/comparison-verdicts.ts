@@ -1,4 +1,4 @@
-import type { ChannelResidual, FileComparison } from './wav-comparison.ts';
+import type { ChannelResidual, FileComparison } from './file-comparison.ts';
 
 /** What a comparison finds, before it is put into words. */
 export type Findings = Omit<FileComparison, 'verdicts'>;

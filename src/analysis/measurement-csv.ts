@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { FileMeasurement } from './wav-measurement.ts';
+import type { FileMeasurement } from './file-measurement.ts';
 
 /** Columns in order; `by_channel` is left to JSON, but for the largest DC. */
 const COLUMNS = [

@@ -1,4 +1,4 @@
-import type { FileMeasurement } from './wav-measurement.ts';
+import type { FileMeasurement } from './file-measurement.ts';
 
 /** A column of the table. The widths are fixed, so that lines can be printed as files are measured. */
 interface Column {

@@ -1,6 +1,7 @@
 import { powerToDecibels } from '../decibels.ts';
 import { BatchMeans } from './batch-means.ts';
 import type { Fft } from './fft.ts';
+import type { ChannelResidual } from './file-comparison.ts';
 import { SpectrumMeter } from './power-spectrum.ts';
 import {
   type DistributionForecast,
@@ -8,7 +9,6 @@ import {
   SampleDistribution,
 } from './sample-distribution.ts';
 import { type SpectralShape, spectralShape } from './spectral-shape.ts';
-import type { ChannelResidual } from './wav-comparison.ts';
 
 /** Fewer independent samples than this say nothing. Noise that is slower than {@link BatchMeans} can see has up to 511. */
 const LEAST_SAMPLES = 1000;

@@ -7,8 +7,8 @@ import {
 } from '../level/level-definitions.ts';
 import type { LevelMeter } from '../level/level-meter.ts';
 import { MeterMemory } from '../level/meter-memory.ts';
+import type { SnrByDefinition } from './file-comparison.ts';
 import { SegmentalSnr } from './segmental-snr.ts';
-import type { SnrByDefinition } from './wav-comparison.ts';
 
 /** Power of the clean signal by each definition; undefined where it has none. */
 export type SignalPowers = Readonly<Record<LevelDefinition, number | undefined>>;

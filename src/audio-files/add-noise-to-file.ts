@@ -11,8 +11,8 @@ import { listOutputOptions } from '../options/library-options.ts';
 import { inLibraryWords, libraryWords } from '../options/library-words.ts';
 import { noiseOptionsOf } from '../options/noise-target.ts';
 import type { ValuesOf } from '../options/option.ts';
-import { addLiveNoiseToWav } from './live-wav.ts';
-import { addNoiseToWav } from './noisy-wav.ts';
+import { writeLiveFile } from './live-file.ts';
+import { writeNoisyFile } from './noisy-file.ts';
 
 /** Options of functions that write a file. */
 export interface OutputOptions {
@@ -102,9 +102,9 @@ async function addNoise(
   const common = { ...noise, encoding, overwrite, hash, onProgress, signal };
   if (live === undefined) {
     const run = { ...common, onSilence, clip, dither, writeClean, writeNoise };
-    return addNoiseToWav(input, output, run);
+    return writeNoisyFile(input, output, run);
   }
-  return addLiveNoiseToWav(input, output, {
+  return writeLiveFile(input, output, {
     ...common,
     snrDb: (noise.target as Extract<typeof noise.target, { type: 'snr' }>).snrDb,
     windowSeconds: live === true ? undefined : live,

@@ -13,7 +13,7 @@ import {
 import { listOutputOptions } from '../options/library-options.ts';
 import { inLibraryWords, libraryWords } from '../options/library-words.ts';
 import type { OutputOptions } from './add-noise-to-file.ts';
-import { generateNoiseWav } from './generated-noise.ts';
+import { writeNoiseFile } from './noise-file.ts';
 
 /** Options of {@link generateNoise}. */
 export interface GenerateNoiseOptions extends Omit<NoiseIdentity, 'color'>, OutputOptions {
@@ -69,6 +69,6 @@ export async function generateNoise(
   const words = libraryWords(listOptions());
   const { seed = drawSeed() } = values;
   return inLibraryWords(words, () =>
-    generateNoiseWav(output, { ...values, ...generatedNoiseOf(values), seed }),
+    writeNoiseFile(output, { ...values, ...generatedNoiseOf(values), seed }),
   );
 }

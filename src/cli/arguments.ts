@@ -1,4 +1,4 @@
-import type { NoisyWavOptions } from '../audio-files/noisy-wav.ts';
+import type { NoisyFileOptions } from '../audio-files/noisy-file.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import { nearWord } from '../near-word.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
@@ -32,7 +32,7 @@ export interface FilterCommand {
   readonly input: string;
   readonly output: string;
   /** The seed is undefined where none was given. */
-  readonly options: Omit<NoisyWavOptions, 'seed' | 'target'> & {
+  readonly options: Omit<NoisyFileOptions, 'seed' | 'target'> & {
     readonly target: AskedTarget;
     readonly seed: number | undefined;
   };
@@ -99,7 +99,7 @@ export function parseArguments(argv: readonly string[]): Command {
 /** What is left of the options of the filter where the level is followed: {@link FILE_NOISE_RULES} have refused the rest. */
 export function liveNoise(
   target: NoiseTarget,
-  { color, onSilence }: Pick<NoisyWavOptions, 'color' | 'onSilence'>,
+  { color, onSilence }: Pick<NoisyFileOptions, 'color' | 'onSilence'>,
 ) {
   if (target.type !== 'snr' || color === 'matched' || onSilence === 'skip') {
     throw new UsageError(

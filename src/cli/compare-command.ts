@@ -1,4 +1,4 @@
-import { compareFiles } from '../analysis/compare-wav.ts';
+import { compareFiles } from '../analysis/compare-files.ts';
 import { comparisonLines } from '../analysis/comparison-text.ts';
 import { printable, printableJson } from '../io/printable.ts';
 import { isTerminal } from '../io/terminal.ts';

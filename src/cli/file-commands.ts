@@ -1,6 +1,6 @@
 // The commands for single files. They share most of their code: loaded as one they leave the bundle in few pieces.
 
-export { addLiveNoiseToWav } from '../audio-files/live-wav.ts';
+export { writeLiveFile } from '../audio-files/live-file.ts';
 export { compare } from './compare-command.ts';
 export { generate } from './generate-command.ts';
 export { measure } from './measure-command.ts';

@@ -1,4 +1,4 @@
-import type { GeneratedNoiseOptions } from '../audio-files/generated-noise.ts';
+import type { GeneratedNoiseOptions } from '../audio-files/noise-file.ts';
 import { isStandardStream } from '../io/descriptor-names.ts';
 import type { FrequencyBand } from '../noise/noise-color.ts';
 import { GENERATED_NOISE_RULES, generatedNoiseOf, isEndless } from '../options/generate-options.ts';

@@ -1,4 +1,4 @@
-import { generateNoiseWav, isRegularOutput } from '../audio-files/generated-noise.ts';
+import { isRegularOutput, writeNoiseFile } from '../audio-files/noise-file.ts';
 import { printable } from '../io/printable.ts';
 import { isTerminal } from '../io/terminal.ts';
 import type { Receipt } from '../mix/receipt.ts';
@@ -33,7 +33,7 @@ export async function generate(command: GenerateCommand): Promise<void> {
     complain(printable(`noise without end, ${seedText(seed, command.options.key)}`));
   }
   try {
-    const receipt = await generateNoiseWav(output, {
+    const receipt = await writeNoiseFile(output, {
       ...command.options,
       seed,
       onProgress: progress?.update,

@@ -1,7 +1,7 @@
-import { measureFile } from '../analysis/measure-wav.ts';
+import type { FileMeasurement } from '../analysis/file-measurement.ts';
+import { measureFile } from '../analysis/measure-file.ts';
 import { measurementCsvHeader, measurementCsvLine } from '../analysis/measurement-csv.ts';
 import { measurementTableHeader, measurementTableLine } from '../analysis/measurement-table.ts';
-import type { FileMeasurement } from '../analysis/wav-measurement.ts';
 import { AwgnError } from '../errors.ts';
 import { messageOf } from '../io/error-message.ts';
 import { printable, printableJson } from '../io/printable.ts';

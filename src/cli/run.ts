@@ -1,4 +1,4 @@
-import { addNoiseToWav } from '../audio-files/noisy-wav.ts';
+import { writeNoisyFile } from '../audio-files/noisy-file.ts';
 import { AwgnError } from '../errors.ts';
 import { messageOf } from '../io/error-message.ts';
 import { printable } from '../io/printable.ts';
@@ -105,10 +105,10 @@ async function addNoise(
 ): Promise<Receipt> {
   const target = drawnTarget(options.target, seed, options.key);
   const common = { ...options, seed, ...(onProgress && { onProgress }) };
-  if (live === undefined) return addNoiseToWav(input, output, { ...common, target });
-  const { addLiveNoiseToWav } = await import('./file-commands.ts');
+  if (live === undefined) return writeNoisyFile(input, output, { ...common, target });
+  const { writeLiveFile } = await import('./file-commands.ts');
   const windowSeconds = live === true ? undefined : live;
-  return addLiveNoiseToWav(input, output, {
+  return writeLiveFile(input, output, {
     ...common,
     ...liveNoise(target, options),
     windowSeconds,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonLines } from '../../src/analysis/comparison-text.ts';
 import { type Findings, verdictsOn } from '../../src/analysis/comparison-verdicts.ts';
-import type { ChannelResidual, SnrByDefinition } from '../../src/analysis/wav-comparison.ts';
+import type { ChannelResidual, SnrByDefinition } from '../../src/analysis/file-comparison.ts';
 
 const SNR: SnrByDefinition = {
   rms: 10,

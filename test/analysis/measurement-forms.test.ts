@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measureFile } from '../../src/analysis/measure-wav.ts';
+import { measureFile } from '../../src/analysis/measure-file.ts';
 import { measurementCsvHeader, measurementCsvLine } from '../../src/analysis/measurement-csv.ts';
 import {
   measurementTableHeader,

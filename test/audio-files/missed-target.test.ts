@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
-import { addNoiseToOpenWav } from '../../src/audio-files/open-noisy-wav.ts';
+import type { NoisyFileOptions } from '../../src/audio-files/noisy-file.ts';
+import { addNoiseToOpenFile } from '../../src/audio-files/open-noisy-file.ts';
 import type { SampleEncoding } from '../../src/audio-format.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
 import { randomChannels } from '../mix/signals.ts';
@@ -10,13 +10,16 @@ import { noisyOptions, wavBytes } from '../tools/wav-files.ts';
 
 const signal = randomChannels(1, 1, 6000, 0.2);
 
-function noisy(options: Partial<NoisyWavOptions>, input: SampleEncoding = 's16'): Promise<Receipt> {
+function noisy(
+  options: Partial<NoisyFileOptions>,
+  input: SampleEncoding = 's16',
+): Promise<Receipt> {
   const source = new MemorySource(wavBytes(signal, { encoding: input }));
-  return addNoiseToOpenWav(source, { noisy: new MemorySink() }, noisyOptions(options));
+  return addNoiseToOpenFile(source, { noisy: new MemorySink() }, noisyOptions(options));
 }
 
 /** The advice of a warning, each as options. */
-function advised(warning: string): Partial<NoisyWavOptions>[] {
+function advised(warning: string): Partial<NoisyFileOptions>[] {
   const advice = warning.slice(warning.indexOf('; ') + 2);
   const encodings = / --encoding (\w+)(?: or (\w+))?/.exec(advice)?.slice(1) ?? [];
   return [
@@ -90,7 +93,7 @@ describe('an SNR that the encoding did not carry', () => {
       'the output has -16.26 dB where -20 dB were asked for: its encoding, s16, clips 2286 samples; ' +
         'give --clip scale, or --encoding f32',
     ],
-  ] as [Partial<NoisyWavOptions>, string][])(
+  ] as [Partial<NoisyFileOptions>, string][])(
     'is told in one line: %j',
     async (options, warning) => {
       expect((await noisy(options)).warnings).toEqual([warning]);

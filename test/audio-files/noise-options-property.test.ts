@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
+import { type NoisyFileOptions, writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { type AudioBlock, SAMPLE_ENCODINGS, type SampleEncoding } from '../../src/audio-format.ts';
 import { wavFormatWithEncoding } from '../../src/formats/wav/wav-format.ts';
 import { WavParser } from '../../src/formats/wav/wav-parser.ts';
@@ -58,7 +58,7 @@ function bursts({ numberOfChannels, sampleRate, seed }: Case): Float32Array[] {
 }
 
 /** What two passes over the input make of it when it comes in pieces of some size: the samples' bytes. */
-function inPieces(wav: Uint8Array, pieceBytes: number, options: NoisyWavOptions): Buffer {
+function inPieces(wav: Uint8Array, pieceBytes: number, options: NoisyFileOptions): Buffer {
   const eventsOf = () => {
     const parser = new WavParser();
     const events = inPiecesOf(pieceBytes, wav).flatMap((piece) => [
@@ -141,7 +141,7 @@ async function expectSnr(
   writeFileSync(inputFile, wav);
   const target = { type: 'snr', snrDb } as const;
   const options = noisyOptions({ target, seed, level, color, channels, noiseChannels });
-  const receipt = await addNoiseToWav(inputFile, outputFile, { ...options, encoding: output });
+  const receipt = await writeNoisyFile(inputFile, outputFile, { ...options, encoding: output });
   const written = readFileSync(outputFile);
 
   const clean = readIndependently(wav);

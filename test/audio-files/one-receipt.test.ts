@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { generateNoiseWav } from '../../src/audio-files/generated-noise.ts';
-import { addLiveNoiseToWav } from '../../src/audio-files/live-wav.ts';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { writeLiveFile } from '../../src/audio-files/live-file.ts';
+import { writeNoiseFile } from '../../src/audio-files/noise-file.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { VirtualPool } from '../../src/corpus/containers/folder/virtual-pool.ts';
 import { speechLike } from '../tools/corpus-tree.ts';
 import { noisyOptions, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
@@ -13,14 +13,14 @@ test('receipts of files, of live, generated and planned noise have the same fiel
   const path = join(folder, 'a.wav');
   const output = join(folder, 'b.wav');
   writeFileSync(path, wavBytes([speechLike(8000, 1)]));
-  const file = await addNoiseToWav(path, output, noisyOptions());
-  const live = await addLiveNoiseToWav(path, output, {
+  const file = await writeNoisyFile(path, output, noisyOptions());
+  const live = await writeLiveFile(path, output, {
     snrDb: 10,
     seed: 1,
     key: '',
     overwrite: true,
   });
-  const generated = await generateNoiseWav(output, {
+  const generated = await writeNoiseFile(output, {
     numberOfFrames: 100,
     sampleRate: 8000,
     numberOfChannels: 1,

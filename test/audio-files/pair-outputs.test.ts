@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
+import { type NoisyFileOptions, writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { OutputRefusedError } from '../../src/io/byte-sink.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
@@ -17,13 +17,13 @@ import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from '../tool
 import { chunk, fmt, riff } from '../tools/wav-fixtures.ts';
 
 /** Runs into a folder of its own, with all three outputs unless told otherwise. */
-async function runPair(input: string, options: Partial<NoisyWavOptions> = {}) {
+async function runPair(input: string, options: Partial<NoisyFileOptions> = {}) {
   const folder = temporaryFolder();
   const [noisy, clean, noise] = ['noisy.wav', 'clean.wav', 'noise.wav'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
   const outputs = { writeClean: clean, writeNoise: noise };
-  const receipt = await addNoiseToWav(input, noisy, noisyOptions({ ...outputs, ...options }));
+  const receipt = await writeNoisyFile(input, noisy, noisyOptions({ ...outputs, ...options }));
   return { folder, noisy, clean, noise, receipt };
 }
 
@@ -148,7 +148,7 @@ describe('of three outputs', () => {
       const folder = temporaryFolder();
       const at = (name: string) => join(folder, name);
       const pair = { writeClean: at('c.wav'), writeNoise: at('n.wav'), ...options };
-      const work = addNoiseToWav(written(bytes), at('y.wav'), noisyOptions(pair));
+      const work = writeNoisyFile(written(bytes), at('y.wav'), noisyOptions(pair));
       if ('onSilence' in options)
         expect(await work).toMatchObject({ output: null, clean_output: null, noise_output: null });
       else await expect(work).rejects.toThrow();
@@ -163,7 +163,7 @@ describe('of three outputs', () => {
       const at = (other: string) => join(folder, other);
       const pair = { writeClean: at('clean.wav'), writeNoise: at('noise.wav') };
       const work = (overwrite: boolean) =>
-        addNoiseToWav(SPEECH, at('noisy.wav'), noisyOptions({ ...pair, overwrite }));
+        writeNoisyFile(SPEECH, at('noisy.wav'), noisyOptions({ ...pair, overwrite }));
       await expect(work(false)).rejects.toThrow(`${kept} exists; give --force`);
       expect(readFileSync(kept, 'utf8')).toBe('precious');
       expect(readdirSync(folder)).toEqual([name]);
@@ -177,7 +177,7 @@ describe('of three outputs', () => {
     const hash = sha256(input);
     for (const role of ['writeClean', 'writeNoise'] as const) {
       const output = join(temporaryFolder(), 'y.wav');
-      const work = addNoiseToWav(input, output, noisyOptions({ [role]: input }));
+      const work = writeNoisyFile(input, output, noisyOptions({ [role]: input }));
       await expect(work).rejects.toThrow(/is the input itself/);
       expect(existsSync(output)).toBe(false);
       expect(sha256(input)).toBe(hash);
@@ -201,7 +201,7 @@ describe('of three outputs', () => {
       [at('c.wav'), undefined, at('b.wav')],
       [at('to-nothing.wav'), at('z.wav'), undefined],
     ] as const) {
-      const work = addNoiseToWav(SPEECH, output, noisyOptions({ writeClean, writeNoise }));
+      const work = writeNoisyFile(SPEECH, output, noisyOptions({ writeClean, writeNoise }));
       await expect(work).rejects.toThrow(OutputRefusedError);
       await expect(work).rejects.toThrow(/at once; expected a file for each; give one of them/);
       expect(readdirSync(folder)).toEqual(names);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav, type NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
+import { type NoisyFileOptions, writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { SilentSignalError } from '../../src/errors.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
@@ -20,9 +20,9 @@ function file(bytes: Uint8Array): string {
   return path;
 }
 
-async function run(input: string, options: Partial<NoisyWavOptions>) {
+async function run(input: string, options: Partial<NoisyFileOptions>) {
   const output = fresh();
-  const receipt = await addNoiseToWav(input, output, noisyOptions(options));
+  const receipt = await writeNoisyFile(input, output, noisyOptions(options));
   return { output, receipt };
 }
 

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compareFiles } from '../../src/analysis/compare-wav.ts';
-import { measureFile } from '../../src/analysis/measure-wav.ts';
-import { addLiveNoiseToWav } from '../../src/audio-files/live-wav.ts';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
-import { addNoiseToOpenWav } from '../../src/audio-files/open-noisy-wav.ts';
+import { compareFiles } from '../../src/analysis/compare-files.ts';
+import { measureFile } from '../../src/analysis/measure-file.ts';
+import { writeLiveFile } from '../../src/audio-files/live-file.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
+import { addNoiseToOpenFile } from '../../src/audio-files/open-noisy-file.ts';
 import type { AudioBlock } from '../../src/audio-format.ts';
 import { probeAudio } from '../../src/corpus/audio/audio-probe.ts';
 import { AudioOpener } from '../../src/corpus/audio/audio-source.ts';
@@ -51,7 +51,7 @@ async function noisy(input: string, options: Parameters<typeof noisyOptions>[0])
     source: _,
     source_sha256: __,
     ...receipt
-  } = await addNoiseToWav(input, output, {
+  } = await writeNoisyFile(input, output, {
     ...noisyOptions(options),
     hash: true,
   });
@@ -89,16 +89,16 @@ test('bytes that stay in memory are decoded anew for each pass, where the decode
   const sink = new MemorySink();
   const opener = new AudioOpener(folder, '0');
   const source = await opener.open({ type: 'file', path: TOY, name: TOY });
-  await addNoiseToOpenWav(source, { noisy: sink }, noisyOptions());
+  await addNoiseToOpenFile(source, { noisy: sink }, noisyOptions());
   expect(Buffer.compare(Buffer.from(sink.bytes), bytes)).toBe(0);
 });
 
 test('live noise is that of a WAV file', async () => {
   const options = { snrDb: 10, seed: 1, key: '', overwrite: true };
   const output = join(folder, 'live.wav');
-  const { source: _, ...live } = await addLiveNoiseToWav(TOY, output, options);
+  const { source: _, ...live } = await writeLiveFile(TOY, output, options);
   const bytes = readFileSync(output);
-  const { source: __, ...expected } = await addLiveNoiseToWav(WAV, output, options);
+  const { source: __, ...expected } = await writeLiveFile(WAV, output, options);
   expect(live).toEqual(expected);
   expect(decoded(bytes)).toEqual(decoded(readFileSync(output)));
 });
@@ -219,7 +219,7 @@ test('a decoder that fails to load fails the run', async () => {
   };
   formats.unshift(late);
   try {
-    const work = addNoiseToOpenWav(
+    const work = addNoiseToOpenFile(
       new MemorySource(Buffer.from('x')),
       { noisy: new MemorySink() },
       noisyOptions(),

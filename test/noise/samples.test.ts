@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { sampleOf } from '../tools/depth.ts';
 import {
   independentNoise,
@@ -24,7 +24,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
   const snrDb = () => independentSnrDb(clean, readIndependently(readFileSync(output)));
 
   test.each(SNRS_DB)('has %d dB to 0.001 dB as f32', async (target) => {
-    const receipt = await addNoiseToWav(
+    const receipt = await writeNoisyFile(
       input,
       output,
       noisyOptions({ target: { type: 'snr', snrDb: target }, encoding: 'f32' }),
@@ -34,7 +34,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
   });
 
   test.each(SNRS_DB)('has at %d dB as s16 the SNR that the receipt states', async (target) => {
-    const receipt = await addNoiseToWav(
+    const receipt = await writeNoisyFile(
       input,
       output,
       noisyOptions({ target: { type: 'snr', snrDb: target }, encoding: 's16' }),
@@ -43,12 +43,12 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
   });
 
   test('has in its own encoding the SNR that the receipt states', async () => {
-    const receipt = await addNoiseToWav(input, output, noisyOptions());
+    const receipt = await writeNoisyFile(input, output, noisyOptions());
     expect(Math.abs(snrDb() - receipt.snr_achieved_db!)).toBeLessThanOrEqual(0.001);
   });
 
   test('keeps its SNR and clips nothing where signal and noise are scaled down together', async () => {
-    const receipt = await addNoiseToWav(
+    const receipt = await writeNoisyFile(
       input,
       output,
       noisyOptions({ target: { type: 'snr', snrDb: -10 }, encoding: 's24', clip: 'scale' }),
@@ -63,7 +63,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
 
   test('has with the expected power an SNR within 5 σ of the draw, and not the exact one', async () => {
     const options = noisyOptions({ exact: false, encoding: 'f32' });
-    const receipt = await addNoiseToWav(input, output, options);
+    const receipt = await writeNoisyFile(input, output, options);
     const samples = clean.length * clean[0]!.length;
     const error = Math.abs(snrDb() - 10);
     expect(error).toBeLessThan(5 * 4.34 * Math.sqrt(2 / samples));
@@ -73,7 +73,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
 
   test('has noise of the standard deviation and the mean asked for', async () => {
     const target = { type: 'std', std: 0.05, mean: -0.01 } as const;
-    const receipt = await addNoiseToWav(input, output, noisyOptions({ target, encoding: 'f32' }));
+    const receipt = await writeNoisyFile(input, output, noisyOptions({ target, encoding: 'f32' }));
     const noise = independentNoise(clean, readIndependently(readFileSync(output)));
     expect(Math.abs(noise.mean - -0.01)).toBeLessThan((5 * 0.05) / Math.sqrt(noise.count));
     expect(Math.abs(noise.std - 0.05)).toBeLessThan((5 * 0.05) / Math.sqrt(2 * noise.count));
@@ -83,7 +83,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
 
   test('has noise of the level asked for', async () => {
     const target = { type: 'level', noiseDbfs: -40 } as const;
-    const receipt = await addNoiseToWav(input, output, noisyOptions({ target, encoding: 'f32' }));
+    const receipt = await writeNoisyFile(input, output, noisyOptions({ target, encoding: 'f32' }));
     const noise = independentNoise(clean, readIndependently(readFileSync(output)));
     const sigmaDb = 4.34 * Math.sqrt(2 / noise.count);
     expect(Math.abs(10 * Math.log10(noise.power) - -40)).toBeLessThan(5 * sigmaDb);
@@ -95,7 +95,7 @@ describe.each(sampleOf(SAMPLE_FILES, 3))('%s, measured with wavefile in the two 
     const samples = clean.length * clean[0]!.length;
     const signalLevelDbfs = 10 * Math.log10(power / samples);
     const options = noisyOptions({ signalLevelDbfs, encoding: 'f32' });
-    const receipt = await addNoiseToWav(input, output, options);
+    const receipt = await writeNoisyFile(input, output, options);
     expect(Math.abs(snrDb() - 10)).toBeLessThan(5 * 4.34 * Math.sqrt(2 / samples));
     expect(receipt).toMatchObject({
       level: 'rms',

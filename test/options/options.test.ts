@@ -1,8 +1,8 @@
 // Goes through every row of every table of options: what is made from a row must have it, and have it right.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addLiveNoiseToWav } from '../../src/audio-files/live-wav.ts';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { writeLiveFile } from '../../src/audio-files/live-file.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { COMPLETION_SHELLS, completionText } from '../../src/cli/completion.ts';
 import { parseCorpus } from '../../src/cli/corpus-arguments.ts';
@@ -213,8 +213,8 @@ describe('the receipt', () => {
     const out = `${temporaryFolder()}/out.wav`;
     const target = { type: 'snr', snrDb: 10 } as const;
     const clip = 'saturate';
-    const made = await addNoiseToWav(SPEECH, out, { ...noise, target, clip, onSilence: 'fail' });
-    const live = await addLiveNoiseToWav(SPEECH, out, { ...noise, snrDb: 10 });
+    const made = await writeNoisyFile(SPEECH, out, { ...noise, target, clip, onSilence: 'fail' });
+    const live = await writeLiveFile(SPEECH, out, { ...noise, snrDb: 10 });
     for (const field of [...Object.keys(made), ...Object.keys(live)]) fields.add(field);
   });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NoisyWavOptions } from '../../src/audio-files/noisy-wav.ts';
+import type { NoisyFileOptions } from '../../src/audio-files/noisy-file.ts';
 import { createWavFormat, type WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { WavWriter } from '../../src/formats/wav/wav-writer.ts';
 
@@ -52,8 +52,8 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Options of addNoiseToWav: 10 dB, unless told otherwise. */
-export function noisyOptions(options: Partial<NoisyWavOptions> = {}): NoisyWavOptions {
+/** Options of writeNoisyFile: 10 dB, unless told otherwise. */
+export function noisyOptions(options: Partial<NoisyFileOptions> = {}): NoisyFileOptions {
   return {
     target: { type: 'snr', snrDb: 10 },
     seed: 7,

@@ -1,4 +1,4 @@
-import type { OpenNoisyWavOptions } from '../../audio-files/open-noisy-wav.ts';
+import type { OpenNoisyFileOptions } from '../../audio-files/open-noisy-file.ts';
 import type { FileStamp } from '../../io/file-stamp.ts';
 import type { AudioReference } from '../utterance.ts';
 import type { CorpusReceipt } from './corpus-receipt.ts';
@@ -6,7 +6,7 @@ import type { PlannedOutput } from './planned-output.ts';
 
 /** What the noise of all outputs of a corpus has in common. Plain data: it goes to workers. */
 export type NoiseSettings = Omit<
-  OpenNoisyWavOptions,
+  OpenNoisyFileOptions,
   'target' | 'key' | 'level' | 'color' | 'signalLevelDbfs' | 'hash' | 'onProgress'
 >;
 

@@ -1,5 +1,5 @@
 import type { NoisySinks } from '../../audio-files/noisy-outputs.ts';
-import { addNoiseToOpenWav } from '../../audio-files/open-noisy-wav.ts';
+import { addNoiseToOpenFile } from '../../audio-files/open-noisy-file.ts';
 import { containerOf } from '../../audio-files/output-container.ts';
 import type { ByteSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
@@ -115,7 +115,7 @@ export class TaskRenderer<Audio, Made> {
     // Its name was made for its format.
     const container = containerOf(output.audioPath);
     const options = { ...this.#settings, container, target, key, level, color, hash: true };
-    const receipt = await addNoiseToOpenWav(source, sinks, options, this.#workspace);
+    const receipt = await addNoiseToOpenFile(source, sinks, options, this.#workspace);
     return { id, utterance, copy, ...receipt };
   }
 }

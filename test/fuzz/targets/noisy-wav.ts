@@ -2,9 +2,9 @@
 // warning or an error says that it is not.
 
 import {
-  addNoiseToOpenWav,
-  type OpenNoisyWavOptions,
-} from '../../../src/audio-files/open-noisy-wav.ts';
+  addNoiseToOpenFile,
+  type OpenNoisyFileOptions,
+} from '../../../src/audio-files/open-noisy-file.ts';
 import { SAMPLE_ENCODINGS } from '../../../src/audio-format.ts';
 import { MemorySink } from '../../../src/corpus/containers/tar/memory-sink.ts';
 import { AwgnError } from '../../../src/errors.ts';
@@ -23,7 +23,7 @@ export const seeds = WAV_SEEDS.flatMap((bytes, i) =>
 const ENCODINGS = [undefined, undefined, ...SAMPLE_ENCODINGS];
 const workspace = new NoiseWorkspace();
 
-function optionsOf(bytes: Uint8Array): OpenNoisyWavOptions {
+function optionsOf(bytes: Uint8Array): OpenNoisyFileOptions {
   const [snr = 0, level = 0, encoding = 0, flags = 0] = bytes;
   return {
     target: { type: 'snr', snrDb: (snr % 81) - 20 },
@@ -44,9 +44,9 @@ export async function run(bytes: Uint8Array): Promise<void> {
   const options = optionsOf(bytes);
   const sink = new MemorySink('out', 1024);
   const source = new MemorySource('in', bytes.slice(HEAD_BYTES));
-  let receipt: Awaited<ReturnType<typeof addNoiseToOpenWav>>;
+  let receipt: Awaited<ReturnType<typeof addNoiseToOpenFile>>;
   try {
-    receipt = await addNoiseToOpenWav(source, { noisy: sink }, options, workspace);
+    receipt = await addNoiseToOpenFile(source, { noisy: sink }, options, workspace);
   } catch (error) {
     if (error instanceof AwgnError) return;
     throw error;

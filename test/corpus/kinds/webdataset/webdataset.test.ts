@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { addNoiseToWav } from '../../../../src/audio-files/noisy-wav.ts';
+import { writeNoisyFile } from '../../../../src/audio-files/noisy-file.ts';
 import { inflate } from '../../../../src/corpus/kinds/webdataset/archive-bytes.ts';
 import { readSamples, type Sample } from '../../../../src/corpus/kinds/webdataset/samples.ts';
 import { expandBraces } from '../../../../src/corpus/plan/archive-names.ts';
@@ -63,7 +63,7 @@ describe('a tar archive with noise', () => {
       writeFileSync(clean, source.find(({ name }) => name === receipt.source)!.content!);
       const { seed, key } = receipt;
       const target = { type: 'snr', snrDb: receipt.snr_target_db! } as const;
-      await addNoiseToWav(clean, noisy, noisyOptions({ seed, key, target }));
+      await writeNoisyFile(clean, noisy, noisyOptions({ seed, key, target }));
       expect(sha256(noisy)).toBe(receipt.output_sha256);
     }
   });

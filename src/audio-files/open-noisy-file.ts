@@ -17,8 +17,8 @@ import { buildReceipt } from '../mix/receipt-builder.ts';
 import { AudioPasses } from './audio-passes.ts';
 import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
 
-/** What {@link addNoiseToOpenWav} is to do. */
-export interface OpenNoisyWavOptions extends NoiseRunOptions {
+/** What {@link addNoiseToOpenFile} is to do. */
+export interface OpenNoisyFileOptions extends NoiseRunOptions {
   /** Format of what is written. Default `wav`. */
   readonly container?: Container | undefined;
   /** True if the receipt is to hold the SHA-256 of input and output. */
@@ -28,7 +28,7 @@ export interface OpenNoisyWavOptions extends NoiseRunOptions {
 }
 
 /** Whether these options need a source that can be read twice: see `OpenSourceOptions.rereadable`. */
-export function readsTwice(options: OpenNoisyWavOptions): boolean {
+export function readsTwice(options: OpenNoisyFileOptions): boolean {
   return numberOfPasses(options) > 1;
 }
 
@@ -42,10 +42,10 @@ export function readsTwice(options: OpenNoisyWavOptions): boolean {
  * @param workspace to be given by who has many sources: it saves half of the work for one of a few seconds.
  * @throws AwgnError for bad data; what source and sinks throw.
  */
-export async function addNoiseToOpenWav(
+export async function addNoiseToOpenFile(
   source: ByteSource,
   sinks: NoisySinks,
-  options: OpenNoisyWavOptions,
+  options: OpenNoisyFileOptions,
   workspace: NoiseWorkspace = new NoiseWorkspace(),
 ): Promise<Receipt> {
   const writer = writerOf(options.container ?? 'wav');
@@ -58,11 +58,11 @@ export async function addNoiseToOpenWav(
   ).run();
 }
 
-/** One run of {@link addNoiseToOpenWav}: the reading and writing of a {@link NoiseRun}. */
+/** One run of {@link addNoiseToOpenFile}: the reading and writing of a {@link NoiseRun}. */
 class NoisyFile {
   readonly #source: ByteSource;
   readonly #sinks: NoisySinks;
-  readonly #options: OpenNoisyWavOptions;
+  readonly #options: OpenNoisyFileOptions;
   readonly #workspace: NoiseWorkspace;
   readonly #writer: AudioWriter;
   readonly #run: NoiseRun;
@@ -76,7 +76,7 @@ class NoisyFile {
   constructor(
     source: ByteSource,
     sinks: NoisySinks,
-    options: OpenNoisyWavOptions,
+    options: OpenNoisyFileOptions,
     workspace: NoiseWorkspace,
     writer: AudioWriter,
   ) {

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import {
   ClippingError,
@@ -48,7 +48,7 @@ describe('a silent input', () => {
 
   test.each(silent)('%s is an error, and nothing is written', async (_, bytes) => {
     const output = outputName();
-    const work = addNoiseToWav(file(bytes), output, noisyOptions());
+    const work = writeNoisyFile(file(bytes), output, noisyOptions());
     await expect(work).rejects.toThrow(SilentSignalError);
     expectNothingAt(output);
   });
@@ -56,7 +56,7 @@ describe('a silent input', () => {
   test.each(silent)('%s is skipped on demand', async (_, bytes) => {
     const output = outputName();
     const options = noisyOptions({ onSilence: 'skip', hash: true });
-    const receipt = await addNoiseToWav(file(bytes), output, options);
+    const receipt = await writeNoisyFile(file(bytes), output, options);
     expectNothingAt(output);
     expect(receipt).toMatchObject({ output: null, silent: true, snr_achieved_db: null });
     expect(receipt.source_sha256).toBe(sha256(bytes));
@@ -66,7 +66,7 @@ describe('a silent input', () => {
   test.each(silent)('%s is passed on to the bit on demand', async (_, bytes) => {
     const output = outputName();
     const options = noisyOptions({ onSilence: 'pass', hash: true });
-    const receipt = await addNoiseToWav(file(bytes), output, options);
+    const receipt = await writeNoisyFile(file(bytes), output, options);
     expect(readFileSync(output)).toEqual(Buffer.from(bytes));
     expect(receipt).toMatchObject({ output, silent: true, noise_std: 0, noise_dbfs: null });
     expect(receipt.output_sha256).toBe(sha256(bytes));
@@ -76,7 +76,7 @@ describe('a silent input', () => {
     const output = outputName();
     const target = { type: 'level', noiseDbfs: -20 } as const;
     const silence = file(wavBytes([new Float32Array(20_000)]));
-    const receipt = await addNoiseToWav(silence, output, noisyOptions({ target }));
+    const receipt = await writeNoisyFile(silence, output, noisyOptions({ target }));
     // Five σ of the draw; rounding to 16 bits is far below.
     expect(Math.abs(receipt.noise_dbfs! - -20)).toBeLessThan(5 * 4.34 * Math.sqrt(2 / 20_000));
     expect(receipt).toMatchObject({ silent: false, signal_dbfs: null, snr_achieved_db: null });
@@ -85,7 +85,7 @@ describe('a silent input', () => {
 
 test('a signal of one frame gets its SNR', async () => {
   const input = file(wavBytes([Float32Array.of(0.5)], { encoding: 'f32' }));
-  const receipt = await addNoiseToWav(input, outputName(), noisyOptions());
+  const receipt = await writeNoisyFile(input, outputName(), noisyOptions());
   expect(receipt.snr_achieved_db).toBeCloseTo(10, 3);
 });
 
@@ -96,7 +96,7 @@ test('a weak signal in floats, 700 dB below full scale, gets its SNR', async () 
       { encoding: 'f32' },
     ),
   );
-  const receipt = await addNoiseToWav(input, outputName(), noisyOptions());
+  const receipt = await writeNoisyFile(input, outputName(), noisyOptions());
   expect(receipt.snr_achieved_db).toBeCloseTo(10, 3);
 });
 
@@ -106,7 +106,7 @@ describe('what clips', () => {
 
   test.each(integers)('is counted in %s', async (encoding) => {
     const output = outputName();
-    const receipt = await addNoiseToWav(file(wavBytes(loud)), output, noisyOptions({ encoding }));
+    const receipt = await writeNoisyFile(file(wavBytes(loud)), output, noisyOptions({ encoding }));
     expect(receipt.clipped).toBeGreaterThan(100);
     expect(receipt.snr_achieved_db).not.toBeCloseTo(10, 3);
   });
@@ -114,7 +114,7 @@ describe('what clips', () => {
   test.each(integers)('is an error in %s on demand, and nothing is written', async (encoding) => {
     const output = outputName();
     const options = noisyOptions({ encoding, clip: 'fail' });
-    await expect(addNoiseToWav(file(wavBytes(loud)), output, options)).rejects.toThrow(
+    await expect(writeNoisyFile(file(wavBytes(loud)), output, options)).rejects.toThrow(
       ClippingError,
     );
     expectNothingAt(output);
@@ -123,7 +123,7 @@ describe('what clips', () => {
   test.each(integers)('is scaled to just fit into %s on demand', async (encoding) => {
     const output = outputName();
     const options = noisyOptions({ encoding, clip: 'scale' });
-    const receipt = await addNoiseToWav(file(wavBytes(loud)), output, options);
+    const receipt = await writeNoisyFile(file(wavBytes(loud)), output, options);
     expect(receipt.clipped).toBe(0);
     expect(receipt.gain_db).toBeLessThan(-1);
     const reader = new WavReader();
@@ -139,7 +139,7 @@ describe('what clips', () => {
     const input = file(wavBytes([Float32Array.of(1.5, -0.3)], { encoding: 'f32' }));
     const target = { type: 'std', std: 0, mean: 0 } as const;
     const options = noisyOptions({ target, encoding, clip: 'scale' });
-    expect(await addNoiseToWav(input, outputName(), options)).toMatchObject({ clipped: 0 });
+    expect(await writeNoisyFile(input, outputName(), options)).toMatchObject({ clipped: 0 });
   });
 
   test.each(['f32', 'f64'] as const)(
@@ -149,7 +149,7 @@ describe('what clips', () => {
       const hashes: (string | undefined)[] = [];
       for (const clip of ['saturate', 'scale', 'fail'] as const) {
         const options = noisyOptions({ encoding, clip, hash: true });
-        const receipt = await addNoiseToWav(input, outputName(), options);
+        const receipt = await writeNoisyFile(input, outputName(), options);
         expect(receipt).toMatchObject({ clipped: 0, gain_db: 0 });
         hashes.push(receipt.output_sha256);
       }
@@ -164,7 +164,7 @@ describe('what clips', () => {
       const input = file(wavBytes([Float32Array.of(0.5, -1, 0.25)]));
       const target = { type: 'std', std: 0, mean: 0 } as const;
       const output = outputName();
-      const receipt = await addNoiseToWav(input, output, noisyOptions({ target, clip }));
+      const receipt = await writeNoisyFile(input, output, noisyOptions({ target, clip }));
       expect(receipt).toMatchObject({ clipped: 0, gain_db: 0 });
       expect(readFileSync(output)).toEqual(readFileSync(input));
     },
@@ -179,7 +179,7 @@ describe('a file', () => {
     const junk = bytesOf('junk');
     const input = file(riff([list, fmt(), chunk('data', samples), cue], { junk }));
     const output = outputName();
-    const receipt = await addNoiseToWav(input, output, noisyOptions());
+    const receipt = await writeNoisyFile(input, output, noisyOptions());
     const [before, after] = [readFileSync(input), readFileSync(output)];
     expect(after.length).toBe(before.length);
     const dataEnd = before.length - cue.length - junk.length;
@@ -200,7 +200,7 @@ describe('a file', () => {
     });
     const input = file(placeholder);
     const output = outputName();
-    const receipt = await addNoiseToWav(input, output, noisyOptions({ hash: true, ...more }));
+    const receipt = await writeNoisyFile(input, output, noisyOptions({ hash: true, ...more }));
     const bytes = readFileSync(output);
     expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
     expect(bytes.readUInt32LE(bytes.length - samples.length - 4)).toBe(samples.length);
@@ -213,7 +213,7 @@ describe('a file', () => {
     const input = file(whole.subarray(0, whole.length - 1001));
     const output = outputName();
     const options = noisyOptions({ signalLevelDbfs: -20, hash: true });
-    const receipt = await addNoiseToWav(input, output, options);
+    const receipt = await writeNoisyFile(input, output, options);
     const bytes = readFileSync(output);
     expect(bytes.readUInt32LE(40)).toBe(10_000 - 1002);
     expect(bytes.length).toBe(44 + 10_000 - 1002);
@@ -226,7 +226,7 @@ describe('a file', () => {
     const output = outputName();
     const targets = [{ type: 'snr', snrDb: 1 } as const, { type: 'level', noiseDbfs: 1 } as const];
     for (const target of targets) {
-      await expect(addNoiseToWav(input, output, noisyOptions({ target }))).rejects.toThrow(
+      await expect(writeNoisyFile(input, output, noisyOptions({ target }))).rejects.toThrow(
         NonFiniteSignalError,
       );
       expectNothingAt(output);
@@ -249,7 +249,7 @@ describe('a file', () => {
         if (turns++ === 0) change(input, bytes);
       },
     });
-    await expect(addNoiseToWav(input, output, options)).rejects.toThrow(SourceChangedError);
+    await expect(writeNoisyFile(input, output, options)).rejects.toThrow(SourceChangedError);
     expect(turns).toBeGreaterThan(0);
     expectNothingAt(output);
   });
@@ -263,7 +263,7 @@ describe('a file', () => {
       clip: 'scale',
       onProgress: (done) => void parts.push(done!),
     });
-    await addNoiseToWav(input, outputName(), options);
+    await writeNoisyFile(input, outputName(), options);
     expect(parts.length).toBe(12);
     expect([...parts].sort((a, b) => a - b)).toEqual(parts);
     expect(parts[0]).toBeCloseTo(2 ** 22 / 18_000_044 / 3, 2);
@@ -277,7 +277,7 @@ test('where signal and noise exceed the largest float is an error, and nothing i
   const input = file(wavBytes([loud], { encoding: 'f32' }));
   const output = outputName();
   const options = noisyOptions({ target: { type: 'snr', snrDb: 0 } });
-  await expect(addNoiseToWav(input, output, options)).rejects.toThrow(
+  await expect(writeNoisyFile(input, output, options)).rejects.toThrow(
     /beyond the largest 32-bit float.*scale it down first$/,
   );
   expect(existsSync(output)).toBe(false);

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compareFiles } from '../../src/analysis/compare-wav.ts';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { compareFiles } from '../../src/analysis/compare-files.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { SilentSignalError, UnsupportedAudioError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
@@ -49,7 +49,7 @@ describe('the SNR of awgn’s own output', () => {
     const noisy = join(folder, `noisy-${name}`);
     // Floats do not clip, and the rest of the encodings is fine enough at these SNRs.
     const encoding = 'f32';
-    await addNoiseToWav(clean, noisy, noisyOptions({ target: { type: 'snr', snrDb }, encoding }));
+    await writeNoisyFile(clean, noisy, noisyOptions({ target: { type: 'snr', snrDb }, encoding }));
     const found = await compareFiles(clean, noisy);
     expect(Math.abs(found.snr_db.rms! - snrDb)).toBeLessThan(0.001);
     expect(found.delay_frames).toBe(0);
@@ -62,7 +62,7 @@ describe('the SNR of awgn’s own output', () => {
 
   test('is what its receipt says, in 16 bits too', async () => {
     const noisy = join(folder, 'noisy-s16.wav');
-    const receipt = await addNoiseToWav(SPEECH, noisy, noisyOptions());
+    const receipt = await writeNoisyFile(SPEECH, noisy, noisyOptions());
     const found = await compareFiles(SPEECH, noisy);
     expect(Math.abs(found.snr_db.rms! - receipt.snr_achieved_db!)).toBeLessThan(1e-9);
     expect(found.residual.rms_dbfs).toBeCloseTo(receipt.noise_dbfs!, 9);

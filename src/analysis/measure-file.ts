@@ -13,6 +13,7 @@ import { type SampleStatistics, SignalStatistics } from '../level/signal-statist
 import { WeightedMeter } from '../level/weighted-meter.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { listWorkOptions } from '../options/library-options.ts';
+import type { ChannelMeasurement, FileMeasurement } from './file-measurement.ts';
 import { type FrameBlock, FrameReader } from './frame-reader.ts';
 import {
   FullScaleCounter,
@@ -20,7 +21,6 @@ import {
   fullScaleMagnitude,
 } from './full-scale-counter.ts';
 import { UsedBits } from './used-bits.ts';
-import type { ChannelMeasurement, FileMeasurement } from './wav-measurement.ts';
 
 /** Options of `measureFile` and `compareFiles`. */
 export interface AnalysisOptions {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addLiveNoiseToWav, type LiveNoiseOptions } from '../../src/audio-files/live-wav.ts';
+import { type LiveNoiseOptions, writeLiveFile } from '../../src/audio-files/live-file.ts';
 import { SilentSignalError } from '../../src/errors.ts';
 import { activePower, speechWithPauses } from '../live/live-speech.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
@@ -14,10 +14,10 @@ const speech = speechWithPauses(20, 1, -10);
 writeFileSync(input, wavBytes([speech]));
 
 function live(options: Partial<LiveNoiseOptions> = {}, from = input, to = output) {
-  return addLiveNoiseToWav(from, to, { snrDb: 10, seed: 7, key: '', overwrite: true, ...options });
+  return writeLiveFile(from, to, { snrDb: 10, seed: 7, key: '', overwrite: true, ...options });
 }
 
-describe('addLiveNoiseToWav', () => {
+describe('writeLiveFile', () => {
   test('reports as achieved what another reader of both files finds', async () => {
     const receipt = await live();
     const [clean] = readIndependently(readFileSync(input));

@@ -19,7 +19,7 @@ import { AudioOutput } from './audio-output.ts';
 import { AudioPasses } from './audio-passes.ts';
 import { containerOfOutputs } from './output-container.ts';
 
-/** What {@link addLiveNoiseToWav} is to do. */
+/** What {@link writeLiveFile} is to do. */
 export interface LiveNoiseOptions {
   /** Format of the output. Default: by its name, `.flac` or any other, which is WAV. */
   readonly container?: Container | undefined;
@@ -61,7 +61,7 @@ export interface LiveNoiseOptions {
  *
  * @throws AwgnError for bad data; RangeError for a window out of range; OutputRefusedError; what the system says.
  */
-export async function addLiveNoiseToWav(
+export async function writeLiveFile(
   input: string,
   output: string,
   options: LiveNoiseOptions,
@@ -77,7 +77,7 @@ export async function addLiveNoiseToWav(
       sourceIdentity: source.identity,
     });
     try {
-      const receipt = await new LiveWav(source, sink, writer, { ...options, container }).run();
+      const receipt = await new LiveFile(source, sink, writer, { ...options, container }).run();
       await sink.commit();
       return receipt;
     } catch (error) {
@@ -89,8 +89,8 @@ export async function addLiveNoiseToWav(
   }
 }
 
-/** One run of {@link addLiveNoiseToWav}. */
-class LiveWav {
+/** One run of {@link writeLiveFile}. */
+class LiveFile {
   readonly #source: ByteSource;
   readonly #sink: ByteSink;
   readonly #options: LiveNoiseOptions;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { noisyOptions, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -14,11 +14,11 @@ const TONE = Float32Array.from({ length: FRAMES }, (_, i) => (0.25 / 128) * Math
 test('noise below a step of 8 bits is lost in rounding, and kept with dither', async () => {
   writeFileSync(input, wavBytes([TONE], { encoding: 'f32' }));
   const options = noisyOptions({ encoding: 'u8' });
-  const bare = await addNoiseToWav(input, output, options);
+  const bare = await writeNoisyFile(input, output, options);
   expect(bare).toMatchObject({ dither: 'none', clipped: 0 });
   expect(readIndependently(readFileSync(output))[0]!.every((x) => x === 0)).toBe(true);
 
-  const dithered = await addNoiseToWav(input, output, { ...options, dither: 'tpdf' });
+  const dithered = await writeNoisyFile(input, output, { ...options, dither: 'tpdf' });
   expect(dithered.dither).toBe('tpdf');
   const [heard] = readIndependently(readFileSync(output));
   let [product, energy] = [0, 0];
@@ -38,7 +38,7 @@ test('noise below a step of 8 bits is lost in rounding, and kept with dither', a
 test('dither is not recorded where it does nothing', async () => {
   writeFileSync(input, wavBytes([TONE], { encoding: 'f32' }));
   for (const encoding of ['f32', 's24', 'alaw'] as const) {
-    const receipt = await addNoiseToWav(input, output, noisyOptions({ encoding, dither: 'tpdf' }));
+    const receipt = await writeNoisyFile(input, output, noisyOptions({ encoding, dither: 'tpdf' }));
     expect(receipt.dither).toBe('none');
   }
 });
@@ -47,7 +47,7 @@ test('silence that is passed on stays silence', async () => {
   const silence = wavBytes([new Float32Array(5000)]);
   writeFileSync(input, silence);
   const options = noisyOptions({ onSilence: 'pass', dither: 'tpdf' });
-  const receipt = await addNoiseToWav(input, output, options);
+  const receipt = await writeNoisyFile(input, output, options);
   expect(receipt).toMatchObject({ silent: true, dither: 'none' });
   expect(readFileSync(output)).toEqual(Buffer.from(silence));
 });
@@ -56,7 +56,7 @@ test('what is scaled to fit does not clip by its dither', async () => {
   writeFileSync(input, wavBytes([new Float32Array(FRAMES).fill(2)], { encoding: 'f32' }));
   const target = { type: 'std', std: 1e-9, mean: 0 } as const;
   const options = noisyOptions({ target, encoding: 'u8', clip: 'scale', dither: 'tpdf' });
-  const receipt = await addNoiseToWav(input, output, options);
+  const receipt = await writeNoisyFile(input, output, options);
   expect(receipt).toMatchObject({ clipped: 0, dither: 'tpdf' });
   expect(receipt.gain_db).toBeLessThan(-6);
 });

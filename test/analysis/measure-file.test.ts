@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { measureFile } from '../../src/analysis/measure-wav.ts';
+import { measureFile } from '../../src/analysis/measure-file.ts';
 import { AudioFormatError, NonFiniteSignalError } from '../../src/errors.ts';
 import type { WavFormatOptions } from '../../src/formats/wav/wav-format.ts';
 import { SAMPLES, temporaryFolder, wavBytes } from '../tools/wav-files.ts';

@@ -5,11 +5,11 @@ import { openSource } from '../io/byte-source.ts';
 import { refuseSamePlaces } from '../io/same-file.ts';
 import type { Receipt } from '../mix/receipt.ts';
 import type { NoisySinks } from './noisy-outputs.ts';
-import { addNoiseToOpenWav, type OpenNoisyWavOptions, readsTwice } from './open-noisy-wav.ts';
+import { addNoiseToOpenFile, type OpenNoisyFileOptions, readsTwice } from './open-noisy-file.ts';
 import { containerOfOutputs } from './output-container.ts';
 
-/** What {@link addNoiseToWav} is to do. */
-export interface NoisyWavOptions extends OpenNoisyWavOptions {
+/** What {@link writeNoisyFile} is to do. */
+export interface NoisyFileOptions extends OpenNoisyFileOptions {
   /** Format of the outputs. Default: by their names, `.flac` or any other, which is WAV. */
   readonly container?: Container | undefined;
   /** Whether an output file that exists may be replaced. */
@@ -31,10 +31,10 @@ export interface NoisyWavOptions extends OpenNoisyWavOptions {
  *
  * @throws AwgnError for bad data; TypeError for names of outputs that no format fits; OutputRefusedError; what the system says.
  */
-export async function addNoiseToWav(
+export async function writeNoisyFile(
   input: string,
   output: string,
-  options: NoisyWavOptions,
+  options: NoisyFileOptions,
 ): Promise<Receipt> {
   const { writeClean, writeNoise, overwrite, signal } = options;
   const container = containerOfOutputs([output, writeClean, writeNoise], options.container);
@@ -61,7 +61,7 @@ export async function addNoiseToWav(
       noise: writeNoise === undefined ? undefined : create(writeNoise),
       noisy: create(output),
     };
-    const receipt = await addNoiseToOpenWav(source, sinks, { ...options, container });
+    const receipt = await addNoiseToOpenFile(source, sinks, { ...options, container });
     for (const sink of open) {
       if (receipt.output === null) sink.discard();
       else await sink.commit();

@@ -20,7 +20,7 @@ import { NOISE_BLOCK_FRAMES } from '../noise/normal-stream.ts';
 import { AudioOutput } from './audio-output.ts';
 import { containerOfOutputs } from './output-container.ts';
 
-/** What {@link generateNoiseWav} is to make. */
+/** What {@link writeNoiseFile} is to make. */
 export interface GeneratedNoiseOptions {
   /** Frames to make; undefined: without end, for a pipe. */
   readonly numberOfFrames: number | undefined;
@@ -61,7 +61,7 @@ export interface GeneratedNoiseOptions {
 }
 
 /**
- * Writes Gaussian noise to a WAV or a FLAC file, `-` for standard output: sample for sample the noise that `addNoiseToWav` adds to a
+ * Writes Gaussian noise to a WAV or a FLAC file, `-` for standard output: sample for sample the noise that `writeNoisyFile` adds to a
  * signal of as many channels with the same seed, key, color and standard deviation.
  *
  * Memory is constant. The header states the right sizes, RF64 above 4 GiB; of noise without end, 0xFFFFFFFF. A regular output
@@ -72,7 +72,7 @@ export interface GeneratedNoiseOptions {
  * @throws RangeError for a rate, a number of channels or frames, a seed or a band out of range; TypeError where `exact` cannot
  *   be had; OutputRefusedError, also for noise without end to a regular file; what the system says.
  */
-export async function generateNoiseWav(
+export async function writeNoiseFile(
   output: string,
   options: GeneratedNoiseOptions,
 ): Promise<Receipt> {

@@ -8,13 +8,13 @@ import { AudioPair, type AudioSurvey } from './audio-pair.ts';
 import { verdictsOn } from './comparison-verdicts.ts';
 import type { Delay } from './delay-finder.ts';
 import { Fft } from './fft.ts';
-import { type AnalysisOptions, checkAnalysisOptions } from './measure-wav.ts';
+import type { FileComparison, ResidualDescription } from './file-comparison.ts';
+import { type AnalysisOptions, checkAnalysisOptions } from './measure-file.ts';
 import { findPairDelay } from './pair-delay.ts';
 import { PairSums } from './pair-sums.ts';
 import { segmentSizeFor } from './power-spectrum.ts';
 import { ResidualCharacter } from './residual-character.ts';
 import { ResidualMeter, type SignalPowers } from './residual-meter.ts';
-import type { FileComparison, ResidualDescription } from './wav-comparison.ts';
 
 /** Passes over both files: survey, gain, residual. The start is read once more for the delay. */
 const PASSES = 3;

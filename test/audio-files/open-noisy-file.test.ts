@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
-import { addNoiseToOpenWav, readsTwice } from '../../src/audio-files/open-noisy-wav.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
+import { addNoiseToOpenFile, readsTwice } from '../../src/audio-files/open-noisy-file.ts';
 import { SilentSignalError } from '../../src/errors.ts';
 import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { NoiseWorkspace } from '../../src/mix/noise-workspace.ts';
@@ -21,10 +21,10 @@ test('an open source and a sink of the caller give the bytes and the receipt of 
     noisyOptions({ hash: true, clip: 'scale', target: { type: 'snr', snrDb: -20 } }),
     noisyOptions({ hash: true, encoding: 'f32', target: { type: 'level', noiseDbfs: -30 } }),
   ]) {
-    const receipt = await addNoiseToWav(SPEECH, output, options);
+    const receipt = await writeNoisyFile(SPEECH, output, options);
     const source = new MemorySource(readFileSync(SPEECH), SPEECH, 777);
     const noisy = new MemorySink(output);
-    expect(await addNoiseToOpenWav(source, { noisy }, options)).toEqual(receipt);
+    expect(await addNoiseToOpenFile(source, { noisy }, options)).toEqual(receipt);
     expect(noisy.bytes).toEqual(readFileSync(output));
   }
 });
@@ -38,7 +38,7 @@ test('source and sink stay the caller’s: nothing is closed, committed or disca
   ] as const) {
     const source = new MemorySource(bytes);
     const noisy = new MemorySink();
-    const work = addNoiseToOpenWav(source, { noisy }, noisyOptions({ onSilence }));
+    const work = addNoiseToOpenFile(source, { noisy }, noisyOptions({ onSilence }));
     if (bytes === silent && onSilence === 'fail')
       await expect(work).rejects.toThrow(SilentSignalError);
     else expect((await work).output).toBe(bytes === silent ? null : 'memory');
@@ -52,7 +52,7 @@ test('what needs no second reading says so, and never rewinds', async () => {
   source.rewind = () => expect.unreachable();
   const once = noisyOptions({ target: { type: 'level', noiseDbfs: -30 } });
   expect(readsTwice(once)).toBe(false);
-  await addNoiseToOpenWav(source, { noisy: new MemorySink() }, once);
+  await addNoiseToOpenFile(source, { noisy: new MemorySink() }, once);
   expect(readsTwice(noisyOptions())).toBe(true);
   expect(readsTwice({ ...once, clip: 'scale' })).toBe(true);
   expect(readsTwice({ ...once, clip: 'fail', encoding: 'f32' })).toBe(false);
@@ -69,7 +69,7 @@ describe('a fact chunk after the samples', () => {
     async (encoding, count) => {
       const source = new MemorySource(lateFact);
       const noisy = new MemorySink();
-      await addNoiseToOpenWav(source, { noisy }, noisyOptions({ encoding }));
+      await addNoiseToOpenFile(source, { noisy }, noisyOptions({ encoding }));
       const { header, tail, warnings } = parse([noisy.bytes]);
       const facts = header.chunksBeforeData.filter(({ id }) => id === 'fact');
       expect(facts.map(({ bytes }) => bytes)).toEqual(new Array(count).fill(u32(100)));
@@ -80,7 +80,7 @@ describe('a fact chunk after the samples', () => {
   test('makes the size of a pipe that is written in one pass wrong, which is told', async () => {
     const noisy = Object.assign(new MemorySink(), { isSeekable: false });
     const once = noisyOptions({ target: { type: 'level', noiseDbfs: -30 } });
-    const receipt = await addNoiseToOpenWav(new MemorySource(lateFact), { noisy }, once);
+    const receipt = await addNoiseToOpenFile(new MemorySource(lateFact), { noisy }, once);
     expect(receipt.warnings).toEqual([
       'another chunk "fact" stands after the samples; it is left out',
       'the RIFF size in the output does not fit the chunks after the samples; it was written before that was known',
@@ -115,7 +115,7 @@ test('a workspace of many runs, one after the other and at once, gives what one 
   const outcome = async ({ bytes, options }: (typeof runs)[number], shared?: NoiseWorkspace) => {
     const noisy = new MemorySink();
     const source = new MemorySource(bytes, 'memory', 10_000);
-    const receipt = await addNoiseToOpenWav(source, { noisy }, options, shared);
+    const receipt = await addNoiseToOpenFile(source, { noisy }, options, shared);
     return { receipt, sha256: sha256(noisy.bytes) };
   };
   const expected = [];

@@ -1,11 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  type GeneratedNoiseOptions,
-  generateNoiseWav,
-} from '../../src/audio-files/generated-noise.ts';
-import { addNoiseToWav } from '../../src/audio-files/noisy-wav.ts';
+import { type GeneratedNoiseOptions, writeNoiseFile } from '../../src/audio-files/noise-file.ts';
+import { writeNoisyFile } from '../../src/audio-files/noisy-file.ts';
 import type { AudioBlock } from '../../src/audio-format.ts';
 import { SAMPLE_ENCODINGS } from '../../src/audio-format.ts';
 import { WavReader } from '../../src/formats/wav/wav-reader.ts';
@@ -31,7 +28,7 @@ const OPTIONS: GeneratedNoiseOptions = {
 
 async function generate(options: Partial<GeneratedNoiseOptions> = {}) {
   const output = newName();
-  const receipt = await generateNoiseWav(output, { ...OPTIONS, ...options });
+  const receipt = await writeNoiseFile(output, { ...OPTIONS, ...options });
   return { output, receipt, bytes: readFileSync(output) };
 }
 
@@ -59,7 +56,7 @@ describe('the noise', () => {
         const [input, output] = [newName(), newName()];
         writeFileSync(input, wavBytes(silence, { encoding }));
         const options = noisyOptions({ target, seed: 3, key: 'k' });
-        const filtered = await addNoiseToWav(input, output, options);
+        const filtered = await writeNoisyFile(input, output, options);
         expect(sha256(bytes)).toBe(sha256(output));
         const { source: _1, output: _2, ...rest } = receipt;
         expect(filtered).toMatchObject(rest);
@@ -73,7 +70,7 @@ describe('the noise', () => {
     const target = { type: 'std', std: receipt.noise_std as number, mean: 0 } as const;
     const [input, output] = [newName(), newName()];
     writeFileSync(input, wavBytes([new Float32Array(70_001)]));
-    await addNoiseToWav(input, output, noisyOptions({ target, seed: 3, key: 'k', ...color }));
+    await writeNoisyFile(input, output, noisyOptions({ target, seed: 3, key: 'k', ...color }));
     expect(sha256(bytes)).toBe(sha256(output));
   });
 
@@ -163,13 +160,13 @@ describe('a wish that cannot be granted', () => {
     [{ exact: true, numberOfFrames: undefined }, /exact is true/],
   ] as const)('%j is refused, and nothing is left', async (options, message) => {
     const output = newName();
-    await expect(generateNoiseWav(output, { ...OPTIONS, ...options })).rejects.toThrow(message);
+    await expect(writeNoiseFile(output, { ...OPTIONS, ...options })).rejects.toThrow(message);
     expect(existsSync(output)).toBe(false);
   });
 
   test('noise without end is refused to a file', async () => {
     const output = newName();
-    const work = generateNoiseWav(output, { ...OPTIONS, numberOfFrames: undefined });
+    const work = writeNoiseFile(output, { ...OPTIONS, numberOfFrames: undefined });
     await expect(work).rejects.toThrow(OutputRefusedError);
     expect(existsSync(output)).toBe(false);
   });
@@ -177,9 +174,9 @@ describe('a wish that cannot be granted', () => {
   test('an output that exists is not replaced unasked', async () => {
     const output = newName();
     writeFileSync(output, 'precious');
-    await expect(generateNoiseWav(output, OPTIONS)).rejects.toThrow(OutputRefusedError);
+    await expect(writeNoiseFile(output, OPTIONS)).rejects.toThrow(OutputRefusedError);
     expect(readFileSync(output, 'utf8')).toBe('precious');
-    await generateNoiseWav(output, { ...OPTIONS, overwrite: true });
+    await writeNoiseFile(output, { ...OPTIONS, overwrite: true });
     expect(readFileSync(output).length).toBe(58 + 4 * 70_001);
   });
 });
