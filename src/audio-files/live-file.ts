@@ -67,7 +67,7 @@ export async function writeLiveFile(
   options: LiveNoiseOptions,
 ): Promise<LiveReceipt> {
   const { signal } = options;
-  const container = containerOfOutputs([output], options.container);
+  const container = containerOfOutputs([output], options);
   const writer = await writerOf(container);
   const unblocking = signal !== undefined || output !== '-';
   const source = abortable(openSource(input, { rereadable: false, unblocking }), signal);

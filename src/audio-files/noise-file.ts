@@ -77,7 +77,7 @@ export async function writeNoiseFile(
   options: GeneratedNoiseOptions,
 ): Promise<Receipt> {
   const { numberOfFrames, encoding } = options;
-  const container = containerOfOutputs([output], options.container);
+  const container = containerOfOutputs([output], options);
   const writer = await writerOf(container);
   const format = writer.sampleFormat(plainSampleFormat(options, encoding), encoding);
   const extent = numberOfFrames === undefined ? undefined : { numberOfFrames, tailBytes: 0 };

@@ -37,7 +37,7 @@ export async function writeNoisyFile(
   options: NoisyFileOptions,
 ): Promise<Receipt> {
   const { writeClean, writeNoise, overwrite, signal } = options;
-  const container = containerOfOutputs([output, writeClean, writeNoise], options.container);
+  const container = containerOfOutputs([output, writeClean, writeNoise], options);
   refuseSamePlaces({ output, 'clean output': writeClean, 'noise output': writeNoise });
   const opened = openSource(input, {
     rereadable: readsTwice(options),

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import type { SampleEncoding } from '../audio-format.ts';
 import type { Container } from '../formats/containers.ts';
 import { quote } from '../io/shell-word.ts';
 
@@ -24,15 +25,24 @@ export function containerOf(name: string, asked?: Container | undefined): Contai
   return CONTAINERS[extname(name).toLowerCase()] ?? asked ?? 'wav';
 }
 
+/** What is asked for of outputs. */
+export interface FormatChoice {
+  readonly container?: Container | undefined;
+  readonly encoding?: SampleEncoding | undefined;
+}
+
 /**
  * What is wrong with the names of outputs: one that contradicts the format asked for, one of a format that is not written, two of
- * different formats. Undefined where nothing is.
+ * different formats; or with an encoding that the format does not hold. Undefined where nothing is.
  */
 export function faultOfOutputNames(
   [output, ...others]: readonly [string, ...(string | undefined)[]],
-  asked: Container | undefined,
+  { container: asked, encoding }: FormatChoice,
 ): string | undefined {
   const container = containerOf(output, asked);
+  if (container === 'flac' && encoding !== undefined && !/^[su]\d/.test(encoding)) {
+    return `${output} is to be a FLAC file, which holds integers, and the encoding asked for is ${encoding}; choose the encoding s24, or write a WAV file`;
+  }
   for (const name of [output, ...others]) {
     if (name === undefined) continue;
     const extension = extname(name).toLowerCase();
@@ -60,9 +70,9 @@ export function faultOfOutputNames(
  */
 export function containerOfOutputs(
   names: readonly [string, ...(string | undefined)[]],
-  asked: Container | undefined,
+  choice: FormatChoice,
 ): Container {
-  const fault = faultOfOutputNames(names, asked);
+  const fault = faultOfOutputNames(names, choice);
   if (fault !== undefined) throw new TypeError(fault);
-  return containerOf(names[0], asked);
+  return containerOf(names[0], choice.container);
 }

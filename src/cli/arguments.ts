@@ -77,7 +77,7 @@ export function parseArguments(argv: readonly string[]): Command {
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
-  refuseNames([output, values.writeClean, values.writeNoise], values.container);
+  refuseNames([output, values.writeClean, values.writeNoise], values);
   const { snrDb, snrEnvelope, noiseLevelDbfs, std, mean, ...options } = values;
   return {
     name: 'filter',

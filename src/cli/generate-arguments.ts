@@ -56,7 +56,7 @@ export function parseGenerate(
   if (reportFile === '-' && isStandardStream(output, 1)) {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
-  refuseNames([output], values.container);
+  refuseNames([output], values);
   const { noiseLevelDbfs, std, mean, ...options } = values;
   const { sampleRate, band } = options;
   if (band !== undefined) refuseUnsuited(band, sampleRate);

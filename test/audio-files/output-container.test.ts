@@ -13,7 +13,7 @@ test.each([
   ['a.flac.part', undefined, 'wav'],
 ] as const)('%s, where %s is asked for, is %s', (name, asked, container) => {
   expect(containerOf(name, asked)).toBe(container);
-  expect(faultOfOutputNames([name], asked)).toBeUndefined();
+  expect(faultOfOutputNames([name], { container: asked })).toBeUndefined();
 });
 
 test.each([
@@ -25,5 +25,20 @@ test.each([
   [['a.wav', 'b.flac'], undefined, 'a.wav is to be a WAV file and b.flac a FLAC file'],
   [['-', 'b.flac'], undefined, '- is to be a WAV file and b.flac a FLAC file'],
 ] as const)('%s, where %s is asked for, is refused', (names, asked, message) => {
-  expect(faultOfOutputNames(names, asked)).toContain(message);
+  expect(faultOfOutputNames(names, { container: asked })).toContain(message);
+});
+
+test.each(['alaw', 'mulaw', 'f32', 'f64'] as const)(
+  '%s is refused for FLAC, and not for WAV',
+  (encoding) => {
+    expect(faultOfOutputNames(['a.flac'], { encoding })).toBe(
+      `a.flac is to be a FLAC file, which holds integers, and the encoding asked for is ${encoding}; choose the encoding s24, or write a WAV file`,
+    );
+    expect(faultOfOutputNames(['-'], { encoding, container: 'flac' })).toBeDefined();
+    expect(faultOfOutputNames(['a.wav'], { encoding })).toBeUndefined();
+  },
+);
+
+test.each(['u8', 's16', 's24', 's32'] as const)('%s is stored in FLAC', (encoding) => {
+  expect(faultOfOutputNames(['a.flac'], { encoding })).toBeUndefined();
 });
