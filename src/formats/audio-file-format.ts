@@ -1,5 +1,4 @@
 import type { AudioDecoder } from './audio-decoder.ts';
-import type { AudioWriter } from './audio-encoder.ts';
 
 /** One format of audio files: its room in `formats/`, and a line in `AUDIO_FORMATS`. */
 export interface AudioFileFormat {
@@ -11,7 +10,4 @@ export interface AudioFileFormat {
 
   /** A decoder for one reading of one file: at once, or later where a package must be loaded. */
   createDecoder(): AudioDecoder | Promise<AudioDecoder>;
-
-  /** Undefined for formats that are only read. */
-  readonly writer?: AudioWriter;
 }

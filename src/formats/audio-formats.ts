@@ -24,9 +24,13 @@ export const LAST_RESORT: AudioFileFormat = WAV;
 /** How samples are handed on inside, and the format of standard output: WAV, whose code is always there. */
 export const WAV_OUTPUT: AudioWriter = WAV_WRITER;
 
+/** How each format is written; of some the code is loaded when it is needed. */
+const WRITERS: Readonly<Record<Container, () => AudioWriter | Promise<AudioWriter>>> = {
+  wav: () => WAV_WRITER,
+  flac: async () => (await import('./flac/flac-writer.ts')).FLAC_WRITER,
+};
+
 /** How files of a format are written; later where its code is yet to be loaded. */
 export function writerOf(container: Container): AudioWriter | Promise<AudioWriter> {
-  return container === 'wav'
-    ? WAV_WRITER
-    : import('./flac/flac-writer.ts').then(({ FLAC_WRITER }) => FLAC_WRITER);
+  return WRITERS[container]();
 }

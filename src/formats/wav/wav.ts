@@ -25,7 +25,6 @@ export const WAV: AudioFileFormat = {
   name: 'wav',
   recognizes: isWavMagic,
   createDecoder: () => new WavParser(),
-  writer: WAV_WRITER,
 };
 
 /** That of the input, if it is a WAV file; else a plain one. */
