@@ -188,12 +188,13 @@ describe('addNoise', () => {
 });
 
 describe('createNoiser', () => {
-  const OPTIONS: [string, NoiserOptions][] = [
+  /** Without the rate, which addNoise finds in the audio. */
+  const OPTIONS: [string, Omit<NoiserOptions, 'sampleRate'>][] = [
     ['σ and mean', { std: 0.02, mean: 0.01 }],
     ['a noise level', { noiseLevelDbfs: -40 }],
     ['a known level', { snrDb: 10, signalLevelDbfs: -20 }],
-    ['pink shared noise', { std: 0.1, color: 'pink', noiseChannels: 'shared', sampleRate: 44100 }],
-    ['an envelope', { snrEnvelope: envelope, signalLevelDbfs: -20, sampleRate: 44100 }],
+    ['pink shared noise', { std: 0.1, color: 'pink', noiseChannels: 'shared' }],
+    ['an envelope', { snrEnvelope: envelope, signalLevelDbfs: -20 }],
   ];
 
   test.each(sampleOf(OPTIONS, 2))(
@@ -201,7 +202,7 @@ describe('createNoiser', () => {
     (_, options) => {
       const { channelData, sampleRate } = readWav(STEREO);
       const expected = addNoise({ channelData, sampleRate }, { ...options, ...IDENTITY });
-      const noiser = createNoiser({ ...options, ...IDENTITY });
+      const noiser = createNoiser({ ...options, ...IDENTITY, sampleRate });
       const frames = channelData[0]!.length;
       for (let start = 0, size = 1; start < frames; start += size, size = (size * 3) % 10_007) {
         const piece = channelData.map((samples) => samples.subarray(start, start + size));

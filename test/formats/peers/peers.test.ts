@@ -53,7 +53,9 @@ const FILES = [
 ] as const;
 
 describe.each(FILES)('%s', (name, container, peer, sampleRate, numberOfChannels, frames) => {
-  test('has its true channels and its exact length, whole and in pieces', async () => {
+  test('has its true channels and its exact length, whole and in pieces', {
+    timeout: 120_000,
+  }, async () => {
     const bytes = fixture(name);
     const whole = await decode([bytes]);
     expect(whole.header).toMatchObject({
