@@ -1,8 +1,13 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
-import { firstMpegFrame, id3BytesAt, mpegFrameHeaderAt } from './mpeg-frame-header.ts';
+import {
+  ENOUGH_BYTES,
+  firstMpegFrame,
+  id3BytesAt,
+  mpegFrameHeaderAt,
+} from './mpeg-frame-header.ts';
 
-/** A tag with more than this is taken for that of an MP3 file without a look behind it. */
-const MOST_TAG_BYTES = 1 << 20;
+/** The most of tags that is kept to look behind them: pictures may be large. */
+const MOST_TAG_BYTES = 1 << 24;
 
 /** MPEG audio, of any layer; read by the optional package mpg123-decoder. */
 export const MP3: AudioFileFormat = {
@@ -18,13 +23,24 @@ function isMp3(head: Uint8Array): boolean | undefined {
     if (tagBytes === undefined) return undefined;
     if (tagBytes === 0) break;
     at += tagBytes;
-    if (at > MOST_TAG_BYTES) return true;
+    // FLAC may have such a tag, too, and passes it by in constant memory.
+    if (at > MOST_TAG_BYTES) return false;
   }
-  if (head.length < at + 4) return undefined;
-  // FLAC may have such a tag, too.
-  if (at > 0) return String.fromCharCode(...head.subarray(at, at + 4)) !== 'fLaC';
+  if (at > 0) {
+    const behind = head.subarray(at);
+    if (firstMpegFrame(behind) !== undefined) return true;
+    return behind.length < ENOUGH_BYTES && !isAt(behind, 'fLaC') ? undefined : false;
+  }
+  if (head.length < 4) return undefined;
   const header = mpegFrameHeaderAt(head, 0);
   if (header === undefined) return false;
   if (head.length < header.frameBytes + 4) return undefined;
   return firstMpegFrame(head, 0) !== undefined;
+}
+
+/** True if bytes begin with a text of ASCII; false for too few. */
+function isAt(bytes: Uint8Array, text: string): boolean {
+  return (
+    bytes.length >= text.length && [...text].every((letter, i) => bytes[i] === letter.charCodeAt(0))
+  );
 }

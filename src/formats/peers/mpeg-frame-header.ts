@@ -80,8 +80,8 @@ export function firstMpegFrame(
   return undefined;
 }
 
-/** The longest frame is far shorter, and so are two of them. */
-const ENOUGH_BYTES = 1 << 14;
+/** Bytes behind tags in which a first frame, and a second one, must be. */
+export const ENOUGH_BYTES = 1 << 14;
 
 /** Finds how many channels a file has, from its bytes as they come, behind tags of any size. */
 export class MpegChannels {

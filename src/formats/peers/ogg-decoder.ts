@@ -2,6 +2,7 @@ import type { AudioDecoder } from '../audio-decoder.ts';
 import { OggLength } from './ogg-length.ts';
 import { PeerDecoder } from './peer-decoder.ts';
 import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
+import { vorbisSpeakers } from './vorbis-channels.ts';
 
 /** A codec in Ogg, and what decodes it. */
 interface OggCodec {
@@ -19,11 +20,11 @@ export async function createOggDecoder(codec: OggCodec): Promise<AudioDecoder> {
   );
   const decoder = new module[codec.className]!();
   await decoder.ready;
-  const length = new OggLength();
   return new PeerDecoder({
     decoder,
     container: codec.container,
     version: await versionOf(codec.package),
-    countFrames: (bytes) => length.push(bytes),
+    length: new OggLength(),
+    speakers: vorbisSpeakers,
   });
 }

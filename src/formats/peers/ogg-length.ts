@@ -9,7 +9,7 @@ const LAST_PAGE = 4;
 const OPUS_HEAD_BYTES = 12;
 
 /**
- * Finds how many frames an Ogg file has, which its last page says: what the codec decodes beyond them is padding.
+ * Finds how many frames an Ogg file has, as its pages say: what the codec decodes beyond them is padding.
  *
  * Takes the file's bytes as they come, and looks at the headers of pages.
  */
@@ -17,12 +17,27 @@ export class OggLength {
   #bytes: Uint8Array = new Uint8Array(0);
   #bytesToSkip = 0;
   #preSkip = 0;
-  /** Of streams that are over. Several may stand one after the other. */
+  /** Of streams before this one. Several may stand one after the other. */
   #frames = 0;
+  /** Of this one, up to the end of the last page that began, and of the one before it. */
+  #pageFrames = 0;
+  #earlierPageFrames = 0;
   #isOver = false;
 
-  /** @returns frames of all the file; undefined while its last page was not seen. */
-  push(bytes: Uint8Array): number | undefined {
+  /** True if the last page that came is whole, and ends a stream. */
+  get isOver(): boolean {
+    return this.#isOver && this.#bytesToSkip === 0;
+  }
+
+  /** Frames up to the end of the last page that came whole. */
+  get frames(): number {
+    return this.#bytesToSkip === 0
+      ? this.#frames + this.#pageFrames
+      : this.#frames + this.#earlierPageFrames;
+  }
+
+  /** @returns the most frames that the pages which have begun hold. */
+  push(bytes: Uint8Array): number {
     const skipped = Math.min(this.#bytesToSkip, bytes.length);
     this.#bytesToSkip -= skipped;
     this.#bytes = concatBytes([this.#bytes, bytes.subarray(skipped)]);
@@ -32,7 +47,7 @@ export class OggLength {
       this.#bytesToSkip = Math.max(0, pageBytes - this.#bytes.length);
       this.#bytes = this.#bytes.slice(pageBytes);
     }
-    return this.#isOver ? this.#frames : undefined;
+    return this.#frames + this.#pageFrames;
   }
 
   /** Looks at the next page, and returns its size; 0 where it is not there as far as it is looked at, or there is none. */
@@ -50,12 +65,14 @@ export class OggLength {
       const isOpus =
         String.fromCharCode(...bytes.subarray(headerBytes, headerBytes + 8)) === 'OpusHead';
       this.#preSkip = isOpus ? view.getUint16(headerBytes + 10, true) : 0;
-      this.#isOver = false;
+      this.#frames += this.#pageFrames;
+      this.#pageFrames = 0;
     }
-    if (kind & LAST_PAGE) {
-      this.#frames += Math.max(0, Number(view.getBigInt64(6, true)) - this.#preSkip);
-      this.#isOver = true;
-    }
+    this.#isOver = (kind & LAST_PAGE) !== 0;
+    this.#earlierPageFrames = this.#pageFrames;
+    const granule = Number(view.getBigInt64(6, true));
+    // -1: no packet ends on the page.
+    if (granule > 0) this.#pageFrames = Math.max(this.#pageFrames, granule - this.#preSkip);
     return (
       headerBytes +
       bytes.subarray(PAGE_HEADER_BYTES, headerBytes).reduce((sum, size) => sum + size, 0)

@@ -1,4 +1,4 @@
-import { TruncatedAudioError } from '../../errors.ts';
+import { AudioFormatError, TruncatedAudioError, UnsupportedAudioError } from '../../errors.ts';
 import type {
   AudioDecoder,
   AudioEvent,
@@ -8,7 +8,9 @@ import type {
   Decoded,
 } from '../audio-decoder.ts';
 import { plainSampleFormat } from '../sample-format.ts';
+import type { OggLength } from './ogg-length.ts';
 import type { PackageDecoder, PeerAudio } from './peer-package.ts';
+import type { Speakers } from './vorbis-channels.ts';
 
 /** What there is to know of a decoder of a package. */
 export interface PeerDecoderOptions {
@@ -19,8 +21,10 @@ export interface PeerDecoderOptions {
   readonly version: string;
   /** Looks at all bytes before they are decoded, and says how many channels of the decoder's are the file's; undefined: all. */
   readonly countChannels?: (bytes: Uint8Array) => number | undefined;
-  /** Looks at all bytes before they are decoded, and says how many frames the file has; undefined: that is not known yet. */
-  readonly countFrames?: (bytes: Uint8Array) => number | undefined;
+  /** Knows how many frames the file has, from its bytes before they are decoded. */
+  readonly length?: OggLength;
+  /** Which of the decoder's channels is the first, the second ... by the order of WAV, and their speakers. Default: the decoder's order. */
+  readonly speakers?: (numberOfChannels: number) => Speakers | undefined;
 }
 
 /**
@@ -48,23 +52,37 @@ export class PeerDecoder implements AudioDecoder {
   }
 
   push(bytes: Uint8Array): Decoded {
-    const { decoder, countChannels, countFrames } = this.#options;
+    const { decoder, countChannels, length } = this.#options;
     this.#numberOfChannels ??= countChannels?.(bytes);
-    this.#mostFrames = countFrames?.(bytes);
+    this.#mostFrames = length?.push(bytes);
     const byteOffset = this.#bytes;
     this.#bytes += bytes.length;
-    const audio = quietly(() => decoder.decode(bytes));
+    const audio = decodeQuietly(() => decoder.decode(bytes), byteOffset);
     return audio instanceof Promise
       ? audio.then((decoded) => this.#events(decoded, byteOffset))
       : this.#events(audio, byteOffset);
   }
 
   end(): Decoded {
-    const { decoder } = this.#options;
-    const audio = quietly(() => decoder.flush?.());
+    const { length } = this.#options;
+    // Of a page that is cut off nothing is sure, whatever the decoder makes of it.
+    this.#mostFrames = length?.frames;
+    const audio = this.#flush(length !== undefined && !length.isOver);
     return audio instanceof Promise
       ? audio.then((decoded) => this.#lastEvents(decoded))
       : this.#lastEvents(audio);
+  }
+
+  /** @param isCutOff true if the decoder may fail at what is left. */
+  #flush(isCutOff: boolean): PeerAudio | undefined | Promise<PeerAudio | undefined> {
+    const { decoder } = this.#options;
+    try {
+      const audio = decodeQuietly(() => decoder.flush?.(), this.#bytes);
+      return audio instanceof Promise && isCutOff ? audio.catch(() => undefined) : audio;
+    } catch (error) {
+      if (isCutOff) return undefined;
+      throw error;
+    }
   }
 
   #lastEvents(audio: PeerAudio | undefined): AudioEvent[] {
@@ -76,6 +94,7 @@ export class PeerDecoder implements AudioDecoder {
         { byteOffset: this.#bytes },
       );
     }
+    this.#warnOfMissing();
     for (const [message, { count, byteOffset }] of this.#complaints) {
       const times = count === 1 ? '' : ` ${count} times, at first`;
       this.warnings.push({
@@ -87,6 +106,19 @@ export class PeerDecoder implements AudioDecoder {
     return events;
   }
 
+  #warnOfMissing(): void {
+    const { length } = this.#options;
+    if (length === undefined) return;
+    const found = this.#frames;
+    if (found < length.frames) {
+      const message = `the file states ${length.frames} frames and ${found} could be decoded: some were lost`;
+      this.warnings.push({ code: 'lost-frames', message, byteOffset: this.#bytes });
+    } else if (!length.isOver) {
+      const message = `the input ends before its last page, after ${found} frames; these are processed`;
+      this.warnings.push({ code: 'truncated-data', message, byteOffset: this.#bytes });
+    }
+  }
+
   #events(audio: PeerAudio, byteOffset: number): AudioEvent[] {
     for (const { message } of audio.errors) {
       const complaint = this.#complaints.get(message);
@@ -95,16 +127,30 @@ export class PeerDecoder implements AudioDecoder {
     }
     const mostFrames = this.#mostFrames ?? Number.POSITIVE_INFINITY;
     const frames = Math.min(audio.samplesDecoded, Math.max(0, mostFrames - this.#frames));
-    if (frames === 0) return [];
+    // Of a chain of streams a package may count fewer than none.
+    if (frames <= 0) return [];
     const events: AudioEvent[] = [];
-    const channels = audio.channelData.slice(0, this.#numberOfChannels);
+    const decoded = audio.channelData.slice(0, this.#numberOfChannels);
+    const order = this.#options.speakers?.(decoded.length)?.order;
+    const channels = order?.map((channel) => decoded[channel]!) ?? decoded;
     if (this.#header === undefined) {
       this.#header = this.#headerOf(audio.sampleRate, channels.length);
       events.push({ type: 'header', header: this.#header });
     }
+    this.#refuseChange(audio.sampleRate, channels.length, byteOffset);
     this.#frames += frames;
     events.push({ type: 'data', bytes: interleave(channels, frames) });
     return events;
+  }
+
+  #refuseChange(sampleRate: number, numberOfChannels: number, byteOffset: number): void {
+    const { format } = this.#header!;
+    if (sampleRate === format.sampleRate && numberOfChannels === format.numberOfChannels) return;
+    throw new UnsupportedAudioError(
+      `the ${this.#options.container} file goes on with ${numberOfChannels} channels of ${sampleRate} Hz before byte ${byteOffset}, and began with ` +
+        `${format.numberOfChannels} of ${format.sampleRate} Hz; expected one recording; split it first`,
+      { byteOffset },
+    );
   }
 
   #headerOf(sampleRate: number, numberOfChannels: number): AudioHeader {
@@ -112,7 +158,11 @@ export class PeerDecoder implements AudioDecoder {
     return {
       container,
       decoder: version,
-      format: { ...plainSampleFormat({ sampleRate, numberOfChannels }, 'f32'), storedAs: 's16' },
+      format: {
+        ...plainSampleFormat({ sampleRate, numberOfChannels }, 'f32'),
+        channelMask: this.#options.speakers?.(numberOfChannels)?.channelMask ?? 0,
+        storedAs: 's16',
+      },
       declaredFrames: undefined,
       dataByteOffset: undefined,
     };
@@ -127,13 +177,35 @@ function interleave(channels: readonly Float32Array[], frames: number): Uint8Arr
   return new Uint8Array(samples.buffer);
 }
 
-/** Standard error is not the packages': what they complain of is in what they give. */
-function quietly<T>(work: () => T): T {
-  const { error, warn } = console;
-  console.error = console.warn = () => {};
+/** What packages write by themselves: it is in what they give, too, and standard error is not theirs. */
+const OF_PACKAGES =
+  /^(?:libopus|mpg123-decoder|ogg-opus-decoder|opus-decoder|codec-parser|@wasm-audio-decoders)/;
+
+/** Decodes without a word on standard error, and has what a package throws say where that was. */
+function decodeQuietly<T>(work: () => T | Promise<T>, byteOffset: number): T | Promise<T> {
+  const { error } = console;
+  console.error = (...words: unknown[]) => {
+    if (!OF_PACKAGES.test(String(words[0]))) error(...words);
+  };
+  const restore = () => {
+    console.error = error;
+  };
+  const fail = (cause: unknown): never => {
+    const { message } = cause as Error;
+    throw new AudioFormatError(
+      `the decoder failed before byte ${byteOffset}: ${message}; the file is damaged, or not one recording: copy it again, or split it`,
+      { byteOffset, cause },
+    );
+  };
   try {
-    return work();
-  } finally {
-    Object.assign(console, { error, warn });
+    const result = work();
+    if (!(result instanceof Promise)) {
+      restore();
+      return result;
+    }
+    return result.catch(fail).finally(restore);
+  } catch (cause) {
+    restore();
+    return fail(cause);
   }
 }

@@ -130,8 +130,9 @@ function sampleFormatOf(
 function isBigEndian(fields: SphereFields, sampleBytes: number): boolean {
   const order = fields.text('sample_byte_format');
   const little = '01234'.slice(0, sampleBytes);
-  if (order === little) return false;
-  if (order === [...little].reverse().join('')) return true;
+  // SoX and others write those of two bytes whatever the width is.
+  if (order === little || order === '01') return false;
+  if (order === [...little].reverse().join('') || order === '10') return true;
   if (order === 'shortpack-v0') throw unsupported('its samples are compressed by shortpack');
   throw new AudioFormatError(
     `the SPHERE header states the byte order ${JSON.stringify(order) ?? 'of its samples nowhere'}; expected sample_byte_format ` +

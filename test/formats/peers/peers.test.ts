@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AudioEvent, AudioHeader } from '../../../src/formats/audio-decoder.ts';
 import { loadPeer } from '../../../src/formats/peers/peer-package.ts';
+import { vorbisSpeakers } from '../../../src/formats/peers/vorbis-channels.ts';
 import { SniffingDecoder } from '../../../src/formats/sniffing-decoder.ts';
 import { IS_ALL_TRIED } from '../../tools/depth.ts';
 import { tool } from '../../tools/find-tool.ts';
@@ -104,6 +105,44 @@ describe('an MP3 file', () => {
     damaged.fill(0xff, 1500, 1700);
     expect((await decode([damaged])).samples.length).toBeGreaterThan(8000);
   });
+});
+
+describe('an Ogg file', () => {
+  const opus = fixture('mono-16khz-4000-frames.opus');
+
+  test('that is cut off gives no sound beyond its last whole page, and says so', async () => {
+    const whole = await decode([opus]);
+    const { samples, warnings } = await decode([opus.subarray(0, opus.length - 50)]);
+    expect(samples.length).toBeLessThan(whole.samples.length);
+    expect(warnings).toEqual(['truncated-data']);
+  });
+
+  test('whose pages state more than is there says so', async () => {
+    const damaged = Buffer.from(opus);
+    const last = damaged.lastIndexOf('OggS');
+    damaged.writeUInt32LE(50_000, last + 6);
+    expect((await decode([damaged])).warnings).toContain('lost-frames');
+  });
+
+  test('has its channels in the order of WAV, with their speakers', () => {
+    expect(vorbisSpeakers(2)).toBeUndefined();
+    for (const numberOfChannels of [3, 4, 5, 6, 7, 8]) {
+      const { order, channelMask } = vorbisSpeakers(numberOfChannels)!;
+      expect([...order].sort()).toEqual(order.map((_, channel) => channel));
+      expect(channelMask.toString(2).replaceAll('0', '')).toHaveLength(numberOfChannels);
+    }
+    // Left, centre, right, rear left, rear right, low frequencies.
+    expect(vorbisSpeakers(6)!.order).toEqual([0, 2, 1, 5, 3, 4]);
+  });
+});
+
+test.each([
+  ['AAC', Buffer.from('fff15080', 'hex')],
+  ['noise', Buffer.from([1, 2, 3, 4])],
+])('%s behind a tag is not taken for MP3', async (_, magic) => {
+  const tag = Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1');
+  const bytes = Buffer.concat([tag, magic, Buffer.alloc(30_000, 0x5a)]);
+  await expect(decode([bytes])).rejects.toThrow();
 });
 
 test('headerless samples that look like a frame of MPEG audio are not taken for one', async () => {
