@@ -23,6 +23,10 @@ export class OggLength {
   #pageFrames = 0;
   #earlierPageFrames = 0;
   #isOver = false;
+  /** True if a page was seen that begins no stream. */
+  #hasBegun = false;
+  /** True if another stream follows the first one. */
+  isChained = false;
 
   /** True if the last page that came is whole, and ends a stream. */
   get isOver(): boolean {
@@ -60,6 +64,8 @@ export class OggLength {
     if (bytes.length < headerBytes) return 0;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const kind = bytes[5]!;
+    if (kind & FIRST_PAGE && this.#hasBegun) this.isChained = true;
+    this.#hasBegun ||= (kind & FIRST_PAGE) === 0;
     if (kind & FIRST_PAGE) {
       if (bytes.length < headerBytes + OPUS_HEAD_BYTES) return 0;
       const isOpus =

@@ -55,6 +55,7 @@ export class PeerDecoder implements AudioDecoder {
     const { decoder, countChannels, length } = this.#options;
     this.#numberOfChannels ??= countChannels?.(bytes);
     this.#mostFrames = length?.push(bytes);
+    if (length?.isChained) throw chained(this.#options.container, this.#bytes);
     const byteOffset = this.#bytes;
     this.#bytes += bytes.length;
     const audio = decodeQuietly(() => decoder.decode(bytes), byteOffset);
@@ -167,6 +168,14 @@ export class PeerDecoder implements AudioDecoder {
       dataByteOffset: undefined,
     };
   }
+}
+
+function chained(container: string, byteOffset: number): UnsupportedAudioError {
+  return new UnsupportedAudioError(
+    `the ${container} file holds several recordings, one after the other, the second before byte ${byteOffset}; expected one; ` +
+      'decode it first: ffmpeg -v error -i FILE -f wav - | awgn',
+    { byteOffset },
+  );
 }
 
 function interleave(channels: readonly Float32Array[], frames: number): Uint8Array {

@@ -117,6 +117,15 @@ describe('an Ogg file', () => {
     expect(warnings).toEqual(['truncated-data']);
   });
 
+  test('of several recordings one after the other is refused', async () => {
+    const ogg = fixture('mono-16khz-4000-frames.ogg');
+    for (const file of [opus, ogg]) {
+      await expect(decode([Buffer.concat([file, file])])).rejects.toThrow(
+        'holds several recordings',
+      );
+    }
+  });
+
   test('whose pages state more than is there says so', async () => {
     const damaged = Buffer.from(opus);
     const last = damaged.lastIndexOf('OggS');
