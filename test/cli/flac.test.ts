@@ -69,7 +69,7 @@ test('pairs are FLAC as well, and the receipt names the container', () => {
 test.each([
   ['a name that contradicts the container', ['--container', 'wav', 'in.wav', 'a.flac'], 2],
   ['a format that is not written', ['in.wav', 'a.mp3'], 2],
-  ['floats in FLAC', ['--encoding', 'f32', 'in.wav', 'a.flac'], 1],
+  ['floats in FLAC', ['--encoding', 'f32', 'in.wav', 'a.flac'], 2],
   ['a container that there is not', ['--container', 'mp3', 'in.wav', 'a.mp3'], 2],
 ])('%s is refused', (_, args, expected) => {
   const { status, stderr } = run(...NOISE, ...args);

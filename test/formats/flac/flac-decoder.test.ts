@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sampleOf } from '../../tools/depth.ts';
 import { inPiecesOf, inRandomPieces, seededRandom } from '../wav/splitting.ts';
 import { decodeFlac } from './decoding.ts';
 import {
@@ -77,7 +78,7 @@ function subframesOf(bits: number): Readonly<Record<string, Subframe>> {
 const LINEAR_ORDERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16];
 const BITS = [4, 7, 8, 12, 16, 17, 20, 24, 25];
 
-describe.each(BITS)('of %i bits', (bits) => {
+describe.each(sampleOf(BITS, 6))('of %i bits', (bits) => {
   test.each(Object.keys(subframesOf(16)))('%s', (name) => {
     const subframes = subframesOf(bits)[name]!;
     for (const [seed, signal] of [wave(64, bits, 1), extremes(64, bits)].entries()) {
@@ -374,23 +375,25 @@ describe('damage', () => {
     decodeFlac(pieces).warnings.map(({ code }) => code);
 
   // The last one may seem to be cut off.
-  test.each(frames.slice(1).map((_, frame) => frame))(
-    'of a bit of frame %i makes that frame silent, wherever the bit is',
-    (frame) => {
-      const silence = silenced(frame, frame + 1);
-      for (let at = frame % 7; at < frames[frame]!.length; at += at < 16 ? 1 : 37) {
-        const damaged = Uint8Array.from(bytes);
-        damaged[startOf(frame) + at]! ^= 1 << (at & 7);
-        const { data, warnings } = decodeFlac([damaged]);
-        expectBytes(data, silence);
-        expect(warnings).toMatchObject([{ code: 'lost-frames', byteOffset: startOf(frame) }]);
-        expect(warnings[0]!.message).toContain('64 frames of audio');
-        const inPieces = decodeFlac(inPiecesOf(33, damaged));
-        expectBytes(inPieces.data, data);
-        expect(inPieces.warnings).toEqual(warnings);
-      }
-    },
-  );
+  test.each(
+    sampleOf(
+      frames.slice(1).map((_, frame) => frame),
+      4,
+    ),
+  )('of a bit of frame %i makes that frame silent, wherever the bit is', (frame) => {
+    const silence = silenced(frame, frame + 1);
+    for (let at = frame % 7; at < frames[frame]!.length; at += at < 16 ? 1 : 37) {
+      const damaged = Uint8Array.from(bytes);
+      damaged[startOf(frame) + at]! ^= 1 << (at & 7);
+      const { data, warnings } = decodeFlac([damaged]);
+      expectBytes(data, silence);
+      expect(warnings).toMatchObject([{ code: 'lost-frames', byteOffset: startOf(frame) }]);
+      expect(warnings[0]!.message).toContain('64 frames of audio');
+      const inPieces = decodeFlac(inPiecesOf(33, damaged));
+      expectBytes(inPieces.data, data);
+      expect(inPieces.warnings).toEqual(warnings);
+    }
+  });
 
   test('of the last frame makes it silent, if its end was there', () => {
     const damaged = Uint8Array.from(bytes);
