@@ -1,8 +1,8 @@
 import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
 import type { AudioDecoder, AudioEvent, AudioExtent } from '../audio-decoder.ts';
 import { ByteQueue } from '../byte-queue.ts';
+import { isAt } from '../magic.ts';
 import { type FlacHeader, parseFlacHeader } from './flac-header-parser.ts';
-import { isAt } from './flac-magic.ts';
 import type { FlacWarning, FlacWarningCode } from './flac-warning.ts';
 import { FrameReader } from './frame-reader.ts';
 

@@ -3,9 +3,10 @@ import { AudioFormatError, TruncatedAudioError } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { type ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
 import { foreignFormatError, MAGIC_BYTES } from '../foreign-formats.ts';
+import { id3BytesAt } from '../id3-tag.ts';
+import { isAt } from '../magic.ts';
 import { plainSampleFormat, type SampleFormat } from '../sample-format.ts';
 import { channelMaskOf } from './channel-mask.ts';
-import { isAt } from './flac-magic.ts';
 import type { FlacWarning } from './flac-warning.ts';
 import { parseStreamInfo, STREAM_INFO_BYTES, type StreamInfo } from './stream-info.ts';
 
@@ -132,16 +133,16 @@ function* parseMagic(queue: ByteQueue): Parsing<void> {
   yield* waitForBytes(queue, MAGIC_BYTES);
   const head = queue.peek(Math.min(MAGIC_BYTES, queue.availableBytes))!.slice();
   for (;;) {
-    const isLongEnough = yield* waitForBytes(queue, 10);
+    yield* waitForBytes(queue, 10);
     const start = queue.peek(Math.min(10, queue.availableBytes))!;
     if (isAt(start, 'fLaC')) {
       queue.take(4);
       return;
     }
-    if (!isLongEnough || !isAt(start, 'ID3')) throw foreignFormatError(head);
-    // Four times seven bits; a footer as long as the header where its flag is set.
-    const size = start.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0);
-    yield* skip(queue, 10 + size + (start[5]! & 0x10 ? 10 : 0));
+    const tagBytes = id3BytesAt(start);
+    // Of none, or of one that is cut off within its header.
+    if (!tagBytes) throw foreignFormatError(head);
+    yield* skip(queue, tagBytes);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AudioDecoder } from '../audio-decoder.ts';
-import { MpegChannels } from './mpeg-frame-header.ts';
+import { MpegChannels } from './mpeg-channels.ts';
 import { PeerDecoder } from './peer-decoder.ts';
 import { loadPeer, type PackageDecoder, versionOf } from './peer-package.ts';
 

@@ -1,10 +1,7 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
-import {
-  ENOUGH_BYTES,
-  firstMpegFrame,
-  id3BytesAt,
-  mpegFrameHeaderAt,
-} from './mpeg-frame-header.ts';
+import { id3BytesAt } from '../id3-tag.ts';
+import { isAt } from '../magic.ts';
+import { ENOUGH_BYTES, firstMpegFrame, mpegFrameHeaderAt } from './mpeg-frame-header.ts';
 
 /** The most of tags that is kept to look behind them: pictures may be large. */
 const MOST_TAG_BYTES = 1 << 24;
@@ -36,11 +33,4 @@ function isMp3(head: Uint8Array): boolean | undefined {
   if (header === undefined) return false;
   if (head.length < header.frameBytes + 4) return undefined;
   return firstMpegFrame(head, 0) !== undefined;
-}
-
-/** True if bytes begin with a text of ASCII; false for too few. */
-function isAt(bytes: Uint8Array, text: string): boolean {
-  return (
-    bytes.length >= text.length && [...text].every((letter, i) => bytes[i] === letter.charCodeAt(0))
-  );
 }

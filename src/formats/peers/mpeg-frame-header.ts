@@ -1,5 +1,3 @@
-import { concatBytes } from '../concat-bytes.ts';
-
 /** What the header of an MPEG audio frame says: ISO/IEC 11172-3, 2.4.1.3, and 13818-3. */
 export interface MpegFrameHeader {
   readonly numberOfChannels: 1 | 2;
@@ -43,20 +41,6 @@ export function mpegFrameHeaderAt(bytes: Uint8Array, at: number): MpegFrameHeade
   };
 }
 
-/**
- * Bytes of the ID3v2 tag at a place, its own header and footer among them.
- *
- * @returns 0 where there is none, undefined where more bytes must tell.
- */
-export function id3BytesAt(bytes: Uint8Array, at: number): number | undefined {
-  const head = bytes.subarray(at, at + 10);
-  for (let i = 0; i < Math.min(3, head.length); i++) if (head[i] !== 'ID3'.charCodeAt(i)) return 0;
-  if (head.length < 10) return undefined;
-  const size = (head[6]! << 21) | (head[7]! << 14) | (head[8]! << 7) | head[9]!;
-  const hasFooter = (head[5]! & 0x10) !== 0;
-  return size + (hasFooter ? 20 : 10);
-}
-
 /** The most bytes that may stand between a tag and the first frame. */
 const MOST_GAP_BYTES = 1 << 13;
 
@@ -82,25 +66,3 @@ export function firstMpegFrame(
 
 /** Bytes behind tags in which a first frame, and a second one, must be. */
 export const ENOUGH_BYTES = 1 << 14;
-
-/** Finds how many channels a file has, from its bytes as they come, behind tags of any size. */
-export class MpegChannels {
-  #bytes: Uint8Array = new Uint8Array(0);
-  #bytesToSkip = 0;
-
-  /** @returns the number of channels; undefined where it is not known yet, or never will be. */
-  push(bytes: Uint8Array): number | undefined {
-    if (this.#bytes.length >= ENOUGH_BYTES) return undefined;
-    const skipped = Math.min(this.#bytesToSkip, bytes.length);
-    this.#bytesToSkip -= skipped;
-    this.#bytes = concatBytes([this.#bytes, bytes.subarray(skipped)]);
-    for (;;) {
-      const tagBytes = id3BytesAt(this.#bytes, 0);
-      if (tagBytes === undefined) return undefined;
-      if (tagBytes === 0) return firstMpegFrame(this.#bytes)?.numberOfChannels;
-      this.#bytesToSkip = Math.max(0, tagBytes - this.#bytes.length);
-      this.#bytes = this.#bytes.slice(tagBytes);
-      if (this.#bytesToSkip > 0) return undefined;
-    }
-  }
-}

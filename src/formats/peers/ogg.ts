@@ -1,4 +1,5 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
+import { mayBeAt } from '../magic.ts';
 
 /** Bytes of a page's header before the sizes of its segments: RFC 3533, 6. */
 const PAGE_HEADER_BYTES = 27;
@@ -29,17 +30,9 @@ export const OGG_VORBIS: AudioFileFormat = {
 
 /** True if the first packet of an Ogg file begins so; undefined where more bytes must tell. */
 function hasFirstPacket(head: Uint8Array, magic: string): boolean | undefined {
-  if (!isAt(head, 0, 'OggS')) return false;
+  if (!mayBeAt(head, 'OggS')) return false;
   if (head.length < PAGE_HEADER_BYTES) return undefined;
   const at = PAGE_HEADER_BYTES + head[PAGE_HEADER_BYTES - 1]!;
-  if (!isAt(head, at, magic)) return false;
+  if (!mayBeAt(head, magic, at)) return false;
   return head.length < at + magic.length ? undefined : true;
-}
-
-/** True if bytes have a text of ASCII at a place, as far as they go. */
-function isAt(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let i = 0; i < text.length && at + i < bytes.length; i++) {
-    if (bytes[at + i] !== text.charCodeAt(i)) return false;
-  }
-  return true;
 }

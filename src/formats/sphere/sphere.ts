@@ -1,4 +1,5 @@
 import type { AudioFileFormat } from '../audio-file-format.ts';
+import { mayBeAt } from '../magic.ts';
 
 /** What every such file begins with. */
 const MAGIC = 'NIST_1A\n';
@@ -7,8 +8,7 @@ const MAGIC = 'NIST_1A\n';
 export const SPHERE: AudioFileFormat = {
   name: 'sphere',
   recognizes: (head) => {
-    const magic = MAGIC.slice(0, head.length);
-    for (let i = 0; i < magic.length; i++) if (head[i] !== magic.charCodeAt(i)) return false;
+    if (!mayBeAt(head, MAGIC)) return false;
     return head.length < MAGIC.length ? undefined : true;
   },
   // Most runs never see one.
