@@ -28,6 +28,7 @@ export {
 } from './audio-format.ts';
 export * from './errors.ts';
 export type { AudioHeader, AudioTail, AudioWarning } from './formats/audio-decoder.ts';
+export type { Container } from './formats/containers.ts';
 export type { SampleFormat } from './formats/sample-format.ts';
 export type { RiffChunk } from './formats/wav/riff-chunk.ts';
 export {

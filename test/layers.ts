@@ -54,6 +54,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['audio-file-format.ts'],
     ['audio-file-extensions.ts', 'containers.ts'],
     ['audio-encoder.ts'],
+    ['event-steps.ts'],
     ['audio-decoder.ts'],
     ['sample-format.ts'],
   ],

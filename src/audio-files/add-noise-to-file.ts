@@ -1,5 +1,6 @@
 import type { AudioNoiseOptions } from '../arrays/audio-noise-options.ts';
 import type { SampleEncoding } from '../audio-format.ts';
+import type { Container } from '../formats/containers.ts';
 import { requireFileName } from '../io/file-name.ts';
 import type { OnProgress } from '../io/turns.ts';
 import type { Dither } from '../mix/dither.ts';
@@ -16,6 +17,8 @@ import { writeNoisyFile } from './noisy-file.ts';
 
 /** Options of functions that write a file. */
 export interface OutputOptions {
+  /** Format of the output. Default: by its name; `wav` where that says nothing, and for standard output. */
+  readonly container?: Container | undefined;
   /** True to replace an output file that exists. Default false: that is an error. */
   readonly overwrite?: boolean | undefined;
   /** True if the receipt is to hold the SHA-256 of input and output. Default false. */
@@ -51,7 +54,7 @@ const listOptions = () => [...FILE_NOISE_OPTIONS, ...listOutputOptions()] as con
 const OPTIONS = { list: listOptions, rules: () => FILE_NOISE_RULES };
 
 /**
- * Reads an audio file, adds Gaussian noise, writes a WAV file: what the command `awgn` does, with the same options and
+ * Reads an audio file, adds Gaussian noise, writes a WAV or FLAC file: what the command `awgn` does, with the same options and
  * defaults.
  *
  *     const receipt = await addNoiseToFile('clean.wav', 'noisy.wav', { snrDb: 10, seed: 1, key: 'utt42' });

@@ -1,5 +1,5 @@
-/** Every {@link Container}. */
-export const CONTAINERS = ['wav', 'flac'] as const;
-
 /** A format that is written, as options name it. */
-export type Container = (typeof CONTAINERS)[number];
+export type Container = 'wav' | 'flac';
+
+/** Every {@link Container}. */
+export const CONTAINERS = ['wav', 'flac'] as const satisfies readonly Container[];

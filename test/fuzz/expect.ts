@@ -31,6 +31,27 @@ export function orOurs<T>(work: () => T): T | AwgnError {
   }
 }
 
+/**
+ * Sees that a decoder makes the same of bytes whole and in pieces, or refuses both with one of our errors.
+ *
+ * @param decode gives all that is found in pieces.
+ * @param split cuts bytes, by a seed.
+ */
+export function mustNotDependOnPieces(
+  bytes: Uint8Array,
+  decode: (pieces: readonly Uint8Array[]) => unknown,
+  split: (seed: number, bytes: Uint8Array) => readonly Uint8Array[],
+): void {
+  const whole = orOurs(() => decode([bytes]));
+  const seed = bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);
+  const pieces = orOurs(() => decode(split(seed, bytes)));
+  if (whole instanceof AwgnError || pieces instanceof AwgnError) {
+    must(whole instanceof AwgnError && pieces instanceof AwgnError, 'refused in one split only');
+    mustEqual((pieces as AwgnError).message, (whole as AwgnError).message, 'message');
+    mustEqual((pieces as AwgnError).byteOffset, (whole as AwgnError).byteOffset, 'byteOffset');
+  } else mustEqual(pieces, whole, 'what was decoded');
+}
+
 /** Bytes that may be allocated at a time: far more than any header of these small inputs justifies. */
 const MOST_BYTES = 1 << 24;
 

@@ -1,4 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
+import type { Container } from '../../formats/containers.ts';
 import { requireFileName } from '../../io/file-name.ts';
 import type { OnProgress } from '../../io/turns.ts';
 import type { LevelDefinition } from '../../level/level-definitions.ts';
@@ -68,6 +69,8 @@ export interface MakeCorpusOptions {
   readonly exact?: boolean | undefined;
   /** True if the mean of each channel does not count as signal. */
   readonly removeDc?: boolean | undefined;
+  /** Format of the outputs. Default: that of the source, where it is written; else `wav`. */
+  readonly container?: Container | undefined;
   /** How samples are stored. Default: as in the input. */
   readonly encoding?: SampleEncoding | undefined;
   /** What is added before rounding to 8 or 16 bits. Default `none`. */
@@ -103,8 +106,8 @@ const OPTIONS = { list: listCorpusOptions, rules: () => CORPUS_RULES };
  * @param source a folder, a list, or tar archives.
  * @param folder of the result.
  * @returns what came of it. Utterances that fail do not end the work, unless there are more than `maxFailures`.
- * @throws TypeError or RangeError for options that are unknown, out of range or contradict each other; ManifestError for a
- *   list that cannot be read; CorpusError for a folder that cannot be written to; what the system says; the reason of `signal`.
+ * @throws TypeError or RangeError for options that are unknown, out of range or contradict each other; CorpusError for a
+ *   list that cannot be read, or a folder that cannot be written to; what the system says; the reason of `signal`.
  */
 export async function makeCorpus(
   source: string,

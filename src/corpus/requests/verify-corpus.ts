@@ -39,7 +39,7 @@ const OPTIONS = { list: listVerifyOptions, rules: () => VERIFY_SOURCE_RULES };
  * @param folder that of the corpus.
  * @returns how much was looked at, and how many faults there are.
  * @throws TypeError or RangeError for options that are unknown, out of range or contradict each other; CorpusError where there are
- *   no receipts; ManifestError for a source that cannot be read; what the system says; the reason of `signal`.
+ *   no receipts, or for a source that cannot be read; what the system says; the reason of `signal`.
  */
 export async function verifyCorpus(
   folder: string,

@@ -1,6 +1,7 @@
 import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
 import type { AudioDecoder, AudioEvent, AudioExtent } from '../audio-decoder.ts';
 import { ByteQueue } from '../byte-queue.ts';
+import { type Decoding, EventSteps } from '../event-steps.ts';
 import { isAt } from '../magic.ts';
 import { type FlacHeader, parseFlacHeader } from './flac-header-parser.ts';
 import type { FlacWarning, FlacWarningCode } from './flac-warning.ts';
@@ -21,9 +22,6 @@ const MOST_WARNINGS = 64;
 /** Bytes of an ID3v1 tag, which some programs put behind the frames. */
 const ID3V1_BYTES = 128;
 
-/** A step that gives an event, or undefined where it needs more bytes. */
-type Decoding<Result> = Generator<AudioEvent | undefined, Result, undefined>;
-
 /** What must be waited for is told by a frame that is whole, by a damaged one, or by the end. */
 type Found = 'sound' | 'damaged' | 'cut-short-at-end' | 'nothing';
 
@@ -39,7 +37,7 @@ export class FlacDecoder implements AudioDecoder {
   readonly keepsBytes = false;
   readonly #queue = new ByteQueue();
   readonly #warnings: FlacWarning[] = [];
-  readonly #decoding: Decoding<void>;
+  readonly #steps = new EventSteps(this.#decode());
   #header!: FlacHeader;
   #frames!: FrameReader;
   #framesDecoded = 0;
@@ -51,11 +49,6 @@ export class FlacDecoder implements AudioDecoder {
   #faults = 0;
   #unsaidWarnings = 0;
   #isDamaged = false;
-  #failure: { readonly error: unknown } | undefined;
-
-  constructor() {
-    this.#decoding = this.#decode();
-  }
 
   /** What was odd about the file so far, in at most 65 entries; complete after {@link end}. */
   get warnings(): readonly FlacWarning[] {
@@ -79,29 +72,14 @@ export class FlacDecoder implements AudioDecoder {
       );
     }
     this.#queue.push(bytes);
-    yield* this.#resume();
+    yield* this.#steps.resume();
     this.#queue.hold();
   }
 
   /** Says that the file is over. Returns and throws as {@link push} does. */
   *end(): Generator<AudioEvent, void, void> {
     this.#queue.end();
-    yield* this.#resume();
-  }
-
-  *#resume(): Generator<AudioEvent, void, void> {
-    if (this.#failure !== undefined) throw this.#failure.error;
-    for (;;) {
-      let event: AudioEvent | undefined;
-      try {
-        event = this.#decoding.next().value ?? undefined;
-      } catch (error) {
-        this.#failure = { error };
-        throw error;
-      }
-      if (event === undefined) return;
-      yield event;
-    }
+    yield* this.#steps.resume();
   }
 
   *#decode(): Decoding<void> {

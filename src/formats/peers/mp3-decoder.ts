@@ -17,7 +17,7 @@ export async function createMp3Decoder(): Promise<AudioDecoder> {
   return new PeerDecoder({
     decoder,
     container: 'MP3',
-    version: await versionOf(PACKAGE),
+    version: versionOf(PACKAGE),
     // Of one channel the package makes two.
     countChannels: (bytes) => channels.push(bytes),
   });

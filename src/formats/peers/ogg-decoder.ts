@@ -23,7 +23,7 @@ export async function createOggDecoder(codec: OggCodec): Promise<AudioDecoder> {
   return new PeerDecoder({
     decoder,
     container: codec.container,
-    version: await versionOf(codec.package),
+    version: versionOf(codec.package),
     length: new OggLength(),
     speakers: vorbisSpeakers,
   });

@@ -128,7 +128,7 @@ export class PeerDecoder implements AudioDecoder {
     }
     const mostFrames = this.#mostFrames ?? Number.POSITIVE_INFINITY;
     const frames = Math.min(audio.samplesDecoded, Math.max(0, mostFrames - this.#frames));
-    // Of a chain of streams a package may count fewer than none.
+    // Of a damaged file a package may count fewer than none.
     if (frames <= 0) return [];
     const events: AudioEvent[] = [];
     const decoded = audio.channelData.slice(0, this.#numberOfChannels);

@@ -36,8 +36,19 @@ export async function loadPeer<Module>(name: string, what: string): Promise<Modu
   }
 }
 
+const versions = new Map<string, string>();
+
 /** Name and version of a package, for receipts: its samples may depend on it. */
-export async function versionOf(name: string): Promise<string> {
+export function versionOf(name: string): string {
+  let version = versions.get(name);
+  if (version === undefined) {
+    version = findVersion(name);
+    versions.set(name, version);
+  }
+  return version;
+}
+
+function findVersion(name: string): string {
   // The package's own manifest is no module that it exports.
   const { createRequire } = process.getBuiltinModule?.('node:module') ?? {};
   const { existsSync, readFileSync } = process.getBuiltinModule?.('node:fs') ?? {};

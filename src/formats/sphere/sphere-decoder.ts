@@ -1,6 +1,7 @@
 import { AudioFormatError } from '../../errors.ts';
 import type { AudioDecoder, AudioEvent, AudioExtent, AudioWarning } from '../audio-decoder.ts';
 import { ByteQueue, type Parsing, waitForBytes } from '../byte-queue.ts';
+import { type Decoding, EventSteps } from '../event-steps.ts';
 import { SampleChecksum } from './sample-checksum.ts';
 import { ShortenDamage, ShortenDecoder, type ShortenHeader } from './shorten-decoder.ts';
 import {
@@ -19,9 +20,6 @@ export type SphereWarningCode =
   | 'trailing-junk'
   | 'truncated-data';
 
-/** A step of parsing that finds events, and yields undefined where it must wait for bytes. */
-type Finding<Result = void> = Generator<AudioEvent | undefined, Result, undefined>;
-
 /**
  * Takes a NIST SPHERE file apart as it arrives: a header of text, then samples, plain or in Shorten's code.
  *
@@ -32,7 +30,7 @@ export class SphereDecoder implements AudioDecoder {
   readonly keepsBytes = false;
   readonly #queue = new ByteQueue();
   readonly #warnings: AudioWarning[] = [];
-  readonly #parsing: Finding = this.#parse();
+  readonly #steps = new EventSteps(this.#parse());
   #header: SphereHeader | undefined;
   #checksum: SampleChecksum | undefined;
   #numberOfFrames = 0;
@@ -48,21 +46,16 @@ export class SphereDecoder implements AudioDecoder {
   /** @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError before the first sample, while it is iterated over; never after it. */
   *push(bytes: Uint8Array): Iterable<AudioEvent> {
     this.#queue.push(bytes);
-    yield* this.#found();
+    yield* this.#steps.resume();
     this.#queue.hold();
   }
 
   *end(): Iterable<AudioEvent> {
     this.#queue.end();
-    yield* this.#found();
+    yield* this.#steps.resume();
   }
 
-  /** What there is until more bytes are needed. Blocks of silence are a few bits each, so they are made one at a time. */
-  *#found(): Iterable<AudioEvent> {
-    for (let { value } = this.#parsing.next(); value; { value } = this.#parsing.next()) yield value;
-  }
-
-  *#parse(): Finding {
+  *#parse(): Decoding {
     const header = yield* this.#parseHeader();
     this.#header = header;
     if (header.checksum !== undefined) this.#checksum = new SampleChecksum(header.format);
@@ -71,7 +64,7 @@ export class SphereDecoder implements AudioDecoder {
     this.#warnOfChecksum(header);
   }
 
-  *#parseHeader(): Finding<SphereHeader> {
+  *#parseHeader(): Decoding<SphereHeader> {
     yield* this.#waitForHeader(PREAMBLE_BYTES);
     const headerBytes = headerBytesOf(this.#queue.peek(PREAMBLE_BYTES)!);
     yield* this.#waitForHeader(headerBytes);
@@ -87,7 +80,7 @@ export class SphereDecoder implements AudioDecoder {
     }
   }
 
-  *#parsePlain({ format, coding, declaredFrames }: SphereHeader): Finding {
+  *#parsePlain({ format, coding, declaredFrames }: SphereHeader): Decoding {
     const { bytesPerFrame } = format;
     let missingFrames = declaredFrames ?? Number.POSITIVE_INFINITY;
     while (missingFrames > 0 && (yield* waitForBytes(this.#queue, bytesPerFrame))) {
@@ -103,7 +96,7 @@ export class SphereDecoder implements AudioDecoder {
     else if (rest > 0) this.#warnOfRest(rest, declaredFrames, byteOffset);
   }
 
-  *#parseShorten(header: SphereHeader): Finding {
+  *#parseShorten(header: SphereHeader): Decoding {
     const shorten = new ShortenDecoder();
     const startOffset = this.#queue.byteOffset;
     let damage: ShortenDamage | undefined;
@@ -133,7 +126,7 @@ export class SphereDecoder implements AudioDecoder {
     }
   }
 
-  *#parseShortenHeader(header: SphereHeader, shorten: ShortenDecoder): Finding {
+  *#parseShortenHeader(header: SphereHeader, shorten: ShortenDecoder): Decoding {
     while (shorten.decode() === undefined) {
       if (!(yield* waitForBytes(this.#queue, 1))) break;
       shorten.push(this.#queue.takeRun(Number.POSITIVE_INFINITY)!);
@@ -144,7 +137,7 @@ export class SphereDecoder implements AudioDecoder {
     yield { type: 'header', header };
   }
 
-  *#parseBlocks(header: SphereHeader, shorten: ShortenDecoder): Finding {
+  *#parseBlocks(header: SphereHeader, shorten: ShortenDecoder): Decoding {
     const { declaredFrames = Number.POSITIVE_INFINITY } = header;
     let isWhole = false;
     while (!shorten.isEnded && this.#numberOfFrames < declaredFrames) {

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { AudioEvent, AudioHeader } from '../../../src/formats/audio-decoder.ts';
+import type { AudioHeader } from '../../../src/formats/audio-decoder.ts';
 import { loadPeer } from '../../../src/formats/peers/peer-package.ts';
 import { vorbisSpeakers } from '../../../src/formats/peers/vorbis-channels.ts';
 import { SniffingDecoder } from '../../../src/formats/sniffing-decoder.ts';
 import { IS_ALL_TRIED } from '../../tools/depth.ts';
 import { tool } from '../../tools/find-tool.ts';
 import { SPEECH, temporaryFolder } from '../../tools/wav-files.ts';
+import { collectEventsLate } from '../collected-events.ts';
 import { inPiecesOf, inRandomPieces } from '../wav/splitting.ts';
 
 interface Decoded {
@@ -19,23 +20,9 @@ interface Decoded {
 
 async function decode(pieces: readonly Uint8Array[]): Promise<Decoded> {
   const decoder = new SniffingDecoder();
-  const headers: AudioHeader[] = [];
-  const parts: Uint8Array[] = [];
-  const use = (events: Iterable<AudioEvent>) => {
-    for (const event of events) {
-      if (event.type === 'header') headers.push(event.header);
-      else parts.push(event.bytes.slice());
-    }
-  };
-  for (const piece of pieces) {
-    const copy = Uint8Array.from(piece);
-    use(await decoder.push(copy));
-    copy.fill(0xee);
-  }
-  use(await decoder.end());
-  expect(headers).toHaveLength(1);
-  const samples = new Float32Array(Uint8Array.from(Buffer.concat(parts)).buffer);
-  return { header: headers[0]!, samples, warnings: decoder.warnings.map(({ code }) => code) };
+  const { header, data } = await collectEventsLate(decoder, pieces);
+  const samples = new Float32Array(Uint8Array.from(data).buffer);
+  return { header, samples, warnings: decoder.warnings.map(({ code }) => code) };
 }
 
 const fixture = (name: string) => readFileSync(new URL(name, import.meta.url));

@@ -1,5 +1,6 @@
-import type { AudioEvent, AudioHeader, AudioWarning } from '../../../src/formats/audio-decoder.ts';
+import type { AudioHeader, AudioWarning } from '../../../src/formats/audio-decoder.ts';
 import { SphereDecoder } from '../../../src/formats/sphere/sphere-decoder.ts';
+import { collectEvents } from '../collected-events.ts';
 
 /** Everything that a decoder makes of a file. */
 export interface Decoded {
@@ -8,26 +9,9 @@ export interface Decoded {
   readonly warnings: readonly AudioWarning[];
 }
 
-/** Pieces are overwritten when they were used, so that a decoder that kept a view is found out. */
 export function decodeSphere(pieces: readonly Uint8Array[]): Decoded {
   const decoder = new SphereDecoder();
-  const headers: AudioHeader[] = [];
-  const parts: Buffer[] = [];
-  const use = (events: Iterable<AudioEvent>) => {
-    for (const event of events) {
-      if (event.type === 'header') headers.push(event.header);
-      else parts.push(Buffer.from(event.bytes));
-    }
-  };
-  for (const piece of pieces) {
-    const copy = Uint8Array.from(piece);
-    use(decoder.push(copy));
-    copy.fill(0xee);
-  }
-  use(decoder.end());
-  if (headers.length !== 1) throw new Error(`${headers.length} headers`);
-  const [header] = headers as [AudioHeader];
-  const data = Buffer.concat(parts);
+  const { header, data } = collectEvents(decoder, pieces);
   if (data.length !== decoder.extent.numberOfFrames * header.format.bytesPerFrame) {
     throw new Error(`${data.length} bytes for ${decoder.extent.numberOfFrames} frames`);
   }

@@ -1,10 +1,9 @@
 // Any bytes as a SPHERE file, in any pieces: the same events as unsplit, or one of our errors.
 
-import { AwgnError } from '../../../src/errors.ts';
 import { encodeShorten } from '../../formats/sphere/shorten-encoder.ts';
 import { decodeSphere, sphereHeader, spherePcm } from '../../formats/sphere/sphere-files.ts';
 import { inRandomPieces, seededRandom } from '../../formats/wav/splitting.ts';
-import { boundAllocations, must, mustEqual, orOurs } from '../expect.ts';
+import { boundAllocations, mustNotDependOnPieces } from '../expect.ts';
 
 boundAllocations();
 
@@ -49,13 +48,5 @@ export const seeds = [
 ];
 
 export function run(bytes: Uint8Array): void {
-  const whole = orOurs(() => decodeSphere([bytes]));
-  const seed = bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);
-  const split = orOurs(() => decodeSphere(inRandomPieces(seed, bytes)));
-  if (whole instanceof AwgnError || split instanceof AwgnError) {
-    must(whole instanceof AwgnError && split instanceof AwgnError, 'refused in one split only');
-    const { message, byteOffset } = whole as AwgnError;
-    mustEqual((split as AwgnError).message, message, 'message');
-    mustEqual((split as AwgnError).byteOffset, byteOffset, 'byteOffset');
-  } else mustEqual(split, whole, 'what was decoded');
+  mustNotDependOnPieces(bytes, decodeSphere, inRandomPieces);
 }
