@@ -1,7 +1,7 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCut } from '../../src/corpus/audio/cut-source.ts';
+import { openCut } from '../../src/audio-files/part-source.ts';
 import { CaseClashes, isCaseBlind } from '../../src/corpus/plan/case-clash.ts';
 import { SourceChangedError } from '../../src/errors.ts';
 import { speechLike } from '../tools/corpus-tree.ts';

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { openCut } from '../../audio-files/part-source.ts';
 import { CorpusError } from '../../errors.ts';
 import { naming } from '../../io/blocking-io.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
@@ -7,7 +8,6 @@ import { MemorySource } from '../../io/memory-source.ts';
 import { onTermination } from '../../io/termination.ts';
 import type { AudioReference } from '../utterance.ts';
 import { keepCommandOutput, MOST_COMMAND_BYTES } from './command-output.ts';
-import { openCut } from './cut-source.ts';
 import { type AudioFile, RegularFiles } from './regular-files.ts';
 import { RunningCommands } from './running-commands.ts';
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { probeAudio } from '../../../audio-files/audio-probe.ts';
 import { BYTES_PER_SAMPLE } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { OutputTree } from '../../../io/output-tree.ts';
-import { probeAudio } from '../../audio/audio-probe.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
 import type { CorpusObserver } from '../../plan/corpus-options.ts';
 import { FILES_PER_NOISY } from '../../plan/output-paths.ts';

@@ -1,6 +1,6 @@
+import { probeAudio } from '../../../audio-files/audio-probe.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { sha256Of } from '../../../io/file-stamp.ts';
-import { probeAudio } from '../../audio/audio-probe.ts';
 import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
 import { RECEIPTS_NAME } from '../../plan/result-names.ts';
 import type {

@@ -1,7 +1,7 @@
+import { openCut } from '../../../audio-files/part-source.ts';
 import { readAll } from '../../../io/byte-source.ts';
 import { type FileStamp, sha256Of, stampOf } from '../../../io/file-stamp.ts';
 import { createSha256 } from '../../../io/sha256.ts';
-import { openCut } from '../../audio/cut-source.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
 import type { AudioReference } from '../../utterance.ts';
 import type { UtteranceEntry } from './utterance-entry.ts';

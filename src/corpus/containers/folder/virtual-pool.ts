@@ -1,8 +1,8 @@
+import { type AudioProbe, probeAudio } from '../../../audio-files/audio-probe.ts';
 import { WAV_OUTPUT } from '../../../formats/audio-formats.ts';
 import { encodingByDefault } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { buildReceipt } from '../../../mix/receipt-builder.ts';
-import { type AudioProbe, probeAudio } from '../../audio/audio-probe.ts';
 import { noiseCommand } from '../../audio/noise-command.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
 import { noiseTargetOf, type PlannedOutput } from '../../plan/planned-output.ts';

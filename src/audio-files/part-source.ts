@@ -1,8 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync, openSync } from 'node:fs';
-import { AudioFormatError } from '../../errors.ts';
-import { WAV_OUTPUT } from '../../formats/audio-formats.ts';
-import { naming, readSome } from '../../io/blocking-io.ts';
-import { assertSameFile, type ByteSource, READ_BYTES } from '../../io/byte-source.ts';
+import { AudioFormatError } from '../errors.ts';
+import { WAV_OUTPUT } from '../formats/audio-formats.ts';
+import { naming, readSome } from '../io/blocking-io.ts';
+import { assertSameFile, type ByteSource, READ_BYTES } from '../io/byte-source.ts';
 import { type AudioProbe, eventsOf, probeOpenAudio } from './audio-probe.ts';
 
 /** By how much a row's end may lie past that of its file: lists round, and some round up. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { AudioEvent, AudioHeader } from '../../formats/audio-decoder.ts';
-import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
-import { naming, readSome } from '../../io/blocking-io.ts';
+import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
+import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import { naming, readSome } from '../io/blocking-io.ts';
 
 /** Bytes asked of the system at a time: a header seldom has more. */
 const READ_BYTES = 1 << 14;
