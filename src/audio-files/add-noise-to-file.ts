@@ -36,6 +36,12 @@ export interface AddNoiseToFileOptions extends Omit<AudioNoiseOptions, 'onSilenc
    * by so many seconds, 0.02 to 10; true: 0.5.
    */
   readonly live?: number | true | undefined;
+  /** First second of the input that is used. Default 0. */
+  readonly startSeconds?: number | undefined;
+  /** Seconds of it that are used. Default: all that follow. */
+  readonly durationSeconds?: number | undefined;
+  /** Channels of it that are used, from 0, in this order. Default: all. The noise counts channels and frames of the part. */
+  readonly selectChannels?: readonly number[] | undefined;
   /** How samples are stored in the output. Default: as in the input. */
   readonly encoding?: SampleEncoding | undefined;
   /** What is added before rounding to 8 or 16 bits. Default `none`. */
@@ -104,7 +110,9 @@ async function addNoise(
   const noise = noiseOptionsOf(values, seed);
   const common = { ...noise, encoding, overwrite, hash, onProgress, signal };
   if (live === undefined) {
-    const run = { ...common, onSilence, clip, dither, writeClean, writeNoise };
+    const { startSeconds, durationSeconds, selectChannels } = values;
+    const part = { startSeconds, durationSeconds, selectChannels };
+    const run = { ...common, ...part, onSilence, clip, dither, writeClean, writeNoise };
     return writeNoisyFile(input, output, run);
   }
   return writeLiveFile(input, output, {

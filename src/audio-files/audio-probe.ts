@@ -1,16 +1,14 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
+import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
-import { naming, readSome } from '../io/blocking-io.ts';
-
-/** Bytes asked of the system at a time: a header seldom has more. */
-const READ_BYTES = 1 << 14;
+import { type ByteSource, openSource } from '../io/byte-source.ts';
 
 /** What there is in a file of audio. */
 export interface AudioProbe {
   readonly header: AudioHeader;
   /** By the header, and no more than the file has room for; counted where the header does not say. */
   readonly numberOfFrames: number;
+  /** What was odd, as far as the file was read. */
+  readonly warnings: readonly AudioWarning[];
 }
 
 /**
@@ -20,52 +18,50 @@ export interface AudioProbe {
  * @throws AwgnError for what cannot be decoded; what the system says.
  */
 export async function probeAudio(path: string, name: string): Promise<AudioProbe> {
-  const fd = naming(name, () => openSync(path, 'r'));
+  const source = openSource(path, { rereadable: false, name, readBytes: HEADER_BYTES });
   try {
-    return await probeOpenAudio(fd, name);
+    return await probeSource(source);
   } finally {
-    closeSync(fd);
+    source.close();
   }
 }
 
-/** The same of a file that is open. It is read by position. */
-export async function probeOpenAudio(fd: number, name: string): Promise<AudioProbe> {
-  let header: AudioHeader | undefined;
-  let dataBytes = 0;
-  for await (const event of eventsOf(fd, name, READ_BYTES)) {
-    if (event.type === 'data') dataBytes += event.bytes.length;
-    if (event.type !== 'header') continue;
-    header = event.header;
-    const numberOfFrames = framesBy(header, fd);
-    if (numberOfFrames !== undefined) return { header, numberOfFrames };
-  }
-  return { header: header!, numberOfFrames: dataBytes / header!.format.bytesPerFrame };
-}
+/** Bytes asked of the system at a time: a header seldom has more. */
+const HEADER_BYTES = 1 << 14;
 
 /**
- * What a decoder finds in a file that is open, which is read from its start, by position.
+ * The same of a source that is at its start. One that is not {@link ByteSource.seek | read by position} is read to its end.
  *
- * @param readBytes how many are asked of the system at a time.
+ * @throws AwgnError for what cannot be decoded; what the source throws.
  */
-export async function* eventsOf(
-  fd: number,
-  name: string,
-  readBytes: number,
-): AsyncGenerator<AudioEvent, void, void> {
+export async function probeSource(source: ByteSource): Promise<AudioProbe> {
   const decoder = new SniffingDecoder();
-  const buffer = new Uint8Array(readBytes);
-  for (let position = 0, count = 1; count > 0; position += count) {
-    count = naming(name, () => readSome(fd, buffer, position));
-    yield* await (count > 0 ? decoder.push(buffer.subarray(0, count)) : decoder.end());
+  let header: AudioHeader | undefined;
+  let dataBytes = 0;
+  const hear = (event: AudioEvent) => {
+    if (event.type === 'header') header = event.header;
+    else if (event.type === 'data') dataBytes += event.bytes.length;
+  };
+  for (let isOver = false; !isOver; ) {
+    const bytes = await source.read();
+    isOver = bytes === undefined;
+    for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
+      hear(event);
+      if (header === undefined || source.seek === undefined) continue;
+      const numberOfFrames = framesBy(header, source.totalBytes);
+      if (numberOfFrames !== undefined) return { header, numberOfFrames, warnings: [] };
+    }
   }
+  const counted = dataBytes / header!.format.bytesPerFrame;
+  return { header: header!, numberOfFrames: counted, warnings: decoder.warnings };
 }
 
 /** Undefined where only decoding tells. */
 function framesBy(
   { format, declaredFrames, dataByteOffset }: AudioHeader,
-  fd: number,
+  totalBytes: number | undefined,
 ): number | undefined {
-  if (dataByteOffset === undefined) return declaredFrames;
-  const room = Math.max(0, fstatSync(fd).size - dataByteOffset);
+  if (dataByteOffset === undefined || totalBytes === undefined) return declaredFrames;
+  const room = Math.max(0, totalBytes - dataByteOffset);
   return Math.min(declaredFrames ?? Infinity, Math.floor(room / format.bytesPerFrame));
 }

@@ -4,9 +4,11 @@ import { type ByteSink, openSink } from '../io/byte-sink.ts';
 import { openSource } from '../io/byte-source.ts';
 import { refuseSamePlaces } from '../io/same-file.ts';
 import type { Receipt } from '../mix/receipt.ts';
+import { type AudioPart, isPart, partOfReceipt } from './audio-part.ts';
 import type { NoisySinks } from './noisy-outputs.ts';
 import { addNoiseToOpenFile, type OpenNoisyFileOptions, readsTwice } from './open-noisy-file.ts';
 import { containerOfOutputs } from './output-container.ts';
+import { openPart } from './part-source.ts';
 
 /** What {@link writeNoisyFile} is to do. */
 export interface NoisyFileOptions extends OpenNoisyFileOptions {
@@ -14,6 +16,10 @@ export interface NoisyFileOptions extends OpenNoisyFileOptions {
   readonly container?: Container | undefined;
   /** Whether an output file that exists may be replaced. */
   readonly overwrite: boolean;
+  /** The part of the input that is used. Default: all of it. */
+  readonly startSeconds?: number | undefined;
+  readonly durationSeconds?: number | undefined;
+  readonly selectChannels?: readonly number[] | undefined;
   /** Name of a file for the signal as it is in the output: same scale, length, encoding and chunks. None by default. */
   readonly writeClean?: string | undefined;
   /** Name of a file for the noise as it is in the output. None by default. */
@@ -39,15 +45,18 @@ export async function writeNoisyFile(
   const { writeClean, writeNoise, overwrite, signal } = options;
   const container = containerOfOutputs([output, writeClean, writeNoise], options);
   refuseSamePlaces({ output, 'clean output': writeClean, 'noise output': writeNoise });
+  const { startSeconds, durationSeconds, selectChannels: channels } = options;
+  const part: AudioPart = { startSeconds, durationSeconds, channels };
   const opened = openSource(input, {
-    rereadable: readsTwice(options),
+    rereadable: readsTwice(options) || isPart(part),
     unblocking:
       signal !== undefined ||
       output !== '-' ||
       writeClean !== undefined ||
       writeNoise !== undefined,
   });
-  const source = abortable(opened, signal);
+  const whole = abortable(opened, signal);
+  const source = isPart(part) ? await openPart(whole, part) : whole;
   // In the order in which they get their names.
   const open: ByteSink[] = [];
   const create = (path: string): ByteSink => {
@@ -66,7 +75,7 @@ export async function writeNoisyFile(
       if (receipt.output === null) sink.discard();
       else await sink.commit();
     }
-    return receipt;
+    return source === whole ? receipt : { ...receipt, ...partOfReceipt(part) };
   } catch (error) {
     for (const sink of open) sink.discard();
     throw error;

@@ -1,4 +1,4 @@
-import type { AudioExtent } from '../formats/audio-decoder.ts';
+import type { AudioExtent, AudioHeader } from '../formats/audio-decoder.ts';
 import type { AudioWriter } from '../formats/audio-encoder.ts';
 import { writerOf } from '../formats/audio-formats.ts';
 import type { Container } from '../formats/containers.ts';
@@ -123,6 +123,18 @@ class NoisyFile {
     return buildReceipt(this.#options, files, this.#run.outcome);
   }
 
+  /** What the source knows of its samples, the WAV that it gives them as cannot say. */
+  #headerOf(header: AudioHeader): AudioHeader {
+    const { codec } = this.#source;
+    if (codec === undefined) return header;
+    const { decoder = header.decoder, storedAs = header.format.storedAs } = codec;
+    return {
+      ...header,
+      ...(decoder !== undefined && { decoder }),
+      format: { ...header.format, ...(storedAs !== undefined && { storedAs }) },
+    };
+  }
+
   async #pass(pass: NoisePass, createKernel: CreateKernel): Promise<void> {
     const outputs = pass.isWritten
       ? new NoisyOutputs(this.#sinks, this.#writer, this.#options.hash)
@@ -135,7 +147,7 @@ class NoisyFile {
     };
     const { extent, warnings } = await this.#passes.run((event) => {
       if (event.type === 'header') {
-        const { header } = event;
+        const header = this.#headerOf(event.header);
         this.#decoder = header.decoder;
         pass.begin(header.format, createKernel);
         outputs?.begin({ format: this.#run.format, from: header, extent: this.#extent });

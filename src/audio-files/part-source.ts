@@ -1,192 +1,211 @@
-import { type BigIntStats, closeSync, fstatSync, openSync } from 'node:fs';
-import { AudioFormatError } from '../errors.ts';
 import { WAV_OUTPUT } from '../formats/audio-formats.ts';
-import { naming, readSome } from '../io/blocking-io.ts';
-import { assertSameFile, type ByteSource, READ_BYTES } from '../io/byte-source.ts';
-import { type AudioProbe, eventsOf, probeOpenAudio } from './audio-probe.ts';
-
-/** By how much a row's end may lie past that of its file: lists round, and some round up. */
-const TOLERANCE_SECONDS = 0.5;
-
-/** The frames of a part: encoded, in pieces of any size, from its first one on. */
-interface PartBytes {
-  rewind(): void;
-  /** Up to so many bytes; undefined at the end of the file. */
-  read(mostBytes: number): Uint8Array | undefined | Promise<Uint8Array | undefined>;
-}
+import type { SampleFormat } from '../formats/sample-format.ts';
+import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import type { ByteSource, SourceCodec } from '../io/byte-source.ts';
+import { type AudioPart, type PartPlace, placeOfPart } from './audio-part.ts';
+import { type AudioProbe, probeSource } from './audio-probe.ts';
 
 /**
- * Opens some seconds of a file, as a file of their own without other chunks.
+ * Opens a part of a source's audio as a WAV file of its own without other chunks; the source itself where the part is all of
+ * it.
  *
- * @param name what messages and receipts call it.
- * @param durationSeconds undefined: to the end.
- * @throws AwgnError where the file cannot be decoded or ends before the cut does.
+ * @param source at its start, to be read again as often as wanted. It is closed with what is returned, or by a failure.
+ * @throws AwgnError where the source cannot be decoded or has no such part; what the source throws.
  */
-export async function openCut(
-  path: string,
-  name: string,
-  startSeconds: number,
-  durationSeconds: number | undefined,
-): Promise<ByteSource> {
-  const fd = naming(name, () => openSync(path, 'r'));
+export async function openPart(source: ByteSource, part: AudioPart): Promise<ByteSource> {
   try {
-    const stats = fstatSync(fd, { bigint: true });
-    const probe = await probeOpenAudio(fd, name);
-    const { format, dataByteOffset } = probe.header;
-    const { first, numberOfFrames } = partOf(probe, startSeconds, durationSeconds);
-    const skippedBytes = first * format.bytesPerFrame;
-    return new CutSource(name, fd, stats, {
-      header: WAV_OUTPUT.createEncoder({
-        format,
-        extent: { numberOfFrames, tailBytes: 0 },
-      }).header(),
-      dataBytes: numberOfFrames * format.bytesPerFrame,
-      frames:
-        dataByteOffset === undefined
-          ? new DecodedBytes(fd, name, skippedBytes)
-          : new StoredBytes(fd, name, dataByteOffset + skippedBytes),
-    });
+    const probe = await probeSource(source);
+    const place = placeOfPart({ format: probe.header.format, ...probe }, part);
+    source.rewind();
+    return place.isWhole ? source : partSource(source, probe, place);
   } catch (error) {
-    closeSync(fd);
+    source.close();
     throw error;
   }
 }
 
-function partOf(
-  { header, numberOfFrames: available }: AudioProbe,
-  startSeconds: number,
-  durationSeconds: number | undefined,
-): { first: number; numberOfFrames: number } {
-  const { sampleRate } = header.format;
-  const first = Math.round(startSeconds * sampleRate);
-  const end =
-    durationSeconds === undefined
-      ? available
-      : Math.round((startSeconds + durationSeconds) * sampleRate);
-  if (first >= available || end - available > TOLERANCE_SECONDS * sampleRate) {
-    const wanted = `${startSeconds} s to ${durationSeconds === undefined ? 'its end' : `${startSeconds + durationSeconds} s`}`;
-    throw new AudioFormatError(
-      `the row asks for ${wanted} of a file of ${available / sampleRate} s; expected a part of it; correct the row's times`,
-    );
-  }
-  return { first, numberOfFrames: Math.min(end, available) - first };
+/**
+ * A part of a source's audio, as {@link openPart} gives it.
+ *
+ * @param source that was probed; it is rewound when the part is.
+ */
+export function partSource(source: ByteSource, probe: AudioProbe, place: PartPlace): ByteSource {
+  return new PartSource(source, probe, place);
 }
 
-/** What a cut reads: a header of its own, then frames. */
-interface CutContent {
-  readonly header: Uint8Array;
-  readonly dataBytes: number;
-  readonly frames: PartBytes;
-}
+/** The frames of a part: encoded, in pieces of whole frames, from its first one on. */
+type Frames = AsyncGenerator<Uint8Array, void, void>;
 
-class CutSource implements ByteSource {
-  readonly name: string;
-  readonly identity = undefined;
-  readonly #fd: number;
-  readonly #stats: BigIntStats;
-  readonly #content: CutContent;
-  #bytesRead = 0;
-  #isOpen = true;
+class PartSource implements ByteSource {
+  readonly identity: string | undefined;
+  readonly codec: SourceCodec;
+  readonly totalBytes: number;
+  readonly #source: ByteSource;
+  readonly #probe: AudioProbe;
+  readonly #place: PartPlace;
+  readonly #header: Uint8Array;
+  #isBegun = false;
+  #frames: Frames;
 
-  constructor(name: string, fd: number, stats: BigIntStats, content: CutContent) {
-    this.name = name;
-    this.#fd = fd;
-    this.#stats = stats;
-    this.#content = content;
+  constructor(source: ByteSource, probe: AudioProbe, place: PartPlace) {
+    this.#source = source;
+    this.#probe = probe;
+    this.#place = place;
+    this.identity = source.identity;
+    const { decoder, format } = probe.header;
+    this.codec = source.codec ?? { decoder, storedAs: format.storedAs };
+    const { numberOfFrames } = place;
+    const own = formatOf(format, place.channels);
+    this.#header = WAV_OUTPUT.createEncoder({
+      format: own,
+      extent: { numberOfFrames, tailBytes: 0 },
+    }).header();
+    this.totalBytes = this.#header.length + numberOfFrames * own.bytesPerFrame;
+    this.#frames = this.#readFrames();
   }
 
-  get totalBytes(): number {
-    return this.#content.header.length + this.#content.dataBytes;
+  get name(): string {
+    return this.#source.name;
   }
 
   rewind(): void {
-    this.#bytesRead = 0;
-    this.#content.frames.rewind();
+    this.#isBegun = false;
+    this.#frames = this.#readFrames();
   }
 
-  read(): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-    const { header, frames } = this.#content;
-    if (this.#bytesRead === 0) return this.#count(header);
-    const mostBytes = this.totalBytes - this.#bytesRead;
-    if (mostBytes === 0) return undefined;
-    const bytes = frames.read(mostBytes);
-    return bytes instanceof Promise
-      ? bytes.then((later) => this.#count(later))
-      : this.#count(bytes);
-  }
-
-  #count(bytes: Uint8Array | undefined): Uint8Array | undefined {
-    this.#bytesRead += bytes?.length ?? 0;
-    return bytes;
+  read(): Uint8Array | Promise<Uint8Array | undefined> {
+    if (this.#isBegun) return this.#frames.next().then(({ value }) => value ?? undefined);
+    this.#isBegun = true;
+    return this.#header;
   }
 
   assertUnchanged(): void {
-    assertSameFile(this.#fd, this.#stats);
+    this.#source.assertUnchanged();
   }
 
   close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    closeSync(this.#fd);
+    this.#source.close();
+  }
+
+  async *#readFrames(): Frames {
+    const { format, dataByteOffset } = this.#probe.header;
+    const { first, numberOfFrames, channels } = this.#place;
+    const { bytesPerFrame } = format;
+    const startByte = first * bytesPerFrame;
+    let left = numberOfFrames * bytesPerFrame;
+    this.#source.rewind();
+    const pieces =
+      dataByteOffset === undefined
+        ? decodedBytes(this.#source, startByte)
+        : storedBytes(this.#source, dataByteOffset + startByte);
+    const pick = channels && new ChannelPicker(format, channels);
+    for await (const bytes of pieces) {
+      const wanted = bytes.subarray(0, left);
+      left -= wanted.length;
+      yield pick === undefined ? wanted : pick.push(wanted);
+      // What is not part of it is not read.
+      if (left === 0) return;
+    }
   }
 }
 
-/** Frames that lie in the file just as they are wanted: what is not part of the cut is not read. */
-class StoredBytes implements PartBytes {
-  readonly #fd: number;
-  readonly #name: string;
-  readonly #start: number;
-  readonly #buffer = new Uint8Array(READ_BYTES);
-  #bytesRead = 0;
+function formatOf(format: SampleFormat, channels: readonly number[] | undefined): SampleFormat {
+  if (channels === undefined) return format;
+  const numberOfChannels = channels.length;
+  const bytesPerFrame = numberOfChannels * format.slotBytes;
+  // Where the speakers of some channels stand is no layout of loudspeakers any more.
+  return { ...format, numberOfChannels, bytesPerFrame, channelMask: 0 };
+}
 
-  constructor(fd: number, name: string, start: number) {
-    this.#fd = fd;
-    this.#name = name;
-    this.#start = start;
+/** Bytes that lie in the source just as they are wanted. */
+async function* storedBytes(source: ByteSource, startByte: number): Frames {
+  let skipped = startByte;
+  if (source.seek !== undefined) {
+    source.seek(startByte);
+    skipped = 0;
   }
+  yield* after(skipped, piecesOf(source));
+}
 
-  rewind(): void {
-    this.#bytesRead = 0;
+/** Bytes that are found by decoding the source from its start. */
+async function* decodedBytes(source: ByteSource, startByte: number): Frames {
+  yield* after(startByte, decodedPieces(source));
+}
+
+async function* decodedPieces(source: ByteSource): Frames {
+  const decoder = new SniffingDecoder();
+  for await (const bytes of piecesOf(source)) {
+    for (const event of await decoder.push(bytes)) if (event.type === 'data') yield event.bytes;
   }
+  for (const event of await decoder.end()) if (event.type === 'data') yield event.bytes;
+}
 
-  read(mostBytes: number): Uint8Array | undefined {
-    const buffer = this.#buffer.subarray(0, mostBytes);
-    const position = this.#start + this.#bytesRead;
-    const count = naming(this.#name, () => readSome(this.#fd, buffer, position));
-    this.#bytesRead += count;
-    return count > 0 ? buffer.subarray(0, count) : undefined;
+async function* piecesOf(source: ByteSource): Frames {
+  for (;;) {
+    const bytes = await source.read();
+    if (bytes === undefined) return;
+    yield bytes;
   }
 }
 
-/** Frames that are found by decoding the file from its start. */
-class DecodedBytes implements PartBytes {
-  readonly #start: () => AsyncGenerator<Uint8Array, void, void>;
-  #pieces: AsyncGenerator<Uint8Array, void, void>;
-
-  constructor(fd: number, name: string, skippedBytes: number) {
-    this.#start = () => decodedBytes(fd, name, skippedBytes);
-    this.#pieces = this.#start();
-  }
-
-  rewind(): void {
-    this.#pieces = this.#start();
-  }
-
-  async read(mostBytes: number): Promise<Uint8Array | undefined> {
-    const { value } = await this.#pieces.next();
-    return value?.subarray(0, mostBytes);
+/** What comes after so many bytes. */
+async function* after(bytesToSkip: number, pieces: Frames): Frames {
+  let skip = bytesToSkip;
+  for await (const bytes of pieces) {
+    if (bytes.length > skip) yield bytes.subarray(skip);
+    skip = Math.max(0, skip - bytes.length);
   }
 }
 
-async function* decodedBytes(
-  fd: number,
-  name: string,
-  skippedBytes: number,
-): AsyncGenerator<Uint8Array, void, void> {
-  let skip = skippedBytes;
-  for await (const event of eventsOf(fd, name, READ_BYTES)) {
-    if (event.type !== 'data') continue;
-    if (event.bytes.length > skip) yield event.bytes.subarray(skip);
-    skip = Math.max(0, skip - event.bytes.length);
+/** Takes some of the channels out of encoded frames, in pieces of any size. */
+class ChannelPicker {
+  readonly #frameBytes: number;
+  readonly #slotBytes: number;
+  readonly #channels: readonly number[];
+  /** The beginning of a frame that is not whole yet. */
+  readonly #begun: Uint8Array;
+  #begunBytes = 0;
+  #out = new Uint8Array(0);
+
+  constructor({ bytesPerFrame, slotBytes }: SampleFormat, channels: readonly number[]) {
+    this.#frameBytes = bytesPerFrame;
+    this.#slotBytes = slotBytes;
+    this.#channels = channels;
+    this.#begun = new Uint8Array(bytesPerFrame);
+  }
+
+  /** @returns the channels of the frames that are whole now; the next call overwrites it. */
+  push(bytes: Uint8Array): Uint8Array {
+    const frameBytes = this.#frameBytes;
+    const ownBytes = this.#channels.length * this.#slotBytes;
+    const frames = Math.floor((this.#begunBytes + bytes.length) / frameBytes);
+    if (this.#out.length < frames * ownBytes) this.#out = new Uint8Array(frames * ownBytes);
+    let read = 0;
+    let written = 0;
+    if (this.#begunBytes > 0) {
+      read = Math.min(frameBytes - this.#begunBytes, bytes.length);
+      this.#begun.set(bytes.subarray(0, read), this.#begunBytes);
+      this.#begunBytes += read;
+      if (this.#begunBytes < frameBytes) return this.#out.subarray(0, 0);
+      written = this.#pick(this.#begun, 0, written);
+      this.#begunBytes = 0;
+    }
+    for (; read + frameBytes <= bytes.length; read += frameBytes) {
+      written = this.#pick(bytes, read, written);
+    }
+    this.#begun.set(bytes.subarray(read));
+    this.#begunBytes = bytes.length - read;
+    return this.#out.subarray(0, written);
+  }
+
+  /** @returns where the next frame goes. */
+  #pick(frames: Uint8Array, start: number, to: number): number {
+    const slotBytes = this.#slotBytes;
+    let place = to;
+    for (const channel of this.#channels) {
+      const slot = start + channel * slotBytes;
+      for (let byte = 0; byte < slotBytes; byte++) this.#out[place++] = frames[slot + byte]!;
+    }
+    return place;
   }
 }

@@ -2,7 +2,12 @@ import { createContainer } from '../corpus/containers/containers.ts';
 import type { SizeOptions } from '../corpus/containers/folder/corpus-size.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
-import { kindsOf, RequestFault, refuseVirtual } from '../corpus/requests/corpus-request.ts';
+import {
+  kindsOf,
+  RequestFault,
+  refuseUnit,
+  refuseVirtual,
+} from '../corpus/requests/corpus-request.ts';
 import { containerOfSettings, settingsOf } from '../corpus/requests/corpus-settings.ts';
 import { runCorpus } from '../corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../corpus/run/run-options.ts';
@@ -59,6 +64,7 @@ async function make(command: CorpusCommand): Promise<number> {
     if (source === '-') return report(command, progress, filterStandardInput(command, observer));
   } else {
     refuseVirtual(command, to);
+    refuseUnit(command, { from, to });
     if (isDryRun) {
       return dryRun({ ...command, from: formatOfKind(from), to: formatOfKind(to), observer });
     }

@@ -1,5 +1,5 @@
 import { isStandardStream } from '../io/descriptor-names.ts';
-import { FILE_NOISE_OPTIONS } from '../options/file-options.ts';
+import { FILE_NOISE_OPTIONS, PART_OPTIONS } from '../options/file-options.ts';
 import { GENERATED_NOISE_OPTIONS } from '../options/generate-options.ts';
 import { NOISE_OPTIONS } from '../options/noise-options.ts';
 import { type Option, optionNamed } from '../options/option.ts';
@@ -79,6 +79,7 @@ const PART = outputOf('the name of a file, since only the noisy output goes to s
 /** Options of the filter. */
 export const FILTER_OPTIONS = [
   ...NOISE_OPTIONS,
+  ...PART_OPTIONS,
   { ...optionNamed(FILE_NOISE_OPTIONS, 'write-clean'), type: PART },
   { ...optionNamed(FILE_NOISE_OPTIONS, 'write-noise'), type: PART },
   force('replace an output file that exists'),

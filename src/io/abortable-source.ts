@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource, SourceCodec } from './byte-source.ts';
 
 /**
  * The same source, whose reads end when a signal is aborted, with the signal's reason: before they begin, and also while they
@@ -31,6 +31,15 @@ class AbortableSource implements ByteSource {
 
   get keepsBytes(): boolean {
     return this.#source.keepsBytes ?? false;
+  }
+
+  get codec(): SourceCodec | undefined {
+    return this.#source.codec;
+  }
+
+  get seek(): ByteSource['seek'] {
+    const source = this.#source;
+    return source.seek && ((byteOffset) => source.seek!(byteOffset));
   }
 
   rewind(): void {

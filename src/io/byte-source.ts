@@ -1,5 +1,8 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
+import type { SampleEncoding } from '../audio-format.ts';
 import { AudioFormatError, SourceChangedError } from '../errors.ts';
+import type { AudioHeader } from '../formats/audio-decoder.ts';
+import type { SampleFormat } from '../formats/sample-format.ts';
 import { naming, readSome } from './blocking-io.ts';
 import { isStandardStream } from './descriptor-names.ts';
 import { Spool } from './spool.ts';
@@ -19,8 +22,12 @@ export interface ByteSource {
   readonly identity: string | undefined;
   /** Whether what `read` gives stays as it is until the source is closed. Unless said, the next call overwrites it. */
   readonly keepsBytes?: boolean;
-  /** Goes back to the first byte. Not before the first pass has reached the end. */
+  /** What a decoder before it knows of the samples, and WAV cannot say. */
+  readonly codec?: SourceCodec | undefined;
+  /** Goes back to the first byte. Not before the first pass has reached the end, unless it can {@link seek}. */
   rewind(): void;
+  /** Goes on at a byte, counted from the first one. There where any byte can be read at any time. */
+  seek?: ((byteOffset: number) => void) | undefined;
   /** The next bytes, which the next call overwrites; undefined at the end. Blocks, or gives a promise. */
   read(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /**
@@ -30,6 +37,14 @@ export interface ByteSource {
    */
   assertUnchanged(): void;
   close(): void;
+}
+
+/** How the samples of a source were decoded, where it gives them as WAV. */
+export interface SourceCodec {
+  /** As in {@link AudioHeader.decoder}. */
+  readonly decoder?: string | undefined;
+  /** As in {@link SampleFormat.storedAs}. */
+  readonly storedAs?: SampleEncoding | undefined;
 }
 
 export interface OpenSourceOptions {
@@ -42,6 +57,8 @@ export interface OpenSourceOptions {
   readonly unblocking?: boolean;
   /** What messages and receipts call it. Default: its path. */
   readonly name?: string;
+  /** Bytes asked of the system at a time. Default: 256 KiB. */
+  readonly readBytes?: number;
 }
 
 /**
@@ -107,7 +124,7 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
       path: name,
     });
   }
-  if (stats.isFile()) return new FileSource(fd, name, stats);
+  if (stats.isFile()) return new FileSource(fd, name, stats, options.readBytes);
   // A command that reads standard input asks before; /dev/stdin and /dev/tty are the terminal too.
   if (!isStandardInput && isTerminal(fd)) {
     if (fd !== 0) closeSync(fd);
@@ -128,13 +145,21 @@ class FileSource implements ByteSource {
   readonly identity: string;
   readonly #fd: number;
   readonly #stats: BigIntStats;
-  readonly #buffer = new Uint8Array(READ_BYTES);
+  readonly #buffer: Uint8Array;
   #bytesRead = 0;
-  /** Where the input begins in the file; unknown during the first pass. */
+  /** Where the input begins in the file; unknown during the first pass of what somebody else opened. */
   #start: number | undefined;
+  readonly seek: ((byteOffset: number) => void) | undefined;
 
-  constructor(fd: number, name: string, stats: BigIntStats) {
+  constructor(fd: number, name: string, stats: BigIntStats, readBytes = READ_BYTES) {
+    this.#buffer = new Uint8Array(readBytes);
     this.#fd = fd;
+    if (fd !== 0) {
+      this.#start = 0;
+      this.seek = (byteOffset) => {
+        this.#bytesRead = byteOffset;
+      };
+    }
     this.name = name;
     this.#stats = stats;
     this.identity = identityOf(stats);

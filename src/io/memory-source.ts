@@ -6,7 +6,7 @@ export class MemorySource implements ByteSource {
   readonly identity = undefined;
   readonly keepsBytes = true;
   readonly #bytes: Uint8Array;
-  #isRead = false;
+  #position = 0;
 
   /** @param bytes not to be changed while it is used. */
   constructor(name: string, bytes: Uint8Array) {
@@ -19,13 +19,17 @@ export class MemorySource implements ByteSource {
   }
 
   rewind(): void {
-    this.#isRead = false;
+    this.#position = 0;
+  }
+
+  seek(byteOffset: number): void {
+    this.#position = byteOffset;
   }
 
   read(): Uint8Array | undefined {
-    if (this.#isRead || this.#bytes.length === 0) return undefined;
-    this.#isRead = true;
-    return this.#bytes;
+    const bytes = this.#bytes.subarray(this.#position);
+    this.#position += bytes.length;
+    return bytes.length > 0 ? bytes : undefined;
   }
 
   assertUnchanged(): void {}

@@ -100,7 +100,13 @@ export interface Receipt {
   silent: boolean;
   /** What is odd about source or output, in words. */
   warnings: string[];
-  /** Of the source as it was read. */
+  /** First second of the source that was used, where a part of it was. */
+  source_start_s?: number;
+  /** Seconds of the source that were used, where a part of it was. */
+  source_duration_s?: number;
+  /** Channels of the source that were used, from 0, where they were not all as they are. */
+  source_channels?: readonly number[];
+  /** Of the source as it was read; of a part, as a WAV file of its own. */
   source_sha256?: string;
   /** Of the output; only where hashes were asked for, as all of them. */
   output_sha256?: string;

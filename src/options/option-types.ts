@@ -303,6 +303,20 @@ export function optional<T>(type: OptionType<T>): OptionType<T | true> {
   };
 }
 
+/** Numbers of channels, from 0. */
+export const CHANNELS: OptionType<readonly number[]> = tested({
+  placeholder: 'n,...',
+  example: '0,2',
+  print: (channels) => channels.join(','),
+  expected: 'different numbers of channels from 0, as in 0,2',
+  parsed: (text) => (/^\d{1,4}(,\d{1,4})*$/.test(text) ? text.split(',').map(Number) : undefined),
+  isSound: (value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((channel) => Number.isInteger(channel) && channel >= 0) &&
+    new Set(value).size === value.length,
+});
+
 /** What only a program can give: a function, an object. */
 export function objectOf<T>(
   expected: string,

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeLiveFile } from '../../src/audio-files/live-file.ts';
 import { writeNoiseFile } from '../../src/audio-files/noise-file.ts';
@@ -30,11 +30,9 @@ test('receipts of files, of live, generated and planned noise have the same fiel
     key: '',
     overwrite: true,
   });
-  const [planned] = await new VirtualPool({
-    seed: 1,
-    clip: 'saturate',
-    onSilence: 'fail',
-  }).run([
+  const settings = { seed: 1, clip: 'saturate', onSilence: 'fail' } as const;
+  const place = { folder: dirname(path), temporaryFolder: dirname(path) };
+  const [planned] = await new VirtualPool(settings, place).run([
     {
       id: 'a',
       audio: { type: 'file', path, name: 'a.wav' },

@@ -1,16 +1,20 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCut } from '../../src/audio-files/part-source.ts';
+import { openPart } from '../../src/audio-files/part-source.ts';
 import { CaseClashes, isCaseBlind } from '../../src/corpus/plan/case-clash.ts';
 import { SourceChangedError } from '../../src/errors.ts';
+import { openSource } from '../../src/io/byte-source.ts';
 import { speechLike } from '../tools/corpus-tree.ts';
 import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 test('a part of a file that changes while it is read is an error', async () => {
   const path = join(temporaryFolder(), 'a.wav');
   writeFileSync(path, wavBytes([speechLike(20_000, 1)]));
-  const source = await openCut(path, 'a.wav', 0.1, 0.5);
+  const source = await openPart(openSource(path, { rereadable: true }), {
+    startSeconds: 0.1,
+    durationSeconds: 0.5,
+  });
   while ((await source.read()) !== undefined);
   source.assertUnchanged();
   utimesSync(path, 1, 1);

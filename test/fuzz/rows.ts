@@ -12,7 +12,7 @@ process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 
 export const READ: ReadOptions = {
   allowCommands: false,
-  keepsRecordings: false,
+  unit: 'utterance' as const,
   sorting: { folder: FOLDER },
 };
 
@@ -37,6 +37,7 @@ export async function readRows(
         );
         continue;
       }
+      if ('leftOut' in row) continue;
       must(row.id !== '', 'an utterance without an id');
       utterances.push(row);
       must(!holdsNaN({ ...row, row: null }), 'NaN in an utterance');

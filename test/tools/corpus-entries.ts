@@ -11,6 +11,7 @@ import {
   type BadRow,
   type CorpusRow,
   isBadRow,
+  isLeftOutRow,
   type Utterance,
 } from '../../src/corpus/utterance.ts';
 import { OutputTree } from '../../src/io/output-tree.ts';
@@ -37,13 +38,18 @@ export async function readRows(
   options: Partial<ReadOptions> = {},
 ): Promise<{ utterances: Utterance[]; badRows: BadRow[] }> {
   const rows: CorpusRow[] = [];
-  const all = { allowCommands: false, keepsRecordings: true, sorting: SORTING, ...options };
+  const all = { allowCommands: false, unit: unitOf(format), sorting: SORTING, ...options };
   for await (const row of format.read(source, all)) rows.push(row);
-  const isUtterance = (row: CorpusRow): row is Utterance => !isBadRow(row);
+  const isUtterance = (row: CorpusRow): row is Utterance => !isBadRow(row) && !isLeftOutRow(row);
   // As between planner and worker, all goes through JSON.
   return JSON.parse(
     JSON.stringify({ utterances: rows.filter(isUtterance), badRows: rows.filter(isBadRow) }),
   );
+}
+
+/** The lists of Kaldi are tried with their recordings whole, which takes all of them; others as they are by default. */
+function unitOf({ kind }: CorpusFormat): ReadOptions['unit'] {
+  return kind === 'kaldi' ? 'recording' : 'utterance';
 }
 
 /** Outputs as the renderer would make them, in the order of their ids. */

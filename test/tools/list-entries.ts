@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { compareBytes } from '../../src/corpus/lists/line-sorter.ts';
 import type { CorpusEntry, CorpusFormat, ReadOptions } from '../../src/corpus/plan/corpus-kind.ts';
 import type { PlannedOutput } from '../../src/corpus/plan/planned-output.ts';
-import { type BadRow, isBadRow, type Utterance } from '../../src/corpus/utterance.ts';
+import { type BadRow, isBadRow, isLeftOutRow, type Utterance } from '../../src/corpus/utterance.ts';
 import { OutputTree } from '../../src/io/output-tree.ts';
 import type { Receipt } from '../../src/mix/receipt.ts';
 
@@ -20,7 +20,7 @@ export function jsonLines(rows: readonly unknown[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-export const PLAIN: ReadOptions = { allowCommands: false, keepsRecordings: true, sorting: {} };
+export const PLAIN: ReadOptions = { allowCommands: false, unit: 'utterance', sorting: {} };
 
 export async function readRows(
   format: CorpusFormat,
@@ -32,7 +32,7 @@ export async function readRows(
   for await (const row of format.read(source, { ...PLAIN, ...options })) {
     if (isBadRow(row)) badRows.push(row);
     // It goes through JSON on its way to the writer.
-    else utterances.push(JSON.parse(JSON.stringify(row)) as Utterance);
+    else if (!isLeftOutRow(row)) utterances.push(JSON.parse(JSON.stringify(row)) as Utterance);
   }
   return { utterances, badRows };
 }

@@ -1,14 +1,24 @@
 import { closeSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCut } from '../../audio-files/part-source.ts';
+import { type AudioPart, isPart, placeOfPart } from '../../audio-files/audio-part.ts';
+import { openPart, partSource } from '../../audio-files/part-source.ts';
 import { CorpusError } from '../../errors.ts';
 import { naming } from '../../io/blocking-io.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { MemorySource } from '../../io/memory-source.ts';
 import { onTermination } from '../../io/termination.ts';
-import type { AudioReference } from '../utterance.ts';
+import {
+  type AudioCommand,
+  type AudioFile,
+  type AudioReference,
+  nameOfAudio,
+  type UtterancePart,
+} from '../utterance.ts';
 import { keepCommandOutput, MOST_COMMAND_BYTES } from './command-output.ts';
-import { type AudioFile, RegularFiles } from './regular-files.ts';
+import { openSideBySide } from './files-source.ts';
+import { KeptRecordings, type OpenRecording } from './kept-recordings.ts';
+import { LentSource } from './lent-source.ts';
+import { RegularFiles } from './regular-files.ts';
 import { RunningCommands } from './running-commands.ts';
 
 /** Files up to this size are read once and at once; others in pieces, twice. */
@@ -28,6 +38,7 @@ export class AudioOpener {
   readonly #name: string;
   readonly #commandOptions: CommandOptions;
   readonly #files = new RegularFiles();
+  readonly #recordings: KeptRecordings;
   #memory = new Uint8Array(1 << 20);
   #commands = 0;
 
@@ -39,6 +50,7 @@ export class AudioOpener {
     this.#name = name;
     this.#commandOptions = commands;
     this.#temporaryFolder = temporaryFolder;
+    this.#recordings = new KeptRecordings(temporaryFolder);
   }
 
   /**
@@ -46,17 +58,60 @@ export class AudioOpener {
    * @throws what the system says; CorpusError for a path that leads elsewhere, or a command that fails.
    */
   async open(audio: AudioReference): Promise<ByteSource> {
-    return audio.type === 'file' ? this.#openFile(audio) : this.#openCommand(audio.command);
+    switch (audio.type) {
+      case 'file':
+        return isPart(audio) ? this.#openPart(audio) : this.#openFile(audio);
+      case 'command':
+        return isPart(audio) ? this.#openPart(audio) : this.#openCommand(audio.command);
+      case 'files':
+        return this.#openFiles(nameOfAudio(audio), audio.files);
+    }
   }
 
-  async #openFile(audio: AudioFile): Promise<ByteSource> {
-    const { name, startSeconds = 0, durationSeconds } = audio;
+  /** Lets go what parts were taken of. */
+  close(): void {
+    this.#recordings.close();
+  }
+
+  #openFile(audio: AudioFile): ByteSource {
+    const { name } = audio;
     const { path, bytes } = this.#files.find(audio);
-    if (startSeconds !== 0 || durationSeconds !== undefined) {
-      return openCut(path, name, startSeconds, durationSeconds);
-    }
     if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
     return new MemorySource(name, this.#readWhole(path, name, bytes));
+  }
+
+  async #openPart(audio: AudioFile | AudioCommand): Promise<ByteSource> {
+    const { source, probe } = await this.#recordingOf(audio);
+    const { format } = probe.header;
+    const part = ofChannels(audio, format.numberOfChannels);
+    const place = placeOfPart({ format, ...probe }, part);
+    source.rewind();
+    // The recording stays open for the parts that follow.
+    const lent = new LentSource(source);
+    return place.isWhole ? lent : partSource(lent, probe, place);
+  }
+
+  #recordingOf(audio: AudioFile | AudioCommand): Promise<OpenRecording> {
+    if (audio.type === 'file') {
+      return this.#recordings.file(this.#files.find(audio).path, audio.name);
+    }
+    const { command } = audio;
+    return this.#recordings.command(command, (fd) => this.#keepOutput(command, fd));
+  }
+
+  async #openFiles(name: string, files: readonly AudioFile[]): Promise<ByteSource> {
+    const sources: ByteSource[] = [];
+    try {
+      for (const file of files) {
+        const { path } = this.#files.find(file);
+        const whole = openSource(path, { rereadable: true, name: file.name });
+        sources.push(isPart(file) ? await openPart(whole, file) : whole);
+      }
+    } catch (error) {
+      for (const source of sources) source.close();
+      throw error;
+    }
+    return openSideBySide(name, sources);
   }
 
   #readWhole(path: string, name: string, size: number): Uint8Array {
@@ -113,4 +168,16 @@ export class AudioOpener {
       stopListening();
     }
   }
+}
+
+/** The part that is wanted of a recording: what is one channel already is not asked for another. */
+export function ofChannels(
+  { startSeconds, durationSeconds, channels, isMonoAsIs }: AudioFile | AudioCommand | UtterancePart,
+  numberOfChannels: number,
+): AudioPart {
+  return {
+    startSeconds,
+    durationSeconds,
+    channels: isMonoAsIs && numberOfChannels === 1 ? undefined : channels,
+  };
 }

@@ -1,9 +1,11 @@
+import { isPart } from '../../audio-files/audio-part.ts';
 import { quote } from '../../io/shell-word.ts';
+import { PART_OPTIONS } from '../../options/file-options.ts';
 import { NOISE_OPTIONS } from '../../options/noise-options.ts';
 import { type Option, propertyOf, wordsOf } from '../../options/option.ts';
 import type { PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings } from '../plan/render-task.ts';
-import type { AudioReference } from '../utterance.ts';
+import type { AudioCommand, AudioFile } from '../utterance.ts';
 
 /** What has no sense for an output without noise. */
 const isOfRatio = ({ name, isOfRatio = false }: Option) => isOfRatio || name === 'snr';
@@ -15,7 +17,7 @@ const isOfRatio = ({ name, isOfRatio = false }: Option) => isOfRatio || name ===
  * @param isWav true if the source is a WAV file.
  */
 export function noiseCommand(
-  audio: AudioReference,
+  audio: AudioFile | AudioCommand,
   output: PlannedOutput,
   options: NoiseSettings,
   isWav: boolean,
@@ -25,7 +27,7 @@ export function noiseCommand(
       ? { path: quote(audio.path), source: '' }
       : { path: '-', source: `${audio.command} | ` };
   // Without noise it is the source itself, but for its encoding and format.
-  if (output.snrDb === null && options.encoding === undefined && isWav) {
+  if (output.snrDb === null && options.encoding === undefined && isWav && !isPart(audio)) {
     return audio.type === 'file' ? `cat ${path}` : audio.command;
   }
   const { snrDb, level, color, key } = output;
@@ -39,10 +41,13 @@ export function noiseCommand(
     color,
     key,
   };
+  const { startSeconds, durationSeconds, channels: selectChannels } = audio;
+  const part: Readonly<Record<string, unknown>> = { startSeconds, durationSeconds, selectChannels };
   const stated = NOISE_OPTIONS.filter((option) => snrDb !== null || !isOfRatio(option));
   const words = [
     ...(snrDb === null ? ['--std', '0'] : []),
     ...stated.flatMap((option) => wordsOf(option, values[propertyOf(option)])),
+    ...PART_OPTIONS.flatMap((option) => wordsOf(option, part[propertyOf(option)])),
     '--report',
     'none',
     '--quiet',

@@ -3,9 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { CorpusError } from '../../errors.ts';
 import { naming } from '../../io/blocking-io.ts';
 import { isWithin } from '../plan/audio-paths.ts';
-import type { AudioReference } from '../utterance.ts';
-
-export type AudioFile = AudioReference & { readonly type: 'file' };
+import type { AudioFile } from '../utterance.ts';
 
 /** A file that may be read. */
 export interface RegularFile {

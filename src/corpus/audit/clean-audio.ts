@@ -7,10 +7,17 @@ import { AudioOpener } from '../audio/audio-source.ts';
 import { formatOfKind } from '../kinds/corpus-formats.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import { readOwnJson } from '../lists/own-json.ts';
-import type { CorpusFormat, CorpusKind, ReadOptions } from '../plan/corpus-kind.ts';
+import {
+  type CorpusFormat,
+  type CorpusKind,
+  type ReadOptions,
+  UNITS,
+  type Unit,
+} from '../plan/corpus-kind.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import type { PlannedUtterance } from '../plan/planned-utterance.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
-import { type PlannedUtterance, planUtterances } from '../plan/utterance-plan.ts';
+import { planUtterances } from '../run/utterance-plan.ts';
 
 /** Opens the clean audio of outputs in the order of their receipts: from the source of the corpus, in a pass over it. */
 export class SourceAudio {
@@ -34,7 +41,7 @@ export class SourceAudio {
     source: string,
     from: CorpusFormat,
     to: CorpusFormat,
-    read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>,
+    read: Omit<ReadOptions, 'sorting'>,
   ): Promise<SourceAudio> {
     const work = mkdtempSync(join(tmpdir(), 'awgn-'));
     try {
@@ -62,6 +69,7 @@ export class SourceAudio {
 
   close(): void {
     this.#utterances.return(undefined);
+    this.#opener.close();
     rmSync(this.#work, { recursive: true, force: true });
   }
 }
@@ -70,14 +78,19 @@ export class SourceAudio {
 export async function openSourceAudio(
   folder: string,
   source: string,
-  read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>,
+  read: Omit<ReadOptions, 'sorting' | 'unit'>,
 ): Promise<SourceAudio> {
-  const { from, to } = readOwnJson(join(folder, SETTINGS_NAME));
+  const { from, to, unit } = readOwnJson(join(folder, SETTINGS_NAME));
+  // Up to version 0.2.0, recordings stayed whole where the kind stayed the same.
+  const unitBefore: Unit = from === to ? 'recording' : 'utterance';
   return SourceAudio.open(
     source,
     formatOfKind(from as CorpusKind),
     formatOfKind(to as CorpusKind),
-    read,
+    {
+      ...read,
+      unit: UNITS.find((one) => one === unit) ?? unitBefore,
+    },
   );
 }
 

@@ -1,16 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FrameReader } from '../../analysis/frame-reader.ts';
-import { CorpusError } from '../../errors.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { messageOf } from '../../io/error-message.ts';
 import { turn } from '../../io/turns.ts';
-import { createNoiseMeter, createSignalMeter } from '../../level/level-definitions.ts';
-import type { LevelMeter } from '../../level/level-meter.ts';
-import { MeterMemory } from '../../level/meter-memory.ts';
-import { snrDb } from '../../noise/noise-gain.ts';
 import { contentsOf } from '../containers/containers.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { ratioDb } from '../run/audio-ratio.ts';
 import type { CorpusFault, FileFault, StoredFile, StoredPart } from '../run/corpus-contents.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
 
@@ -101,7 +96,8 @@ class Verification {
       const clean = await this.#options.openClean?.(receipt);
       if (clean === undefined) return;
       try {
-        const found = await ratioDb(clean, join(this.#options.folder, path), receipt);
+        const noisy = openSource(join(this.#options.folder, path), { rereadable: false });
+        const found = await ratioDb(clean, noisy, receipt).finally(() => noisy.close());
         this.#ratios++;
         const isAsStated =
           statedDb === null ? !Number.isFinite(found) : Math.abs(found - statedDb) <= TOLERANCE_DB;
@@ -136,52 +132,4 @@ async function faultOf(file: StoredFile, path: string): Promise<FileFault | unde
     return { kind: 'unreadable', detail: `it is no regular file; expected ${file.expected}` };
   }
   return file.compare(path);
-}
-
-/** The SNR of a file by the definition of its receipt, from the samples of both. */
-async function ratioDb(
-  clean: ByteSource,
-  noisyPath: string,
-  receipt: CorpusReceipt,
-): Promise<number> {
-  const noisy = openSource(noisyPath, { rereadable: false });
-  try {
-    const cleanReader = await FrameReader.open(clean);
-    const noisyReader = await FrameReader.open(noisy);
-    const { format } = noisyReader.header;
-    const { numberOfChannels } = cleanReader.header.format;
-    if (numberOfChannels !== format.numberOfChannels) {
-      throw new CorpusError(
-        'ERR_SOURCE_CHANGED',
-        `its clean audio has ${numberOfChannels} channels; expected ${format.numberOfChannels} as it has; the source was changed: ` +
-          'run awgn corpus again with --resume',
-      );
-    }
-    const level = receipt.level!;
-    const memory = new MeterMemory();
-    const signalMeter = createSignalMeter(level, format, memory);
-    const noiseMeter = createNoiseMeter(level, format, memory);
-    const scale = 10 ** (receipt.gain_db / 20);
-    for (;;) {
-      const signal = await cleanReader.read();
-      const mixed = await noisyReader.read();
-      if (signal === undefined || mixed === undefined) break;
-      signalMeter.process(signal);
-      for (const [channel, samples] of mixed.channelData.entries()) {
-        const reference = signal.channelData[channel]!;
-        for (let i = 0; i < samples.length; i++) samples[i]! -= scale * reference[i]!;
-      }
-      noiseMeter.process(mixed);
-    }
-    const isSeparate = receipt.channel_levels === 'separate';
-    return snrDb(powerOf(signalMeter, isSeparate) * scale ** 2, powerOf(noiseMeter, isSeparate));
-  } finally {
-    noisy.close();
-  }
-}
-
-function powerOf(meter: LevelMeter, isSeparate: boolean): number {
-  if (!isSeparate) return meter.power() ?? 0;
-  const powers = meter.channelPowers();
-  return powers.reduce<number>((sum, power) => sum + (power ?? 0), 0) / powers.length;
 }

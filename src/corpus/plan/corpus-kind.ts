@@ -18,6 +18,10 @@ export type CorpusKind = (typeof CORPUS_KINDS)[number];
 /** What a source may be. */
 export type SourceKind = CorpusKind | 'webdataset';
 
+/** What an output is made of: each utterance, cut out of its recording; or each recording, whole under its utterances. */
+export const UNITS = ['utterance', 'recording'] as const;
+export type Unit = (typeof UNITS)[number];
+
 /** How a source is read. */
 export interface ReadOptions {
   /** Folder that relative paths begin at, and outside which nothing is read. Default: what the kind has as custom. */
@@ -30,8 +34,8 @@ export interface ReadOptions {
   readonly pathColumn?: string | undefined;
   /** Column or field of a row's own SNR in dB. */
   readonly snrColumn?: string | undefined;
-  /** Whether the result is of the same kind: long recordings then stay whole under their segments. */
-  readonly keepsRecordings: boolean;
+  /** What an output is made of, where a list has utterances in recordings. */
+  readonly unit: Unit;
   /** Where long lists are sorted. */
   readonly sorting: LineSorterOptions;
 }
@@ -49,6 +53,8 @@ export interface CorpusEntry {
   readonly noisePath?: string | undefined;
   /** `clean` or `noisy`, where `--labels` wants it. */
   readonly label?: 'clean' | 'noisy' | undefined;
+  /** What receipts have as `part_snr_db`, of the parts of the row: those of a list's recording, or its only one. */
+  readonly partSnrDb?: readonly (number | null)[] | undefined;
   /** Has frames, sample_rate, channels, snr_achieved_db and the rest. */
   readonly receipt: Receipt;
 }
@@ -93,6 +99,8 @@ export interface CorpusFormat {
   readonly knowsCommands: boolean;
   /** Whether each output gets a suffix even when an utterance has one only, since ids live in one name space. */
   readonly alwaysSuffixed: boolean;
+  /** Whether several of its rows may name one file of audio. */
+  readonly sharesAudio: boolean;
   /**
    * The id that an utterance of another kind has in this one: without what this kind's ids may not hold.
    *

@@ -18,7 +18,7 @@ export type FolderUse =
 export interface OutputOptions {
   /** A folder, a list, or tar archives. */
   readonly source: string;
-  readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
+  readonly read: Omit<ReadOptions, 'sorting'>;
   readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
   readonly render: NoiseSettings;
   /** Whether signal, or signal and noise, are written beside each noisy output. */

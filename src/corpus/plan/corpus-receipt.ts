@@ -1,4 +1,6 @@
+import { type PartOfReceipt, partOfReceipt } from '../../audio-files/audio-part.ts';
 import type { Receipt } from '../../mix/receipt.ts';
+import { type AudioReference, partOfAudio } from '../utterance.ts';
 import type { PlannedOutput } from './planned-output.ts';
 
 /** The receipt of one output of a corpus: `source` is as the list names it, `output` relative to the corpus' folder. */
@@ -9,11 +11,18 @@ export interface CorpusReceipt extends Receipt {
   utterance: string;
   /** From 1; 0 for a copy without noise. */
   copy: number;
-  /** The part of the source that was used, where it was not all. */
-  source_start_s?: number;
-  source_duration_s?: number;
+  /**
+   * SNR of each utterance in a recording that stays whole, in its own part and by the same definition, dB, as its samples have
+   * it; null where it is no number: no signal, no noise, or no such part.
+   */
+  part_snr_db?: readonly (number | null)[];
   /** What makes the audio when it is read, where there is no file of it. */
   command?: string;
+}
+
+/** What receipts say of the part of a recording that was used. */
+export function partInReceipt(audio: AudioReference): PartOfReceipt {
+  return partOfReceipt(partOfAudio(audio));
 }
 
 /** Whether an output that was made is the one that is wanted. */

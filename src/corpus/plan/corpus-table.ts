@@ -20,7 +20,7 @@ import {
 } from '../../options/option-types.ts';
 import { alternatives, excludes, type Rule, requires } from '../../options/rules.ts';
 import { shown } from '../../shown.ts';
-import { CORPUS_KINDS } from './corpus-kind.ts';
+import { CORPUS_KINDS, UNITS } from './corpus-kind.ts';
 import type { OutputOptions } from './corpus-options.ts';
 import { PAIRS } from './output-paths.ts';
 import type { SnrChoice } from './output-plan.ts';
@@ -231,6 +231,14 @@ export const CORPUS_OPTIONS = [
     help: 'what the result is (default: the same)',
   },
   {
+    name: 'unit',
+    group: 'corpus',
+    type: choiceOf('what', UNITS),
+    standard: 'utterance',
+    help: 'one output for each utterance, cut out, or for each recording, whole (default utterance)',
+    isSetting: true,
+  },
+  {
     name: 'path-column',
     group: 'source',
     type: textOf('name'),
@@ -334,6 +342,7 @@ export type CorpusSettings = Pick<
   | 'pairs'
   | 'labels'
   | 'isVirtual'
+  | 'unit'
   | 'level'
   | 'color'
   | keyof CorpusNoiseValues

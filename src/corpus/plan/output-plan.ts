@@ -41,7 +41,7 @@ export interface OutputPlanOptions {
 }
 
 /** All of an utterance that its outputs depend on. */
-type PlannedFor = Pick<Utterance, 'id' | 'snrDb'>;
+type PlannedFor = Pick<Utterance, 'id' | 'key' | 'snrDb'>;
 
 /**
  * Decides what each output of a corpus is.
@@ -147,8 +147,8 @@ export class OutputPlan {
 }
 
 /** The key of a noise: the same for the same utterance, whichever list it stands in. */
-export function noiseKeyOf({ id }: Pick<Utterance, 'id'>, copy: number): string {
-  return `${id}#${copy}`;
+export function noiseKeyOf({ id, key = id }: Pick<Utterance, 'id' | 'key'>, copy: number): string {
+  return `${key}#${copy}`;
 }
 
 function isEach(snr: SnrChoice): snr is SnrChoice & { type: 'list' } {

@@ -1,6 +1,6 @@
 import type { OpenNoisyFileOptions } from '../../audio-files/open-noisy-file.ts';
 import type { FileStamp } from '../../io/file-stamp.ts';
-import type { AudioReference } from '../utterance.ts';
+import type { AudioReference, UtterancePart } from '../utterance.ts';
 import type { CorpusReceipt } from './corpus-receipt.ts';
 import type { PlannedOutput } from './planned-output.ts';
 
@@ -21,6 +21,8 @@ export interface OutputPaths {
 export interface RenderTask<Audio = AudioReference> {
   readonly id: string;
   readonly audio: Audio;
+  /** Parts whose own SNR receipts are to state. */
+  readonly parts?: readonly UtterancePart[] | undefined;
   readonly outputs: readonly (PlannedOutput & OutputPaths)[];
 }
 

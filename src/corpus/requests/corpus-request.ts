@@ -28,7 +28,7 @@ export function corpusRequestOf(
   folder: string,
   values: Omit<CorpusValues, 'shard' | 'shards' | 'isDryRun'> & { readonly overwrite: boolean },
 ): CorpusRequest {
-  const { from, to, root, allowCommands, mostCommandBytes, pathColumn, snrColumn } = values;
+  const { from, to, root, allowCommands, mostCommandBytes, pathColumn, snrColumn, unit } = values;
   const settings = { ...values, snr: snrOf(values) };
   return {
     source,
@@ -36,7 +36,7 @@ export function corpusRequestOf(
     from,
     to,
     use: values.resume ? 'resume' : values.overwrite ? 'force' : 'new',
-    read: { root, allowCommands, mostCommandBytes, pathColumn, snrColumn },
+    read: { root, allowCommands, mostCommandBytes, pathColumn, snrColumn, unit },
     ...planningOf(settings),
     settings,
     jobs: values.jobs ?? availableParallelism(),
@@ -76,6 +76,17 @@ export function kindsOf({ source, from, to }: Pick<CorpusRequest, 'source' | 'fr
   }
   const kind = isOfArchives ? 'webdataset' : (from ?? recogniseFormat(source).kind);
   return { from: kind, to: to ?? kind };
+}
+
+/** @throws RequestFault where recordings are to stay whole, and the result cannot say what is where in them. */
+export function refuseUnit(
+  { read: { unit } }: Pick<CorpusRequest, 'read'>,
+  { from, to }: { readonly from: SourceKind; readonly to: SourceKind },
+): void {
+  if (unit === 'utterance' || from === to) return;
+  throw new RequestFault(
+    `--unit recording keeps the lists of ${from}, and the result is to be of the kind ${to}; expected --to ${from}, or leave out --unit`,
+  );
 }
 
 /** @throws RequestFault where a result of commands is asked for, and cannot be of that kind. */

@@ -49,7 +49,7 @@ export function containerOptionsOf(text: string, source: string): ContainerOptio
     source,
     from: stated.from as SourceKind,
     to: stated.to as SourceKind,
-    read: { allowCommands: false },
+    read: { allowCommands: false, unit: settings.unit },
     ...planningOf(settings),
   };
 }

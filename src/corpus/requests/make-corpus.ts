@@ -10,12 +10,18 @@ import type { SnrRange } from '../../noise/snr-draw.ts';
 import { checkOptions } from '../../options/check-options.ts';
 import { inLibraryWords } from '../../options/library-words.ts';
 import { createContainer } from '../containers/containers.ts';
-import type { SourceKind } from '../plan/corpus-kind.ts';
+import type { SourceKind, Unit } from '../plan/corpus-kind.ts';
 import type { CorpusObserver, CorpusSummary, Failure } from '../plan/corpus-options.ts';
 import { CORPUS_OPTIONS, CORPUS_RULES } from '../plan/corpus-table.ts';
 import type { Pairs } from '../plan/output-paths.ts';
 import { runCorpus } from '../run/run-corpus.ts';
-import { corpusRequestOf, kindsOf, RequestFault, refuseVirtual } from './corpus-request.ts';
+import {
+  corpusRequestOf,
+  kindsOf,
+  RequestFault,
+  refuseUnit,
+  refuseVirtual,
+} from './corpus-request.ts';
 import { settingsOf } from './corpus-settings.ts';
 import { corpusWords, internalValues, listCorpusOptions } from './library-corpus-options.ts';
 
@@ -47,6 +53,8 @@ export interface MakeCorpusOptions {
   readonly from?: SourceKind | undefined;
   /** What the result is. Default: the same. */
   readonly to?: SourceKind | undefined;
+  /** What an output is made of: each utterance, cut out of its recording (the default), or each recording, whole. */
+  readonly unit?: Unit | undefined;
   /** For `csv` and `tsv`: the column of the audio's path. */
   readonly pathColumn?: string | undefined;
   /** Base folder for relative paths; nothing outside it is read. */
@@ -132,11 +140,14 @@ export async function makeCorpus(
 }
 
 function kindsOfRequest(
-  request: Parameters<typeof kindsOf>[0] & Parameters<typeof refuseVirtual>[0],
+  request: Parameters<typeof kindsOf>[0] &
+    Parameters<typeof refuseVirtual>[0] &
+    Parameters<typeof refuseUnit>[0],
 ) {
   try {
     const kinds = kindsOf(request);
     refuseVirtual(request, kinds.to);
+    refuseUnit(request, kinds);
     return kinds;
   } catch (error) {
     throw error instanceof RequestFault ? new TypeError(error.message) : error;

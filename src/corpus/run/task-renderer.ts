@@ -8,6 +8,7 @@ import { NoiseWorkspace } from '../../mix/noise-workspace.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import { noiseTargetOf, type PlannedOutput } from '../plan/planned-output.ts';
 import type { NoiseSettings, OutputPaths, RenderResult, RenderTask } from '../plan/render-task.ts';
+import { partRatiosDb } from './part-ratios.ts';
 import { isFatal } from './render-fault.ts';
 
 /** The outputs of one task on their way, until they are put away together. */
@@ -75,6 +76,7 @@ export class TaskRenderer<Audio, Made> {
   async #render({
     id,
     audio,
+    parts,
     outputs,
   }: RenderTask<Audio>): Promise<() => Promise<RenderResult<Made>>> {
     const stage = this.#site.stage(audio);
@@ -87,7 +89,16 @@ export class TaskRenderer<Audio, Made> {
       try {
         for (const [place, output] of outputs.entries()) {
           if (place > 0) source.rewind();
-          await stage.add(await this.#renderOutput(id, output, source, stage.open(output)));
+          const sinks = stage.open(output);
+          const receipt = await this.#renderOutput(id, output, source, sinks);
+          await stage.add(
+            parts === undefined
+              ? receipt
+              : {
+                  ...receipt,
+                  part_snr_db: await partRatiosDb(parts, source, sinks.noisy, receipt),
+                },
+          );
         }
       } finally {
         source.close();

@@ -38,7 +38,7 @@ function corpusOf(overrides: Partial<Options> = {}) {
     from: DIRECTORY,
     to: DIRECTORY,
     use: 'new',
-    read: { allowCommands: false },
+    read: { allowCommands: false, unit: 'recording' },
     plan: {
       seed: 1,
       snr: { type: 'range', range: { lowDb: 0, highDb: 20 } },

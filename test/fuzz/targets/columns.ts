@@ -51,7 +51,7 @@ export async function run(bytes: Uint8Array): Promise<void> {
   const base = source === file ? FOLDER : source;
   const options = {
     ...READ,
-    keepsRecordings: true,
+    unit: 'recording' as const,
     pathColumn: pathColumn!.toString() || undefined,
     snrColumn: snrColumn!.toString() || undefined,
     root: hasRoot!.length > 0 ? base : undefined,
@@ -97,7 +97,7 @@ async function mustBeWritten(
   if (entries.length === 0) return;
   const result = source === file ? join(OUT, basename(source)) : OUT;
   const again = await readRows(
-    format.read(result, { ...READ, keepsRecordings: true, pathColumn, root: OUT }),
+    format.read(result, { ...READ, unit: 'recording' as const, pathColumn, root: OUT }),
   );
   must(again !== undefined, 'a result that is refused');
   const known = ({ text, speaker, gender, language }: Utterance): unknown => [

@@ -27,6 +27,6 @@ export async function run(bytes: Uint8Array): Promise<void> {
     if (content.length > 0 || index === 0) writeFileSync(path, content);
     else rmSync(path, { force: true });
   }
-  const keepsRecordings = bytes.length % 2 === 1;
-  await readRows(readKaldi(directory, { ...READ, keepsRecordings }));
+  const unit = bytes.length % 2 === 1 ? 'recording' : 'utterance';
+  await readRows(readKaldi(directory, { ...READ, unit }));
 }

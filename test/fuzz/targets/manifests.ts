@@ -37,6 +37,6 @@ export async function run(bytes: Uint8Array): Promise<void> {
   const { file, read } = lists[which % lists.length]!;
   writeFileSync(file, bytes.subarray(1));
   const snrColumn = which & 64 ? 'snr' : undefined;
-  const keepsRecordings = (which & 128) !== 0;
-  await readRows(read(file, { ...READ, keepsRecordings, snrColumn }));
+  const unit = (which & 128) !== 0 ? 'recording' : 'utterance';
+  await readRows(read(file, { ...READ, unit, snrColumn }));
 }

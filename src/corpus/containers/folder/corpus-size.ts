@@ -1,15 +1,15 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { probeAudio } from '../../../audio-files/audio-probe.ts';
 import { BYTES_PER_SAMPLE } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { OutputTree } from '../../../io/output-tree.ts';
+import { probeReference } from '../../audio/probe-reference.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
 import type { CorpusObserver } from '../../plan/corpus-options.ts';
 import { FILES_PER_NOISY } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
-import { planUtterances } from '../../plan/utterance-plan.ts';
+import { planUtterances } from '../../run/utterance-plan.ts';
 import type { FolderOptions } from './folder-options.ts';
 
 /** What a corpus is going to be. */
@@ -65,12 +65,8 @@ export async function sizeOfCorpus(options: SizeOptions): Promise<CorpusSize> {
         continue;
       }
       try {
-        const { path } = regularFiles.find(audio);
-        const { header, numberOfFrames } = await probeAudio(path, audio.name);
+        const { header, numberOfFrames: frames } = await probeReference(audio, regularFiles);
         const { format } = header;
-        const wanted = (audio.durationSeconds ?? Number.POSITIVE_INFINITY) * format.sampleRate;
-        const left = numberOfFrames - (audio.startSeconds ?? 0) * format.sampleRate;
-        const frames = Math.max(0, Math.min(wanted, left));
         const bytesPerFrame =
           render.encoding === undefined
             ? format.bytesPerFrame

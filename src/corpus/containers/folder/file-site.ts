@@ -5,11 +5,11 @@ import { stampOf } from '../../../io/file-stamp.ts';
 import { OutputTree } from '../../../io/output-tree.ts';
 import { AudioOpener } from '../../audio/audio-source.ts';
 import type { RunningCommands } from '../../audio/running-commands.ts';
-import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
+import { type CorpusReceipt, filesOf, partInReceipt } from '../../plan/corpus-receipt.ts';
 import type { MadeOutput, OutputPaths } from '../../plan/render-task.ts';
 import { StagedOutput } from '../../run/staged-output.ts';
 import { type OutputStage, openEach, type RenderSite } from '../../run/task-renderer.ts';
-import type { AudioReference } from '../../utterance.ts';
+import { type AudioReference, filesOfAudio } from '../../utterance.ts';
 
 /** Where files are. Plain data: it goes to workers. */
 export interface FilePlace {
@@ -51,7 +51,7 @@ export class FileSite implements RenderSite<AudioReference, MadeOutput> {
 
   stage(audio: AudioReference): FileStage {
     const { folder, temporaryFolder } = this.#place;
-    const source = audio.type === 'file' ? audio.path : undefined;
+    const source = filesOfAudio(audio)[0]?.path;
     return new FileStage(audio, folder, (name) => {
       const temporaryPath = join(temporaryFolder, `${this.#name}-${staged++}.part`);
       const path = join(folder, name);
@@ -87,7 +87,7 @@ class FileStage implements OutputStage<MadeOutput> {
   }
 
   async add(receipt: CorpusReceipt): Promise<void> {
-    this.#receipts.push({ ...receipt, ...partOf(this.#audio) });
+    this.#receipts.push({ ...receipt, ...partInReceipt(this.#audio) });
     if (receipt.output === null) for (const file of this.#own) file.discard();
     else this.#files.push(...this.#own);
     this.#own = [];
@@ -108,16 +108,6 @@ class FileStage implements OutputStage<MadeOutput> {
   discard(): void {
     for (const file of [...this.#files, ...this.#own]) file.discard();
   }
-}
-
-/** What receipts say of the part of a file that was used. */
-function partOf(audio: AudioReference): Partial<CorpusReceipt> {
-  if (audio.type !== 'file') return {};
-  const { startSeconds, durationSeconds } = audio;
-  return {
-    ...(startSeconds !== undefined && { source_start_s: startSeconds }),
-    ...(durationSeconds !== undefined && { source_duration_s: durationSeconds }),
-  };
 }
 
 /** Waits for all of them, also where one fails: a file that the system is at work on must not be closed. */

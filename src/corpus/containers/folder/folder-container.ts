@@ -4,7 +4,7 @@ import type { Failure } from '../../plan/corpus-options.ts';
 import type { ItemPlan, PlanPlace, PlanSize } from '../../plan/item-plan.ts';
 import { outputPlanOf, pathsOf } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
-import { type PlannedUtterance, planUtterances } from '../../plan/utterance-plan.ts';
+import type { PlannedUtterance } from '../../plan/planned-utterance.ts';
 import type {
   BatchLimits,
   Container,
@@ -14,8 +14,10 @@ import type {
   MakingTeller,
   OpenContainer,
 } from '../../run/container.ts';
+import { planUtterances } from '../../run/utterance-plan.ts';
 import { BYTES_PER_UTTERANCE } from '../../shards/shard-balance.ts';
 import type { CorpusFolder } from '../../state/corpus-folder.ts';
+import { filesOfAudio } from '../../utterance.ts';
 import { createFilePool, type FilePool } from './file-pool.ts';
 import {
   finishedUtterances,
@@ -129,10 +131,10 @@ class OpenFolder implements OpenContainer<PlannedUtterance, UtteranceEntry> {
 
   #createPool(jobs: number): FilePool {
     const { render, isVirtual, read } = this.#options;
-    if (isVirtual) return new VirtualPool(render);
     const { tree, temporaryFolder } = this.#place;
     const { mostCommandBytes } = read;
-    return createFilePool(render, { folder: tree.path, temporaryFolder, mostCommandBytes }, jobs);
+    const place = { folder: tree.path, temporaryFolder, mostCommandBytes };
+    return isVirtual ? new VirtualPool(render, place) : createFilePool(render, place, jobs);
   }
 
   #outputsOf(utterance: PlannedUtterance): PlacedOutput[] {
@@ -145,7 +147,7 @@ class OpenFolder implements OpenContainer<PlannedUtterance, UtteranceEntry> {
   /** What could not be put in its place is not made. */
   #expect({ audio }: PlannedUtterance, outputs: readonly PlacedOutput[]): void {
     const { tree } = this.#place;
-    const source = audio.type === 'file' ? audio.path : undefined;
+    const source = filesOfAudio(audio)[0]?.path;
     for (const { audioPath, cleanPath, noisePath } of outputs) {
       for (const path of [audioPath, cleanPath, noisePath]) {
         if (path !== undefined) tree.expect(join(tree.path, path), source);

@@ -2,11 +2,12 @@ import type { JsonLine } from '../../lists/json-lines.ts';
 import type { CorpusEntry, CorpusWriter } from '../../plan/corpus-kind.ts';
 import { pathsOf } from '../../plan/output-paths.ts';
 import type { OutputPlan } from '../../plan/output-plan.ts';
-import type { PlannedUtterance } from '../../plan/utterance-plan.ts';
+import type { PlannedUtterance } from '../../plan/planned-utterance.ts';
 import type { ContainerLists, ResultLine } from '../../run/container.ts';
 import { isLeftOut } from '../../run/corpus-totals.ts';
 import type { CorpusFolder } from '../../state/corpus-folder.ts';
 import type { FolderOptions } from './folder-options.ts';
+import { partFailures } from './part-failures.ts';
 import { receiptTextsOf, type UtteranceEntry } from './utterance-entry.ts';
 
 /** What a list holds in memory while it is sorted: a writer has up to six, whose lines come nearly in order. */
@@ -34,20 +35,30 @@ export class FolderLists implements ContainerLists<PlannedUtterance, UtteranceEn
     const { to, labels } = this.#options;
     const texts = receiptTextsOf(line);
     const planned = this.#outputs.outputsOf(utterance, utterance.index);
+    for (const failure of partFailures(utterance, line.value.outputs[0]?.receipt)) {
+      yield { text: JSON.stringify(failure), receipt: undefined };
+    }
     for (const [place, output] of planned.entries()) {
       const { receipt } = line.value.outputs[place]!;
       yield { text: texts[place]!, receipt };
       if (isLeftOut(receipt)) continue;
       const label = output.snrDb === null ? 'clean' : 'noisy';
-      const entry: CorpusEntry = {
-        utterance,
+      const entry: Omit<CorpusEntry, 'utterance'> = {
         output,
         ...pathsOf(to, utterance, output, this.#options),
         ...(labels && { label }),
         command: receipt.command,
+        partSnrDb: receipt.part_snr_db,
         receipt,
       };
-      this.#writer.add(entry);
+      const { others } = utterance;
+      if (others === undefined) this.#writer.add({ ...entry, utterance });
+      // Rows that share a recording have a part of it each.
+      for (const [at, row] of others ? [utterance, ...others].entries() : []) {
+        const part = entry.partSnrDb && { partSnrDb: entry.partSnrDb.slice(at, at + 1) };
+        const parts = utterance.parts && { parts: utterance.parts.slice(at, at + 1) };
+        this.#writer.add({ ...entry, ...part, utterance: { ...utterance, ...row, ...parts } });
+      }
     }
   }
 

@@ -1,16 +1,21 @@
-import { openCut } from '../../../audio-files/part-source.ts';
+import { isPart } from '../../../audio-files/audio-part.ts';
 import { readAll } from '../../../io/byte-source.ts';
 import { type FileStamp, sha256Of, stampOf } from '../../../io/file-stamp.ts';
 import { createSha256 } from '../../../io/sha256.ts';
-import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
-import type { AudioReference } from '../../utterance.ts';
+import { AudioOpener } from '../../audio/audio-source.ts';
+import { type CorpusReceipt, partInReceipt } from '../../plan/corpus-receipt.ts';
+import { type AudioReference, filesOfAudio, nameOfAudio } from '../../utterance.ts';
 import type { UtteranceEntry } from './utterance-entry.ts';
 
-/** Of the file that holds an utterance's audio; undefined where there is none. */
+/** Of the file that holds an utterance's audio, or of all of them; undefined where there is none. */
 export function stampOfSource(audio: AudioReference): FileStamp | undefined {
   if (audio.type === 'command') return undefined;
   try {
-    return stampOf(audio.path);
+    const stamps = filesOfAudio(audio).map(({ path }) => stampOf(path));
+    return {
+      bytes: stamps.reduce((sum, { bytes }) => sum + bytes, 0),
+      changedMs: Math.max(...stamps.map(({ changedMs }) => changedMs)),
+    };
   } catch {
     // Whoever reads it hears why.
     return undefined;
@@ -44,20 +49,22 @@ export async function isMadeOf(
 
 /** Whether a receipt says that it is of this audio: a list may name another file, part or command under an old id. */
 function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
-  if (audio.type === 'command') return receipt.source === audio.command;
+  const { source_start_s, source_duration_s, source_channels } = partInReceipt(audio);
   return (
-    receipt.source === audio.name &&
-    receipt.source_start_s === audio.startSeconds &&
-    receipt.source_duration_s === audio.durationSeconds
+    receipt.source === nameOfAudio(audio) &&
+    receipt.source_start_s === source_start_s &&
+    receipt.source_duration_s === source_duration_s &&
+    String(receipt.source_channels) === String(source_channels)
   );
 }
 
 /** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */
-async function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): Promise<string> {
-  const { path, name, startSeconds = 0, durationSeconds } = audio;
-  if (startSeconds === 0 && durationSeconds === undefined) return sha256Of(path);
+async function sha256OfAudio(audio: AudioReference): Promise<string> {
+  if (audio.type === 'file' && !isPart(audio)) return sha256Of(audio.path);
   const hash = createSha256();
-  const source = await openCut(path, name, startSeconds, durationSeconds);
+  // Parts of files need no place for what commands write.
+  const opener = new AudioOpener('', 'resume');
+  const source = await opener.open(audio);
   try {
     await readAll(
       source,
@@ -68,6 +75,7 @@ async function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }):
     );
   } finally {
     source.close();
+    opener.close();
   }
   return hash.digest('hex');
 }

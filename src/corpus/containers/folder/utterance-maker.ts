@@ -1,7 +1,8 @@
-import type { PlannedUtterance } from '../../plan/utterance-plan.ts';
+import type { PlannedUtterance } from '../../plan/planned-utterance.ts';
 import type { ItemMaker, ItemResult, MakingTeller } from '../../run/container.ts';
 import type { FilePool } from './file-pool.ts';
 import type { PlacedOutput } from './finished-utterances.ts';
+import { partFailures } from './part-failures.ts';
 import { stampOfSource } from './source-stamp.ts';
 import type { UtteranceEntry } from './utterance-entry.ts';
 
@@ -32,6 +33,7 @@ export class UtteranceMaker implements ItemMaker<PlannedUtterance, UtteranceEntr
     const tasks = utterances.map((utterance) => ({
       id: utterance.id,
       audio: utterance.audio,
+      parts: utterance.parts,
       outputs: this.#outputsOf(utterance),
     }));
     const results = await this.#pool.run(tasks);
@@ -40,6 +42,9 @@ export class UtteranceMaker implements ItemMaker<PlannedUtterance, UtteranceEntr
       if ('fault' in result) {
         const { id, fault, isFatal } = result;
         return { failure: { origin, id, fault }, isFatal };
+      }
+      for (const failure of partFailures(utterances[place]!, result.outputs[0]?.receipt)) {
+        this.#teller.failed(failure);
       }
       this.#teller.done(bytes);
       return { entry: { ...result, source: stamps[place] } };

@@ -1,21 +1,31 @@
-import { type AudioProbe, probeAudio } from '../../../audio-files/audio-probe.ts';
+import { type AudioProbe, probeSource } from '../../../audio-files/audio-probe.ts';
 import { WAV_OUTPUT } from '../../../formats/audio-formats.ts';
 import { encodingByDefault } from '../../../formats/sample-format.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { buildReceipt } from '../../../mix/receipt-builder.ts';
+import { AudioOpener } from '../../audio/audio-source.ts';
 import { noiseCommand } from '../../audio/noise-command.ts';
+import { probeReference } from '../../audio/probe-reference.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
+import { partInReceipt } from '../../plan/corpus-receipt.ts';
 import { noiseTargetOf, type PlannedOutput } from '../../plan/planned-output.ts';
 import type { NoiseSettings, RenderResult, RenderTask } from '../../plan/render-task.ts';
+import { type AudioCommand, type AudioFile, nameOfAudio } from '../../utterance.ts';
 import type { FilePool } from './file-pool.ts';
+import type { FilePlace } from './file-site.ts';
 
-/** Makes no audio, but the commands that make it; of the sources it reads the headers alone. */
+/**
+ * Makes no audio, but the commands that make it; of the sources it reads the headers alone. What a command writes is read to
+ * learn its length.
+ */
 export class VirtualPool implements FilePool {
   readonly #options: NoiseSettings;
   readonly #files = new RegularFiles();
+  readonly #opener: AudioOpener;
 
-  constructor(options: NoiseSettings) {
+  constructor(options: NoiseSettings, { temporaryFolder, mostCommandBytes }: FilePlace) {
     this.#options = options;
+    this.#opener = new AudioOpener(temporaryFolder, 'virtual', { mostBytes: mostCommandBytes });
   }
 
   async ready(): Promise<void> {}
@@ -26,16 +36,25 @@ export class VirtualPool implements FilePool {
     return results;
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#opener.close();
+  }
 
   async #describe({ id, audio, outputs }: RenderTask): Promise<RenderResult> {
     try {
-      const { probe, name } = await probeOf(audio, this.#files);
+      if (audio.type === 'files') {
+        throw new Error(
+          'its channels are in several files, and a command reads one; expected one file with --virtual; join them, or leave out --virtual',
+        );
+      }
+      const probe = await this.#probe(audio);
+      const name = nameOfAudio(audio);
       return {
         id,
         outputs: outputs.map((output) => ({
           receipt: {
             ...this.#receiptOf(output, probe, name),
+            ...partInReceipt(audio),
             id: output.id,
             utterance: id,
             copy: output.copy,
@@ -51,8 +70,24 @@ export class VirtualPool implements FilePool {
     }
   }
 
+  async #probe(
+    audio: AudioFile | AudioCommand,
+  ): Promise<Pick<AudioProbe, 'header' | 'numberOfFrames'>> {
+    if (audio.type === 'file') return probeReference(audio, this.#files);
+    const source = await this.#opener.open(audio);
+    try {
+      return await probeSource(source);
+    } finally {
+      source.close();
+    }
+  }
+
   /** What can be known of an output that is not made yet. */
-  #receiptOf(output: PlannedOutput, { header, numberOfFrames }: AudioProbe, source: string) {
+  #receiptOf(
+    output: PlannedOutput,
+    { header, numberOfFrames }: Pick<AudioProbe, 'header' | 'numberOfFrames'>,
+    source: string,
+  ) {
     const { encoding, dither = 'none' } = this.#options;
     const { key, level, color } = output;
     const input = header.format;
@@ -78,21 +113,4 @@ function oneLine(command: string): string {
   throw new Error(
     'its path or id holds a line break or another control character; expected none with --virtual, whose commands are lines; rename it',
   );
-}
-
-async function probeOf(
-  audio: RenderTask['audio'],
-  files: RegularFiles,
-): Promise<{ probe: AudioProbe; name: string }> {
-  if (audio.type === 'command') {
-    throw new Error(
-      'its audio is made by a command, which is not run to learn its length; expected a file with --virtual',
-    );
-  }
-  if (audio.startSeconds !== undefined || audio.durationSeconds !== undefined) {
-    throw new Error(
-      'it is a part of a file; expected whole files with --virtual; make its audio, or keep the recordings whole',
-    );
-  }
-  return { probe: await probeAudio(files.find(audio).path, audio.name), name: audio.name };
 }

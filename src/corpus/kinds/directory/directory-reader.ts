@@ -180,7 +180,8 @@ function rowOf(
   }
   const path = join(folder.path, fileName);
   const row: DirectoryRow = { companions };
-  return { id, place: id, origin: name, audio: { type: 'file', path, name, within: bound }, row };
+  const audio = { type: 'file', path, name, within: bound } as const;
+  return { id, isNamedByPath: true, place: id, origin: name, audio, row };
 }
 
 function isAudioName(name: string): boolean {

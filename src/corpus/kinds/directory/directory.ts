@@ -9,6 +9,7 @@ export const DIRECTORY: CorpusFormat = {
   kind: 'directory',
   knowsCommands: false,
   alwaysSuffixed: false,
+  sharesAudio: true,
 
   recognises: (source) => existsSync(source) && statSync(source).isDirectory(),
 

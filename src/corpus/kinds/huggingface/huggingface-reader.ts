@@ -176,6 +176,7 @@ class MetadataReader {
     const { snrColumn } = this.#options;
     return {
       id,
+      isNamedByPath: true,
       audio: { type: 'file', ...found, name },
       origin,
       ...common,

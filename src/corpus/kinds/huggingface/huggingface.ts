@@ -22,6 +22,7 @@ export const huggingFaceFormat: CorpusFormat = {
   kind: 'huggingface',
   knowsCommands: false,
   alwaysSuffixed: false,
+  sharesAudio: true,
   recognises: (source) => {
     try {
       return statSync(source).isDirectory() && metadataIn(source, RECOGNISED_DEPTH).length > 0;

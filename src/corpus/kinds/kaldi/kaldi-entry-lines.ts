@@ -1,3 +1,4 @@
+import { faultOfPart } from '../../audio/part-in-recording.ts';
 import type { CorpusEntry, WriteOptions } from '../../plan/corpus-kind.ts';
 import { kaldiSpeakerOf } from './kaldi-id.ts';
 import { secondsOf } from './kaldi-line.ts';
@@ -7,7 +8,7 @@ import type { KaldiColumns, KaldiRow, KaldiUtterance } from './kaldi-row.ts';
 export type AddLine = (list: string, id: string, values: readonly string[]) => void;
 
 /** Lists whose lines are made anew for each output. */
-const MADE_ANEW = new Set(['utt2spk', 'utt2uniq', 'utt2dur', 'reco2dur']);
+const MADE_ANEW = new Set(['utt2spk', 'utt2uniq', 'utt2dur', 'utt2snr', 'reco2dur']);
 
 /** Makes the lines of all lists for one output after the other. */
 export class KaldiEntryLines {
@@ -41,17 +42,22 @@ export class KaldiEntryLines {
     const { id, suffix } = entry.output;
     const { columns, utterances } = entry.utterance.row as KaldiRow;
     let isHeard = false;
-    for (const utterance of utterances) {
+    for (const [place, utterance] of utterances.entries()) {
       const utteranceId = `${utterance.id}${suffix}`;
+      const part = entry.utterance.parts?.[place];
+      // That has been told.
+      if (part && faultOfPart(entry.receipt, part) !== undefined) continue;
       const segment = clip(utterance.segment, durationSeconds);
       if (segment === 'outside') continue;
       isHeard = true;
       if (segment) {
         const { start, end } = segment;
-        this.#add('segments', utteranceId, [`${id} ${start} ${end}`]);
+        const channel = utterance.segment?.[2] ?? '';
+        this.#add('segments', utteranceId, [`${id} ${start} ${end} ${channel}`.trimEnd()]);
       }
       const seconds = segment ? segment.seconds : durationSeconds;
       this.#addUtterance(entry, utteranceId, utterance, seconds);
+      this.#addRatio(utteranceId, part ? entry.partSnrDb?.[place] : entry.output.snrDb);
     }
     if (!isHeard) return;
     this.#addRecording(entry, durationSeconds);
@@ -79,6 +85,7 @@ export class KaldiEntryLines {
     const speaker = kaldiSpeakerOf(utterance.speaker) ?? id;
     this.#addMade(id, speaker, sourceId, durationSeconds, label);
     this.#addRecording(entry, durationSeconds);
+    this.#addRatio(id, output.snrDb);
     // Kaldi wants a text of all or of none.
     const text = (utterance.text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
     if (text !== '') this.#hasText = true;
@@ -87,6 +94,12 @@ export class KaldiEntryLines {
     if (language) this.#add('utt2lang', id, [language]);
     const gender = /^[mf]/.exec(utterance.gender?.trim().toLowerCase() ?? '')?.[0];
     if (gender) this.#add('spk2gender', speaker, [gender]);
+  }
+
+  /** What has no noise, or no signal, has no ratio. */
+  #addRatio(id: string, snrDb: number | null | undefined): void {
+    if (typeof snrDb === 'number')
+      this.#add('utt2snr', id, [String(Math.round(snrDb * 1e6) / 1e6)]);
   }
 
   #addMade(

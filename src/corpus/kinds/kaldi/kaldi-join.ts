@@ -124,11 +124,16 @@ export class KaldiJoin {
       yield { origin, id, fault: `no line of ${id} in ${name}; expected one; add it` };
       return;
     }
-    const [recording, start, end] = this.#isSegmented ? value.split(/[ \t]+/) : [id];
+    const [recording, start, end, channel] = this.#isSegmented ? value.split(/[ \t]+/) : [id];
     const utterance: PlacedUtterance & { value: string } = {
       id,
       speaker: collected.valueOf('utt2spk') ?? null,
-      segment: start === undefined || end === undefined ? null : [start, end],
+      segment:
+        start === undefined || end === undefined
+          ? null
+          : channel === undefined
+            ? [start, end]
+            : [start, end, channel],
       columns,
       speakerColumns: [],
       origin,

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { AudioPaths } from '../../plan/audio-paths.ts';
-import type { AudioReference } from '../../utterance.ts';
+import type { AudioFile, AudioReference } from '../../utterance.ts';
 import type { KaldiFile } from './kaldi-files.ts';
+import { beginsWithType } from './line-types.ts';
 
 /** A line in its two parts, or what is wrong with it; its id too where it has a sound one. */
 export type KaldiLine =
@@ -12,8 +14,11 @@ export function parseKaldiLine(
   text: string,
   { name, role, isKnown }: KaldiFile,
 ): KaldiLine | undefined {
-  const line = trimBlanks(text);
-  if (line === '') return undefined;
+  const trimmed = trimBlanks(text);
+  if (trimmed === '') return undefined;
+  const line = beginsWithType(name)
+    ? trimmed.replace(/^([^ \t]+)[ \t]+([^ \t]+)/, '$2 $1')
+    : trimmed;
   const end = line.search(/[ \t]/);
   const id = end < 0 ? line : line.slice(0, end);
   const value = end < 0 ? '' : trimBlanks(line.slice(end));
@@ -37,11 +42,14 @@ function faultOfValue(value: string, name: string, role: KaldiFile['role']): str
   return undefined;
 }
 
-/** As Kaldi's extract-segments has it: an end of -1 is that of the recording. */
+/** As Kaldi's extract-segments has it: an end of -1 is that of the recording, and a channel from 0 may follow. */
 function faultOfSegment(columns: readonly string[]): string | undefined {
-  const [, startText = '', endText = ''] = columns;
-  if (columns.length !== 3) {
+  const [, startText = '', endText = '', channelText] = columns;
+  if (columns.length !== 3 && columns.length !== 4) {
     return `${columns.length + 1} columns; expected utterance, recording, start and end in seconds; mend the line`;
+  }
+  if (channelText !== undefined && !/^\d{1,4}$/.test(channelText)) {
+    return `a channel ${shorten(channelText)}; expected its number, from 0; mend the line`;
   }
   const start = secondsOf(startText);
   const end = endText === '-1' ? Number.POSITIVE_INFINITY : secondsOf(endText);
@@ -86,7 +94,20 @@ export function audioOf(
     };
   }
   const found = paths.resolve(value);
-  return 'fault' in found ? found : { type: 'file', name: value, ...found };
+  if ('fault' in found) return found;
+  const file: AudioFile = { type: 'file', name: value, ...found };
+  return /[ \t]/.test(value) && !existsSync(file.path) ? (filesOf(value, paths) ?? file) : file;
+}
+
+/** Files for the channels of one recording, as ESPnet lists them; undefined where it is not that. */
+function filesOf(value: string, paths: AudioPaths): AudioReference | undefined {
+  const files: AudioFile[] = [];
+  for (const name of value.split(/[ \t]+/)) {
+    const found = paths.resolve(name);
+    if ('fault' in found || !existsSync(found.path)) return undefined;
+    files.push({ type: 'file', name, ...found });
+  }
+  return { type: 'files', files };
 }
 
 const MOST_SHOWN = 80;

@@ -1,13 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AudioPart, isPart } from '../../../audio-files/audio-part.ts';
 import { CorpusError } from '../../../errors.ts';
 import { AudioPaths } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
-import type { AudioReference, BadRow, CorpusRow, Utterance } from '../../utterance.ts';
+import type {
+  AudioReference,
+  BadRow,
+  CorpusRow,
+  LeftOut,
+  Utterance,
+  UtterancePart,
+} from '../../utterance.ts';
 import { type KaldiFile, listKaldiFiles } from './kaldi-files.ts';
 import { KaldiJoin, type KaldiRecording, type PlacedUtterance } from './kaldi-join.ts';
 import { audioOf, secondsOf } from './kaldi-line.ts';
 import { columnValue, type KaldiColumns, type KaldiRow } from './kaldi-row.ts';
+import { isTimed, TimedLines } from './timed-lines.ts';
 
 /** Whether a path is a data directory. */
 export function isKaldiDirectory(source: string): boolean {
@@ -62,20 +71,64 @@ function* rowsOf(
     yield bad(audio.fault);
   } else if (utterances.length === 0) {
     yield bad(`no sound segment of ${id}; expected one at least; add it or remove the recording`);
-  } else if (options.keepsRecordings || utterances[0]!.segment === null) {
-    yield wholeRecording(recording, audio, options.snrColumn);
+  } else if (options.unit === 'recording') {
+    yield wholeRecording(recording, audio, options);
+  } else if (utterances[0]!.segment === null) {
+    const channels = channelsOf(recording);
+    yield wholeRecording(recording, withPart(audio, { channels }, true), options);
   } else {
+    const timed = new TimedLines(recording.columns);
+    const channels = channelsOf(recording);
     for (const utterance of utterances) {
-      yield segmentOf(utterance, audio, recording.columns, options.snrColumn);
+      yield segmentOf(utterance, audio, channels, recording, timed, options.snrColumn);
     }
+    yield* timed.leftOut(recording.origin);
+    yield* untimedLists(recording);
   }
 }
 
+/** The side of a recording that it is, by reco2file_and_channel: A or 1 is the first. Undefined where it is not told. */
+function channelsOf({ columns, utterances }: KaldiRecording): readonly number[] | undefined {
+  const list = 'reco2file_and_channel';
+  const value = columnValue(columns, list) ?? columnValue(utterances[0]!.columns, list);
+  const side = /[ \t]([A-Za-z]|[1-9]\d?)$/.exec(value ?? '')?.[1];
+  if (side === undefined) return undefined;
+  return [/\d/.test(side) ? Number(side) - 1 : side.toUpperCase().charCodeAt(0) - 65];
+}
+
+/**
+ * A part of a recording's audio.
+ *
+ * @param isMonoAsIs true if audio of one channel is taken as it is: a list may name the side of a call whose file holds that side alone.
+ */
+function withPart(audio: AudioReference, part: AudioPart, isMonoAsIs: boolean): AudioReference {
+  const { channels, ...times } = part;
+  if (audio.type === 'files') {
+    const files =
+      channels === undefined ? audio.files : audio.files.filter((_, at) => channels.includes(at));
+    return { type: 'files', files: files.map((file) => ({ ...file, ...times })) };
+  }
+  if (channels === undefined) return { ...audio, ...times };
+  return { ...audio, ...times, channels, ...(isMonoAsIs && { isMonoAsIs: true }) };
+}
+
+/** Lists that say something of the whole recording, which no utterance of it can have. */
+function* untimedLists({ origin, columns }: KaldiRecording): Generator<LeftOut> {
+  for (const [list] of columns) {
+    if (isTimed(list) || REPLACED.has(list)) continue;
+    yield { origin, leftOut: `lines of recordings in ${list}` };
+  }
+}
+
+/** Lists of recordings that those of utterances replace. */
+const REPLACED: ReadonlySet<string> = new Set(['reco2dur', 'reco2file_and_channel']);
+
 function wholeRecording(
-  { id, origin, columns, utterances }: KaldiRecording,
+  recording: KaldiRecording,
   audio: AudioReference,
-  snrColumn: string | undefined,
+  { snrColumn, unit }: ReadOptions,
 ): CorpusRow {
+  const { id, origin, columns, utterances } = recording;
   const snrDb = snrOf([columns, ...utterances.map((utterance) => utterance.columns)], snrColumn);
   if (typeof snrDb === 'object') return { origin, id, ...snrDb };
   const [first, ...others] = utterances as readonly [PlacedUtterance, ...PlacedUtterance[]];
@@ -83,6 +136,8 @@ function wholeRecording(
     columns,
     utterances: utterances.map(({ origin: _, ...utterance }) => utterance),
   };
+  const side = channelsOf(recording);
+  const parts = utterances.map((utterance) => partOf(utterance, side));
   const known = others.length === 0 && first.segment === null ? knowledgeOf(first) : {};
   const duration = secondsOf(
     columnValue(columns, 'reco2dur') ?? columnValue(first.columns, 'reco2dur') ?? '',
@@ -94,37 +149,67 @@ function wholeRecording(
     ...(duration !== undefined && { durationSeconds: duration }),
     ...known,
     ...(snrDb !== undefined && { snrDb }),
+    ...(unit === 'recording' && parts.some(isPart) && { parts }),
     row,
+  };
+}
+
+/** Where an utterance lies in its recording. */
+function partOf(
+  { id, origin, segment }: PlacedUtterance,
+  side: readonly number[] | undefined,
+): UtterancePart {
+  const [start, end, channel] = segment ?? [];
+  const startSeconds = start === undefined ? undefined : secondsOf(start)!;
+  const endSeconds = end === undefined ? undefined : secondsOf(end);
+  return {
+    id,
+    origin,
+    ...(startSeconds !== undefined && { startSeconds }),
+    ...(endSeconds !== undefined && { durationSeconds: endSeconds - startSeconds! }),
+    ...(channel !== undefined
+      ? { channels: [Number(channel)] }
+      : side && { channels: side, isMonoAsIs: true as const }),
   };
 }
 
 function segmentOf(
   utterance: PlacedUtterance,
   audio: AudioReference,
-  recordingColumns: KaldiColumns,
+  side: readonly number[] | undefined,
+  { columns: recordingColumns }: KaldiRecording,
+  timed: TimedLines,
   snrColumn: string | undefined,
 ): CorpusRow {
   const { id, origin, segment, columns } = utterance;
-  if (audio.type === 'command') {
-    const fault =
-      'a segment of what a command writes; expected one of a file; write the recordings to files, or have a Kaldi directory made';
-    return { origin, id, fault };
-  }
-  const [start, end] = segment!;
+  const [start, end, channel] = segment!;
   const startSeconds = secondsOf(start)!;
   const endSeconds = secondsOf(end);
   const snrDb = snrOf([columns, recordingColumns], snrColumn);
   if (typeof snrDb === 'object') return { origin, id, ...snrDb };
   const durationSeconds = endSeconds === undefined ? undefined : endSeconds - startSeconds;
   const duration = durationSeconds !== undefined && { durationSeconds };
+  const channels = channel === undefined ? side : [Number(channel)];
+  const row: KaldiRow = {
+    columns: [],
+    utterances: [
+      {
+        id,
+        speaker: utterance.speaker,
+        segment: null,
+        columns: [...columns, ...timed.within(startSeconds, endSeconds)],
+        speakerColumns: utterance.speakerColumns,
+      },
+    ],
+  };
   return {
     id,
-    audio: { ...audio, startSeconds, ...duration },
+    audio: withPart(audio, { startSeconds, ...duration, channels }, channel === undefined),
     origin,
     ...knowledgeOf(utterance),
     ...duration,
     ...(snrDb !== undefined && { snrDb }),
-    row: null,
+    row,
   };
 }
 

@@ -9,7 +9,10 @@ export type KaldiUtterance = {
   readonly id: string;
   readonly speaker: string | null;
   /** Times as `segments` has them, in seconds; null where a recording is one utterance. An end of -1 is that of the recording. */
-  readonly segment: readonly [start: string, end: string] | null;
+  readonly segment:
+    | readonly [start: string, end: string]
+    | readonly [start: string, end: string, channel: string]
+    | null;
   /** Keyed by the utterance. */
   readonly columns: KaldiColumns;
   /** Keyed by its speaker. */

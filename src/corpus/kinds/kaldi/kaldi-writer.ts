@@ -5,6 +5,7 @@ import { LineSorter, type LineSorterOptions } from '../../lists/line-sorter.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
 import { KaldiEntryLines } from './kaldi-entry-lines.ts';
+import { beginsWithType } from './line-types.ts';
 
 /** Lines after which the event loop gets its turn. */
 const LINES_PER_TURN = 1 << 14;
@@ -112,10 +113,12 @@ class SortedList {
   /** How many there are. */
   ids = 0;
   readonly #file: ListFile;
+  readonly #beginsWithType: boolean;
   #lastId: string | undefined;
 
   constructor(path: string, name: string, tree: OutputTree) {
     this.name = name;
+    this.#beginsWithType = beginsWithType(name);
     this.#file = new ListFile(path, tree);
   }
 
@@ -135,7 +138,9 @@ class SortedList {
     // A speaker's utterances may be far apart.
     if (!isNew) return;
     for (const value of values) {
-      this.#file.line(value === '' ? id : `${id} ${value}`);
+      if (this.#beginsWithType)
+        this.#file.line(value.replace(/^[^ \t]+/, (type) => `${type} ${id}`));
+      else this.#file.line(value === '' ? id : `${id} ${value}`);
     }
   }
 

@@ -13,6 +13,7 @@ export const KALDI: CorpusFormat = {
 
   /** Results are combined with their sources (utils/combine_data.sh), whose ids they must not have. */
   alwaysSuffixed: true,
+  sharesAudio: false,
 
   recognises: isKaldiDirectory,
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { CorpusError } from '../../../errors.ts';
 import {
   described,
   isList,
@@ -33,6 +34,12 @@ export async function* readLhotse(source: string, options: ReadOptions): AsyncGe
   // Lhotse, too, takes relative paths from where it runs.
   const paths = new AudioPaths(process.cwd(), options.root);
   if ('cuts' in lists) {
+    if (options.unit === 'recording') {
+      throw new CorpusError(
+        'ERR_SOURCE_KIND',
+        `${source} is a list of cuts, each an utterance by itself; expected recordings with --unit recording; leave it out, or name the list of recordings`,
+      );
+    }
     yield* jsonRows(lists.cuts, basename(lists.cuts), (row) => cutUtterance(row, paths, options));
     return;
   }
@@ -77,10 +84,10 @@ function cutUtterance(
     paths,
     allowCommands,
   );
-  channelsOf(fields.value('channel'));
+  const channels = channelsOf(fields.value('channel'));
   const startSeconds = fields.requiredSeconds('start');
   const durationSeconds = fields.requiredSeconds('duration');
-  const audio = partOf(recording, startSeconds, durationSeconds);
+  const audio = partOf(recording, startSeconds, durationSeconds, channels);
   const custom = fields.value('custom') ?? {};
   if (!isObject(custom)) throw new RowFault('"custom" is no object; expected one; correct the row');
   if (startSeconds > 0) refuseTimed(custom);
@@ -100,7 +107,7 @@ function cutUtterance(
     ...(snrColumn !== undefined && {
       snrDb: rowSnrDb(new JsonFields(custom).value(snrColumn), snrColumn),
     }),
-    row: { type: 'cut', channels: recording.channelIds, cut: text },
+    row: { type: 'cut', channels, cut: text },
   };
 }
 

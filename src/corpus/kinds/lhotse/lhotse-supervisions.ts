@@ -5,8 +5,8 @@ import { MOST_LINE_BYTES } from '../../lists/manifest-lines.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
 import { faultOfId } from '../../plan/output-place.ts';
-import type { BadRow, CorpusRow, JsonValue, Utterance } from '../../utterance.ts';
-import { type LhotseRecording, partOf } from './lhotse-recording.ts';
+import type { BadRow, CorpusRow, Utterance, UtterancePart } from '../../utterance.ts';
+import { channelsOf, type LhotseRecording, partOf } from './lhotse-recording.ts';
 
 /** `Utterance.row` of Lhotse's lists: objects as they are written. */
 export type LhotseRow =
@@ -15,6 +15,15 @@ export type LhotseRow =
       readonly channels: readonly number[];
       /** Null where the source has no list of them. */
       readonly supervisions: readonly string[] | null;
+    }
+  /** A supervision that is cut out of its recording. */
+  | {
+      readonly type: 'supervision';
+      readonly channels: readonly number[];
+      readonly supervision: string;
+      /** Where it was cut, in seconds of the recording. */
+      readonly startSeconds: number;
+      readonly durationSeconds: number;
     }
   | { readonly type: 'cut'; readonly channels: readonly number[]; readonly cut: string };
 
@@ -28,6 +37,8 @@ export interface ListedRecording {
 export interface LhotseSupervision {
   readonly id: string;
   readonly recordingId: string;
+  /** By their numbers in the recording; undefined where it does not say. */
+  readonly channels?: readonly number[];
   readonly startSeconds: number;
   readonly durationSeconds: number;
   readonly text?: string;
@@ -48,6 +59,7 @@ export function supervisionOf(fields: JsonFields): LhotseSupervision {
   return {
     id: fields.requiredText('id'),
     recordingId: fields.requiredText('recording_id'),
+    ...(fields.value('channel') !== undefined && { channels: channelsOf(fields.value('channel')) }),
     // In a cut, one that begins before it has a negative start.
     startSeconds: fields.number('start') ?? 0,
     durationSeconds: fields.requiredSeconds('duration'),
@@ -80,7 +92,7 @@ export function commonFields(
 /**
  * Joins supervisions to their recordings, both sorted outside memory.
  *
- * @returns the recordings, or the segments where those do not stay whole.
+ * @returns the recordings where those stay whole; else the segments.
  */
 export async function* joinSupervisions(
   recordings: AsyncIterable<ListedRecording | BadRow>,
@@ -113,13 +125,15 @@ export async function* joinSupervisions(
       if (isTooMuch) {
         const fault = `supervisions of more than ${MOST_LINE_BYTES} characters; expected fewer; cut the recording`;
         yield { origin: listed.origin, id, fault };
-      } else if (options.keepsRecordings) {
+      } else if (options.unit === 'recording') {
         yield guarded(listed.origin, id, () => wholeRecording(listed, found, options));
+      } else if (found.length === 0) {
+        yield { origin: listed.origin, leftOut: 'recordings without supervisions' };
       } else {
         for (const { origin, text } of found) {
           const supervision = parsed(text);
           yield guarded(origin, supervision.id, () =>
-            segment(listed.recording, supervision, origin, options),
+            segment(listed.recording, supervision, { origin, text }, options),
           );
         }
       }
@@ -224,8 +238,33 @@ export function wholeRecording(
     origin,
     ...commonFields(understood),
     durationSeconds: recording.durationSeconds,
+    ...(supervisions !== null && {
+      parts: supervisions.map(({ text, origin: at }) =>
+        partInRecording(parsed(text), recording, at),
+      ),
+    }),
     ...(snrColumn !== undefined && { snrDb: agreedSnrDb(understood, snrColumn) }),
     row,
+  };
+}
+
+/** The times and channels of a supervision, as the file of its recording has them. */
+function partInRecording(
+  { id, channels, startSeconds, durationSeconds }: LhotseSupervision,
+  { channelIds }: LhotseRecording,
+  origin: string,
+): UtterancePart {
+  const start = Math.max(0, startSeconds);
+  const slots = channels?.map((channel) => channelIds.indexOf(channel));
+  const isAll = slots?.length === channelIds.length && slots.every((slot, at) => slot === at);
+  return {
+    id,
+    origin,
+    startSeconds: start,
+    durationSeconds: Math.round((startSeconds + durationSeconds - start) * 1e9) / 1e9,
+    // One that is not there is told when the recording is.
+    ...(slots &&
+      !isAll && { channels: slots.map((slot) => (slot < 0 ? channelIds.length : slot)) }),
   };
 }
 
@@ -239,20 +278,33 @@ function agreedSnrDb(supervisions: readonly LhotseSupervision[], column: string)
   return wanted.values().next().value ?? rowSnrDb(undefined, column);
 }
 
-/** The audio under a supervision as an utterance of its own, for results of other kinds. @throws RowFault */
+/** The audio under a supervision as an utterance of its own. @throws RowFault */
 function segment(
   recording: LhotseRecording,
   supervision: LhotseSupervision,
-  origin: string,
+  { origin, text }: ListedSupervision,
   { snrColumn }: ReadOptions,
 ): Utterance {
-  const { id, startSeconds, durationSeconds, custom } = supervision;
+  const { id, channels = recording.channelIds, custom } = supervision;
   const fault = faultOfId(id);
   if (fault !== undefined) throw new RowFault(fault);
-  const row: JsonValue = null;
+  const startSeconds = Math.max(0, supervision.startSeconds);
+  const endSeconds = supervision.startSeconds + supervision.durationSeconds;
+  // A difference of seconds has errors in its last digits.
+  const durationSeconds =
+    startSeconds === supervision.startSeconds
+      ? supervision.durationSeconds
+      : Math.round((endSeconds - startSeconds) * 1e9) / 1e9;
+  const row: LhotseRow = {
+    type: 'supervision',
+    channels,
+    supervision: text,
+    startSeconds,
+    durationSeconds,
+  };
   return {
     id,
-    audio: partOf(recording, Math.max(0, startSeconds), durationSeconds),
+    audio: partOf(recording, startSeconds, durationSeconds, channels),
     origin,
     ...commonFields([supervision]),
     durationSeconds,

@@ -1,6 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import type { Receipt } from '../../../mix/receipt.ts';
+import { faultOfPart } from '../../audio/part-in-recording.ts';
 import { elementsOf, membersOf, objectText } from '../../lists/json-members.ts';
+import { isList, isObject } from '../../lists/json-rows.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import { freeName, noiseFields } from '../../plan/added-fields.ts';
 import type {
@@ -11,7 +13,7 @@ import type {
 } from '../../plan/corpus-kind.ts';
 import { faultOfId, placeOf } from '../../plan/output-place.ts';
 import type { PlannedOutput } from '../../plan/planned-output.ts';
-import type { JsonObject } from '../../utterance.ts';
+import type { JsonObject, JsonValue } from '../../utterance.ts';
 import { counterpartOf, isLhotse, type LhotseLists, lhotseLists } from './lhotse-lists.ts';
 import { readLhotse } from './lhotse-reader.ts';
 import type { LhotseRow } from './lhotse-supervisions.ts';
@@ -22,6 +24,7 @@ export const lhotseFormat: CorpusFormat = {
   // Sets are joined, and an id may then be there once only.
   knowsCommands: true,
   alwaysSuffixed: true,
+  sharesAudio: false,
   recognises: isLhotse,
   read: readLhotse,
   idFor: ({ id }) => {
@@ -62,12 +65,36 @@ class RecordingWriter implements CorpusWriter {
     const row = sourceKind === 'lhotse' ? (entry.utterance.row as LhotseRow) : undefined;
     const recording = recordingOf(entry, row?.channels, folder);
     this.#recordings.line(JSON.stringify(recording));
-    const carried = row?.type === 'recording' ? row.supervisions : null;
-    for (const supervision of carried ?? [wholeSupervision(entry, recording)]) {
-      const members = membersOf(supervision);
-      if (carried !== null) rename(members, entry.output);
-      members.set('custom', customOf(entry, recording, members.get('custom'), folder));
+    for (const [members, snrDb] of this.#supervisionsOf(entry, row, recording)) {
+      members.set('custom', customOf(entry, recording, members.get('custom'), folder, snrDb));
       this.#supervisions.line(objectText(members));
+    }
+  }
+
+  /** What is said of a recording, in its own words as far as there are any, and the SNR of each. */
+  *#supervisionsOf(
+    entry: CorpusEntry,
+    row: LhotseRow | undefined,
+    recording: Recording,
+  ): Generator<readonly [members: Map<string, string>, snrDb: number | null]> {
+    if (row?.type === 'supervision') {
+      const members = membersOf(row.supervision);
+      rename(members, entry.output);
+      shift(members, row.startSeconds);
+      members.set('start', '0');
+      members.set('duration', JSON.stringify(recording.duration));
+      yield [members, entry.output.snrDb];
+    } else if (row?.type === 'recording' && row.supervisions !== null) {
+      for (const [place, supervision] of row.supervisions.entries()) {
+        const part = entry.utterance.parts?.[place];
+        // That has been told.
+        if (part && faultOfPart(entry.receipt, part) !== undefined) continue;
+        const members = membersOf(supervision);
+        rename(members, entry.output);
+        yield [members, entry.partSnrDb ? (entry.partSnrDb[place] ?? null) : entry.output.snrDb];
+      }
+    } else {
+      yield [membersOf(wholeSupervision(entry, recording)), entry.output.snrDb];
     }
   }
 
@@ -118,6 +145,24 @@ function rename(supervision: Map<string, string>, { id, suffix }: PlannedOutput)
   const name = JSON.parse(supervision.get('id')!) as string;
   supervision.set('id', JSON.stringify(name + suffix));
   supervision.set('recording_id', JSON.stringify(id));
+}
+
+/** Has the alignments of a supervision count from a later time: `{"word": [["hello", start, duration, score], ...]}`. */
+function shift(supervision: Map<string, string>, bySeconds: number): void {
+  const alignments = JSON.parse(supervision.get('alignment') ?? 'null') as JsonValue;
+  if (bySeconds === 0 || !isObject(alignments)) return;
+  const shifted = Object.entries(alignments).map(([name, items]) => [
+    name,
+    isList(items) ? items.map((item) => shiftedItem(item, bySeconds)) : items,
+  ]);
+  supervision.set('alignment', JSON.stringify(Object.fromEntries(shifted)));
+}
+
+function shiftedItem(item: JsonValue, bySeconds: number): JsonValue {
+  const later = (start: JsonValue | undefined) =>
+    typeof start === 'number' ? Math.round((start - bySeconds) * 1e9) / 1e9 : start!;
+  if (isList(item)) return item.map((value, place) => (place === 1 ? later(value) : value));
+  return isObject(item) && 'start' in item ? { ...item, start: later(item.start) } : item;
 }
 
 interface Recording extends JsonObject {
@@ -179,6 +224,7 @@ function customOf(
   { id, channel_ids }: Recording,
   carried: string | undefined,
   folder: string,
+  snrDb = entry.output.snrDb,
 ): string {
   const source = carried?.startsWith('{') ? membersOf(carried) : new Map<string, string>();
   const custom = new Map(source);
@@ -191,7 +237,7 @@ function customOf(
     path === undefined
       ? undefined
       : recordingAt(`${id}-${name}`, resolve(folder, path), channel_ids, entry.receipt);
-  put('snr_db', entry.output.snrDb);
+  put('snr_db', snrDb);
   put('label', entry.label);
   put('clean_recording', part(entry.cleanPath, 'clean'));
   put('noise_recording', part(entry.noisePath, 'noise'));

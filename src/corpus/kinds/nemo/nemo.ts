@@ -1,4 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isPart } from '../../../audio-files/audio-part.ts';
+import { faultOfPart } from '../../audio/part-in-recording.ts';
 import { membersOf, objectText } from '../../lists/json-members.ts';
 import { firstObject, type JsonRow, jsonRows } from '../../lists/json-rows.ts';
 import { ListFile } from '../../lists/list-file.ts';
@@ -20,6 +22,7 @@ export const nemoFormat: CorpusFormat = {
   kind: 'nemo',
   knowsCommands: false,
   alwaysSuffixed: false,
+  sharesAudio: true,
   recognises: (source) => typeof firstObject(source)?.audio_filepath === 'string',
   read: readNemo,
   idFor: ({ id }) => {
@@ -40,35 +43,34 @@ function utteranceOf(
   { origin, text: row, fields }: JsonRow,
   base: string,
   paths: AudioPaths,
-  { snrColumn }: ReadOptions,
+  { snrColumn, unit }: ReadOptions,
 ): Utterance {
   const name = fields.requiredText('audio_filepath');
   const found = paths.resolve(name);
   if ('fault' in found) throw new RowFault(found.fault);
   const durationSeconds = fields.seconds('duration');
   const startSeconds = fields.seconds('offset');
-  if (startSeconds !== undefined && durationSeconds === 0) {
+  if (durationSeconds === 0) {
     throw new RowFault('a part of 0 seconds; expected a duration above 0; correct the row');
   }
-  const path = idOfPath(found.path, base);
-  const id =
-    startSeconds === undefined ? path : `${path}@${startSeconds}-${durationSeconds ?? 'end'}`;
+  const id = idOfPath(found.path, base);
   const fault = faultOfId(id);
   if (fault !== undefined) throw new RowFault(fault);
 
+  const part = {
+    ...(startSeconds !== undefined && { startSeconds }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
+  };
   const text = fields.text('text');
   const speaker = fields.name('speaker');
   const gender = fields.text('gender');
   const language = fields.text('lang') ?? fields.text('language');
   return {
     id,
-    audio: {
-      type: 'file',
-      ...found,
-      name,
-      ...(startSeconds !== undefined && { startSeconds }),
-      ...(startSeconds !== undefined && durationSeconds !== undefined && { durationSeconds }),
-    },
+    isNamedByPath: true,
+    // As NeMo reads it: from the offset, which is 0 unless given, for the duration.
+    audio: { type: 'file', ...found, name, ...(unit === 'utterance' && part) },
+    ...(unit === 'recording' && { parts: [{ id, origin, ...part }] }),
     origin,
     ...(text !== undefined && { text }),
     ...(speaker !== undefined && { speaker }),
@@ -104,8 +106,12 @@ class NemoWriter implements CorpusWriter {
       if (value !== undefined) members.set(name, JSON.stringify(value));
     };
 
+    const part = utterance.parts?.[0];
+    // That has been told.
+    if (part && faultOfPart(receipt, part) !== undefined) return;
     put('audio_filepath', entry.audioPath);
-    put('duration', receipt.frames / receipt.sample_rate);
+    const isWhole = part === undefined || !isPart(part);
+    if (isWhole) put('duration', receipt.frames / receipt.sample_rate);
     if (isOwn) this.#carryTextPath(source, put);
     else {
       put('text', utterance.text ?? '');
@@ -114,18 +120,18 @@ class NemoWriter implements CorpusWriter {
       put('lang', utterance.language);
     }
     const offset = source.get('offset');
-    members.delete('offset');
+    if (isWhole) members.delete('offset');
     members.delete(ORIGINAL_OFFSET);
     const original = source.get('audio_filepath');
     if (original !== undefined) members.set(ORIGINAL_PATH, original);
-    if (offset !== undefined && offset !== 'null') members.set(ORIGINAL_OFFSET, offset);
+    if (isWhole && offset !== undefined && offset !== 'null') members.set(ORIGINAL_OFFSET, offset);
 
     const putFree = (name: string, value: JsonValue | undefined): void =>
       put(
         freeName(name, (taken) => source.has(taken)),
         value,
       );
-    putFree('snr_db', entry.output.snrDb);
+    putFree('snr_db', entry.partSnrDb ? (entry.partSnrDb[0] ?? null) : entry.output.snrDb);
     putFree('label', entry.label);
     putFree('clean_filepath', entry.cleanPath);
     putFree('noise_filepath', entry.noisePath);

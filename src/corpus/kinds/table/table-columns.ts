@@ -1,4 +1,6 @@
 import { CorpusError } from '../../../errors.ts';
+import { RowFault } from '../../lists/row-fault.ts';
+import type { AudioFile } from '../../utterance.ts';
 
 /** No real list has more: each costs memory in every row. */
 const MOST_COLUMNS = 4096;
@@ -11,6 +13,21 @@ const COMMON_COLUMNS = {
   gender: ['gender'],
   language: ['locale', 'language', 'lang'],
 } as const;
+
+const START_COLUMNS = ['start', 'start_time', 'start_seconds', 'begin', 'offset'];
+const END_COLUMNS = ['end', 'end_time', 'end_seconds'];
+
+/**
+ * Columns that say which part of a file is meant: where it begins, and where it ends or how long it is, in seconds; or first
+ * sample and end, as SpeechBrain has them in `start` and `stop`.
+ */
+export type PartColumns = { readonly start: string } & (
+  | { readonly end: string }
+  | { readonly duration: string }
+  | { readonly stop: string }
+);
+
+type PartOfRow = Pick<AudioFile, 'startSeconds' | 'durationSeconds' | 'samples'>;
 
 /** What a row says in columns that lists of many kinds have. */
 export type CommonCells = { readonly [field in keyof typeof COMMON_COLUMNS]?: string };
@@ -88,6 +105,46 @@ export class TableColumns {
     return ID_COLUMNS.find((name) => this.has(name) && name !== this.pathColumn);
   }
 
+  /** Of a list that has parts of files; a duration alone is that of the file. */
+  get partColumns(): PartColumns | undefined {
+    const [start, end] = [START_COLUMNS, END_COLUMNS].map((names) =>
+      names.find((name) => this.has(name)),
+    );
+    if (start === undefined) return undefined;
+    if (start === 'start' && this.has('stop')) return { start, stop: 'stop' };
+    if (end !== undefined) return { start, end };
+    return this.has('duration') ? { start, duration: 'duration' } : undefined;
+  }
+
+  /**
+   * The part of its file that a row means; undefined where that is all of it.
+   *
+   * @throws RowFault for times that are none.
+   */
+  part(cells: readonly string[]): PartOfRow | undefined {
+    const columns = this.partColumns;
+    if (columns === undefined) return undefined;
+    if ('stop' in columns) {
+      return samples(this.cell(cells, columns.start)!, this.cell(cells, columns.stop)!);
+    }
+    const last = 'end' in columns ? columns.end : columns.duration;
+    const [startText, lastText] = [columns.start, last].map((name) =>
+      this.cell(cells, name)!.trim(),
+    );
+    // A row that says nothing of a part has none.
+    if (startText === '' && lastText === '') return undefined;
+    const startSeconds = startText === '' ? 0 : seconds(columns.start, startText!);
+    if (lastText === '') return { startSeconds };
+    const value = seconds(last, lastText!);
+    // A difference of seconds has errors in its last digits.
+    const durationSeconds =
+      'end' in columns ? Math.round((value - startSeconds) * 1e9) / 1e9 : value;
+    if (durationSeconds > 0) return { startSeconds, durationSeconds };
+    throw new RowFault(
+      `a part from ${startText} s that is ${durationSeconds} s long; expected a duration above 0; correct ${JSON.stringify(last)}`,
+    );
+  }
+
   common(cells: readonly string[]): CommonCells {
     const found: Record<string, string> = {};
     for (const [field, names] of Object.entries(COMMON_COLUMNS)) {
@@ -107,4 +164,21 @@ export class TableColumns {
 
 export function guessPathColumn(names: readonly string[]): string | undefined {
   return PATH_COLUMNS.find((name) => names.includes(name));
+}
+
+function seconds(name: string, text: string): number {
+  const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (Number.isFinite(value)) return value;
+  throw new RowFault(
+    `${JSON.stringify(name)} is ${JSON.stringify(text.slice(0, 60))}; expected seconds, as in 2.5; correct the row`,
+  );
+}
+
+function samples(start: string, stop: string): PartOfRow | undefined {
+  if (start === '' && stop === '') return undefined;
+  const [first, end] = [start, stop].map((text) => (/^\d{1,15}$/.test(text) ? Number(text) : -1));
+  if (first! >= 0 && end! > first!) return { samples: [first!, end!] };
+  throw new RowFault(
+    `a part from sample ${start.slice(0, 60)} to ${stop.slice(0, 60)}; expected two whole numbers, the second one larger; correct the row`,
+  );
 }

@@ -7,7 +7,7 @@ import { AudioPaths } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
 import { faultOfId, idOfPath } from '../../plan/output-place.ts';
 import type { CorpusRow, Utterance } from '../../utterance.ts';
-import { TableColumns } from './table-columns.ts';
+import { type PartColumns, TableColumns } from './table-columns.ts';
 import { type TableSyntax, tableRecords } from './table-records.ts';
 
 /** How a list writes the paths of its audio. */
@@ -27,6 +27,8 @@ export type TableRow = {
   readonly pathStyle: PathStyle;
   /** The column whose cell is the id, where that is one. */
   readonly idColumn: string | null;
+  /** The columns that said which part of the file is meant, where one was. */
+  readonly partColumns?: PartColumns;
 };
 
 /** @throws CorpusError for a list without a header or with one that has no column of paths. */
@@ -145,18 +147,34 @@ class TableReader {
     const fault = faultOfId(id);
     if (fault !== undefined) throw new RowFault(fault);
 
-    const { snrColumn } = this.#options;
-    const durationSeconds = Number(columns.cell(cells, 'duration') || Number.NaN);
+    const { snrColumn, unit } = this.#options;
+    const part = columns.part(cells);
+    if (unit === 'recording' && part?.samples !== undefined) {
+      throw new RowFault(
+        'a part in samples, with --unit recording; expected seconds there; leave out --unit, which cuts it out',
+      );
+    }
+    const durationSeconds =
+      part?.durationSeconds ?? Number(columns.cell(cells, 'duration') || Number.NaN);
     const row: TableRow = {
       columns: columns.names,
       cells,
       pathColumn: columns.pathColumn,
       pathStyle,
       idColumn: this.#idColumn ?? null,
+      ...(part !== undefined && { partColumns: columns.partColumns! }),
     };
     return {
       id,
-      audio: { type: 'file', path, name, ...(within !== undefined && { within }) },
+      ...(this.#idColumn === undefined && { isNamedByPath: true }),
+      audio: {
+        type: 'file',
+        path,
+        name,
+        ...(within !== undefined && { within }),
+        ...(unit === 'utterance' && part),
+      },
+      ...(unit === 'recording' && part && { parts: [{ id, origin, ...part }] }),
       origin,
       ...columns.common(cells),
       ...(durationSeconds >= 0 && Number.isFinite(durationSeconds) && { durationSeconds }),

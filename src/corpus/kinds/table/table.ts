@@ -1,4 +1,5 @@
 import { basename, extname, join } from 'node:path';
+import { faultOfPart } from '../../audio/part-in-recording.ts';
 import { freeName } from '../../plan/added-fields.ts';
 import type {
   CorpusEntry,
@@ -23,6 +24,7 @@ function tableFormat(kind: TableSyntax): CorpusFormat {
     kind,
     knowsCommands: false,
     alwaysSuffixed: false,
+    sharesAudio: true,
     recognises: (source) => source.toLowerCase().endsWith(`.${kind}`),
     read: (source, options) => readTable(source, kind, options),
     idFor: ({ id }) => {
@@ -54,6 +56,9 @@ class TableWriter implements CorpusWriter {
 
   add(entry: CorpusEntry): void {
     const row = this.#isOwn ? (entry.utterance.row as TableRow) : undefined;
+    const part = entry.utterance.parts?.[0];
+    // That has been told.
+    if (part && faultOfPart(entry.receipt, part) !== undefined) return;
     const cells = row ? carriedCells(entry, row) : commonCells(entry);
     const isTaken = (name: string): boolean => row?.columns.includes(name) ?? false;
     const put = (name: string, value: string | number | null | undefined): void => {
@@ -61,7 +66,7 @@ class TableWriter implements CorpusWriter {
     };
     const path = (from: string | undefined): string | undefined =>
       from === undefined ? undefined : styled(from, row?.pathStyle ?? 'plain');
-    put('snr_db', entry.output.snrDb);
+    put('snr_db', entry.partSnrDb ? (entry.partSnrDb[0] ?? null) : entry.output.snrDb);
     put('label', entry.label);
     put('clean', path(entry.cleanPath));
     put('noise', path(entry.noisePath));
@@ -76,10 +81,21 @@ class TableWriter implements CorpusWriter {
 }
 
 /** The cells of the source, with what is another's now. */
-function carriedCells({ output, audioPath }: CorpusEntry, row: TableRow): Map<string, string> {
+function carriedCells(
+  { utterance, output, audioPath, receipt }: CorpusEntry,
+  row: TableRow,
+): Map<string, string> {
   const cells = new Map(row.columns.map((name, index) => [name, row.cells[index]!]));
   if (row.idColumn !== null) cells.set(row.idColumn, output.id);
   cells.set(row.pathColumn, styled(audioPath, row.pathStyle));
+  const { partColumns } = row;
+  if (partColumns !== undefined && utterance.parts === undefined) {
+    const seconds = String(receipt.frames / receipt.sample_rate);
+    cells.set(partColumns.start, '0');
+    if ('stop' in partColumns) cells.set(partColumns.stop, String(receipt.frames));
+    else cells.set('end' in partColumns ? partColumns.end : partColumns.duration, seconds);
+    if (cells.has('duration')) cells.set('duration', seconds);
+  }
   // SpeechBrain's name for the format of the file.
   if (cells.get('wav_format')) cells.set('wav_format', extname(audioPath).slice(1));
   return cells;

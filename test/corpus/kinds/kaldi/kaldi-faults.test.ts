@@ -24,12 +24,12 @@ describe('audio', () => {
     });
   });
 
-  test('of a command cannot be cut into segments', async () => {
+  test('of a command is cut into segments', async () => {
     const lists = { 'wav.scp': 'r1 cat a |\n', segments: 'u r1 0 1\nv r1 1 2\n' };
-    const options = { allowCommands: true, keepsRecordings: false };
-    expect((await read(lists, options)).badRows).toMatchObject([
-      { origin: 'segments:1', id: 'u' },
-      { origin: 'segments:2', id: 'v' },
+    const options = { allowCommands: true, unit: 'utterance' } as const;
+    expect((await read(lists, options)).utterances).toMatchObject([
+      { id: 'u', audio: { command: 'cat a', startSeconds: 0, durationSeconds: 1 } },
+      { id: 'v', audio: { command: 'cat a', startSeconds: 1, durationSeconds: 1 } },
     ]);
     expect(idsOf(await read(lists, { allowCommands: true }))).toEqual(['r1']);
   });
@@ -73,9 +73,14 @@ describe('a line that cannot be used is named, and the rest is read', () => {
       { origin: 'segments:1', id: 's1-a', fault: /^3 columns; expected/ },
     ],
     [
-      'five columns',
+      'six columns',
+      { segments: 's1-a r1 0 1 0 A\n' },
+      { origin: 'segments:1', id: 's1-a', fault: /^6 columns/ },
+    ],
+    [
+      'a channel that is no number',
       { segments: 's1-a r1 0 1 A\n' },
-      { origin: 'segments:1', id: 's1-a', fault: /^5 columns/ },
+      { origin: 'segments:1', id: 's1-a', fault: /^a channel "A"/ },
     ],
     [
       'an end before its start',

@@ -52,8 +52,8 @@ describe('a data directory', () => {
     expect(utterances[0]).not.toHaveProperty('text');
   });
 
-  test('with segments gives each as an utterance where the result is of another kind', async () => {
-    const { utterances, badRows } = await read(SEGMENTED, { keepsRecordings: false });
+  test('with segments gives each as an utterance, with what its lists say of it', async () => {
+    const { utterances, badRows } = await read(SEGMENTED, { unit: 'utterance' });
     expect(badRows).toEqual([]);
     const audio = { type: 'file', path: '/audio/1.wav', name: '/audio/1.wav' };
     expect(utterances).toEqual([
@@ -65,7 +65,7 @@ describe('a data directory', () => {
         speaker: 's1',
         gender: 'm',
         durationSeconds: 1.5,
-        row: null,
+        row: expect.objectContaining({ columns: [] }),
       },
       {
         id: 's1-b',
@@ -74,7 +74,9 @@ describe('a data directory', () => {
         text: 'zwei',
         speaker: 's1',
         gender: 'm',
-        row: null,
+        row: expect.objectContaining({
+          utterances: [expect.objectContaining({ id: 's1-b', speaker: 's1', segment: null })],
+        }),
       },
       expect.objectContaining({ id: 's2-a', gender: 'f', durationSeconds: 2.75 }),
     ]);
@@ -198,7 +200,7 @@ describe('a data directory', () => {
     const segmented = { ...SEGMENTED, snr: 'r1 3\ns2-a 4\n' };
     const whole = await read(segmented, { snrColumn: 'snr' });
     expect(whole.utterances.map(({ snrDb }) => snrDb)).toEqual([3, 4]);
-    const split = await read(segmented, { snrColumn: 'snr', keepsRecordings: false });
+    const split = await read(segmented, { snrColumn: 'snr', unit: 'utterance' });
     expect(split.utterances.map(({ snrDb }) => snrDb)).toEqual([3, 3, 4]);
     const two = { ...SEGMENTED, snr: 's1-a 3\ns1-b 4\n' };
     const { badRows } = await read(two, { snrColumn: 'snr' });

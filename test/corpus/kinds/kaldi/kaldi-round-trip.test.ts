@@ -104,7 +104,7 @@ describe('what is written', () => {
         expect(kaldiFaults(folder)).toEqual([]);
 
         const { utterances: heard, badRows } = await readRows(KALDI, folder, {
-          keepsRecordings: false,
+          unit: 'utterance',
         });
         expect(badRows).toEqual([]);
         const expected = utterances.flatMap((one, i) =>

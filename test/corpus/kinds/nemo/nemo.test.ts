@@ -48,7 +48,14 @@ describe('a NeMo manifest', () => {
     expect(utterances.map(({ row, ...rest }) => rest)).toEqual([
       {
         id: 'a/b',
-        audio: { type: 'file', path: `${folder}/a/b.wav`, name: 'a/b.wav', within: folder },
+        isNamedByPath: true,
+        audio: {
+          type: 'file',
+          path: `${folder}/a/b.wav`,
+          name: 'a/b.wav',
+          within: folder,
+          durationSeconds: 1.5,
+        },
         origin: 'train.jsonl:1',
         text: 'x',
         speaker: '7',
@@ -56,7 +63,8 @@ describe('a NeMo manifest', () => {
         durationSeconds: 1.5,
       },
       {
-        id: 'a/c@0.25-2',
+        id: 'a/c',
+        isNamedByPath: true,
         audio: {
           type: 'file',
           path: `${folder}/a/c.wav`,
@@ -68,7 +76,8 @@ describe('a NeMo manifest', () => {
         durationSeconds: 2,
       },
       {
-        id: 'elsewhere/d@1-end',
+        id: 'elsewhere/d',
+        isNamedByPath: true,
         audio: {
           type: 'file',
           path: '/elsewhere/d.WAV',
@@ -86,11 +95,11 @@ describe('a NeMo manifest', () => {
       ' "deep":[ {"x":1.0} ], "snr_db":"mine", "__proto__":{"y":1} }';
     const text = await rewritten(`${row}\n`, { hasPairs: true, hasLabels: true });
     expect(text).toBe(
-      '{"audio_filepath":"audio/a@1-2.5-noisy1.wav","duration":1.5,"text":"\\u00e9","big":12345678901234567890,' +
+      '{"audio_filepath":"audio/a-noisy1.wav","duration":1.5,"text":"\\u00e9","big":12345678901234567890,' +
         '"deep":[ {"x":1.0} ],"snr_db":"mine","__proto__":{"y":1},' +
         '"orig_audio_filepath":"a.wav","orig_offset":1.0,"awgn_snr_db":10,"label":"noisy",' +
-        '"clean_filepath":"audio/a@1-2.5-noisy1.clean.wav","noise_filepath":"audio/a@1-2.5-noisy1.noise.wav",' +
-        '"awgn":{"snr_target_db":10,"snr_achieved_db":9.998,"seed":1,"key":"a@1-2.5#1"}}\n',
+        '"clean_filepath":"audio/a-noisy1.clean.wav","noise_filepath":"audio/a-noisy1.noise.wav",' +
+        '"awgn":{"snr_target_db":10,"snr_achieved_db":9.998,"seed":1,"key":"a#1"}}\n',
     );
   });
 
@@ -98,9 +107,9 @@ describe('a NeMo manifest', () => {
     const once = await rewritten(jsonLines([{ audio_filepath: 'a.wav', offset: 1, duration: 2 }]));
     const twice = JSON.parse(await rewritten(once));
     expect(twice).toMatchObject({
-      audio_filepath: 'audio/audio/a@1-2-noisy1-noisy1.wav',
-      orig_audio_filepath: 'audio/a@1-2-noisy1.wav',
-      awgn: { key: 'audio/a@1-2-noisy1#1' },
+      audio_filepath: 'audio/audio/a-noisy1-noisy1.wav',
+      orig_audio_filepath: 'audio/a-noisy1.wav',
+      awgn: { key: 'audio/a-noisy1#1' },
     });
     expect(twice).not.toHaveProperty('orig_offset');
     expect(twice).not.toHaveProperty('offset');

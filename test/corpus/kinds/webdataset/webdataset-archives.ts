@@ -101,7 +101,7 @@ export async function noisyTar(
     {
       plan: { ...PLAN, ...plan },
       render: { seed: 1, clip: 'saturate', onSilence: 'fail', ...render },
-      read: { allowCommands: false, snrColumn: snrField },
+      read: { allowCommands: false, unit: 'utterance', snrColumn: snrField },
       pairs: 'none',
       labels: false,
       ...how,

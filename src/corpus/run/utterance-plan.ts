@@ -2,24 +2,31 @@ import { CorpusError } from '../../errors.ts';
 import type { OutputTree } from '../../io/output-tree.ts';
 import type { SourceFolders } from '../../io/source-folders.ts';
 import { turn } from '../../io/turns.ts';
+import { wholeIfAll } from '../audio/probe-reference.ts';
+import { RegularFiles } from '../audio/regular-files.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
-import { type BadRow, isBadRow, type Utterance } from '../utterance.ts';
-import { holdsArchives } from './archive-names.ts';
-import { CaseClashes, isCaseBlind } from './case-clash.ts';
-import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
-import { ItemPlan, type PlanPlace } from './item-plan.ts';
-import type { PlannedItem } from './planned-item.ts';
-
-/** An utterance in its place among all. */
-export interface PlannedUtterance extends Utterance, PlannedItem {}
+import { holdsArchives } from '../plan/archive-names.ts';
+import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
+import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
+import { ItemPlan, type PlanPlace } from '../plan/item-plan.ts';
+import type { PlannedUtterance } from '../plan/planned-utterance.ts';
+import {
+  type BadRow,
+  filesOfAudio,
+  isBadRow,
+  isLeftOutRow,
+  partOfAudio,
+  type Utterance,
+} from '../utterance.ts';
+import { distinct, partSuffix, withId } from './distinct-utterances.ts';
 
 /** What a plan is made of. */
 export interface PlanSource {
   readonly source: string;
   readonly from: CorpusFormat;
   readonly to: CorpusFormat;
-  readonly read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>;
+  readonly read: Omit<ReadOptions, 'sorting'>;
 }
 
 const ROWS_PER_TURN = 4096;
@@ -39,16 +46,18 @@ export async function planUtterances(
   onBadRow: (row: BadRow) => void,
 ): Promise<ItemPlan<PlannedUtterance>> {
   const sorting = { folder: temporaryFolder };
-  const options = { ...read, keepsRecordings: from.kind === to.kind, sorting };
+  const options = { ...read, sorting };
   const sorter = new LineSorter(sorting);
   let rows = 0;
   const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
+  const files = new RegularFiles();
   try {
     for await (const row of from.read(source, options)) {
       rows++;
       // Rows come without waiting, for as long as a list has any; signals and the lock's sign of life wait meanwhile.
       if (rows % ROWS_PER_TURN === 0) await turn();
-      const utterance = isBadRow(row) ? row : named(row, from, to);
+      if (isLeftOutRow(row)) continue;
+      const utterance = isBadRow(row) ? row : named(await placed(row, files), from, to);
       if (isBadRow(utterance)) onBadRow(utterance);
       else {
         sorter.add(utterance.id, JSON.stringify(sized(utterance, tree.sources)));
@@ -57,21 +66,25 @@ export async function planUtterances(
     }
     if (rows === 0) throw empty(source);
     clashes?.refuse();
-    return writePlan(sorter, path, tree);
+    return writePlan(distinct(sorter, to.sharesAudio), path, tree);
   } finally {
     sorter.close();
     clashes?.close();
   }
 }
 
-function writePlan(sorter: LineSorter, path: string, tree: OutputTree): ItemPlan<PlannedUtterance> {
+function writePlan(
+  utterances: Iterable<Omit<PlannedUtterance, 'index'>>,
+  path: string,
+  tree: OutputTree,
+): ItemPlan<PlannedUtterance> {
   const file = new ListFile(path, tree);
   let previous: PlannedUtterance | undefined;
   let count = 0;
   let bytes = 0;
   try {
-    for (const [, line] of sorter.sorted()) {
-      const utterance: PlannedUtterance = { ...JSON.parse(line), index: count++ };
+    for (const next of utterances) {
+      const utterance: PlannedUtterance = { ...next, index: count++ };
       if (previous?.id === utterance.id) throw duplicate(previous, utterance);
       file.line(JSON.stringify(utterance));
       bytes += utterance.bytes;
@@ -85,21 +98,35 @@ function writePlan(sorter: LineSorter, path: string, tree: OutputTree): ItemPlan
   return new ItemPlan(path, { items: count, utterances: count, bytes });
 }
 
+/** The utterance with its part as it is, and the id that it has by that. */
+async function placed(utterance: Utterance, files: RegularFiles): Promise<Utterance> {
+  const { audio, id, isNamedByPath } = utterance;
+  const own =
+    audio.type === 'command' ? utterance : { ...utterance, audio: await wholeIfAll(audio, files) };
+  return isNamedByPath ? withId(own, id + partSuffix(own.audio)) : own;
+}
+
 /** The utterance under the id that it gets in the result. */
 function named(utterance: Utterance, from: CorpusFormat, to: CorpusFormat): Utterance | BadRow {
   if (from.kind === to.kind) return utterance;
+  const { id, key = id } = utterance;
   const named = to.idFor(utterance);
-  if ('id' in named) return { ...utterance, id: named.id };
+  // The noise is the same whatever is made of it.
+  if ('id' in named) return named.id === id ? utterance : { ...utterance, id: named.id, key };
   return { origin: utterance.origin, id: utterance.id, fault: named.fault };
 }
 
 function sized(utterance: Utterance, sources: SourceFolders): Omit<PlannedUtterance, 'index'> {
   const { audio, durationSeconds } = utterance;
-  const isWhole = audio.type === 'file' && audio.durationSeconds === undefined;
-  const seconds = (audio.type === 'file' ? audio.durationSeconds : durationSeconds) ?? 0;
-  // What the system has against a file costs its own utterance, when that is rendered.
-  const stats = audio.type === 'file' ? sources.addFileOf(audio.path) : undefined;
-  const wholeBytes = stats?.isFile() ? stats.size : 0;
+  const part = partOfAudio(audio);
+  const isWhole = audio.type !== 'command' && part.durationSeconds === undefined;
+  const seconds = part.durationSeconds ?? durationSeconds ?? 0;
+  let wholeBytes = 0;
+  for (const { path } of filesOfAudio(audio)) {
+    // What the system has against a file costs its own utterance, when that is rendered.
+    const stats = sources.addFileOf(path);
+    wholeBytes += stats?.isFile() ? stats.size : 0;
+  }
   const bytes = isWhole ? wholeBytes : Math.round(seconds * USUAL_BYTES_PER_SECOND);
   return { ...utterance, bytes };
 }
