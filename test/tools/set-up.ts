@@ -6,7 +6,7 @@ import { timesOf } from './depth.ts';
 import { compareTypedArraysByBytes } from './typed-array-equality.ts';
 import { removeTemporaryFolders } from './wav-files.ts';
 
-fc.configureGlobal({ numRuns: timesOf(25, 100) });
+fc.configureGlobal({ numRuns: timesOf(15, 100) });
 
 compareTypedArraysByBytes();
 
