@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// node bench/run.mjs [--only kernel,arrays,end-to-end,encodings,flac,corpus,colours,levels,startup,memory] [--runs 5] [--huge]
+// node bench/run.mjs [--only kernel,arrays,end-to-end,encodings,flac,corpus,colors,levels,startup,memory] [--runs 5] [--huge]
 //
 // Prints one Markdown table per topic, ready for the README. Needs Linux with bash and GNU time; gcc, python3 with numpy,
 // soundfile and torch, ffmpeg, sox and audiomentations are used where they are installed ($PYTHON chooses the interpreter).
@@ -16,7 +16,7 @@ import { benchEndToEnd } from './topics/end-to-end.mjs';
 import { benchFlac } from './topics/flac.mjs';
 import { benchKernel } from './topics/kernel.mjs';
 import { benchMemory } from './topics/memory.mjs';
-import { benchColours, benchLevels } from './topics/ratios.mjs';
+import { benchColors, benchLevels } from './topics/ratios.mjs';
 import { benchStartup } from './topics/startup.mjs';
 
 /** @type {Map<string, (options: import('./report.mjs').BenchOptions) => Promise<string>>} */
@@ -27,7 +27,7 @@ const TOPICS = new Map([
   ['encodings', benchEncodings],
   ['flac', benchFlac],
   ['corpus', benchCorpus],
-  ['colours', benchColours],
+  ['colors', benchColors],
   ['levels', benchLevels],
   ['startup', benchStartup],
   ['memory', benchMemory],

@@ -22,7 +22,7 @@ import {
 import { noiseOptions } from '../src/options/noise-table.ts';
 import { type Option, optionNamed, propertyOf } from '../src/options/option.ts';
 import { objectOf } from '../src/options/option-types.ts';
-import { sampleOf } from './tools/depth.ts';
+import { sampleOf, timesOf } from './tools/depth.ts';
 import { temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -365,7 +365,7 @@ const ROWS = ENTRY_POINTS.flatMap((entry) =>
   entry.options.map((option) => [entry.name, propertyOf(option), entry, option] as const),
 );
 
-describe.each(sampleOf(ROWS, 60))('%s({ %s })', (_, property, entry, option) => {
+describe.each(sampleOf(ROWS, 30))('%s({ %s })', (_, property, entry, option) => {
   test('takes a value that the option has', async () => {
     await entry.call(asking(entry, property, soundValue(option)));
   });
@@ -628,7 +628,7 @@ describe('makeCorpus', () => {
     );
     expect(await ended).toBe(reason);
     const controller = new AbortController();
-    const copies = 300;
+    const copies = timesOf(60, 300);
     const options = { snrDb: { lowDb: 0, highDb: 9 }, copies, jobs: 1 };
     const onProgress = () => controller.abort(reason);
     const { signal } = controller;

@@ -1,5 +1,5 @@
 // @ts-check
-// What the choice of a colour or of a level costs: one hour of 16 kHz mono s16, file to file, each beside the default in the same
+// What the choice of a color or of a level costs: one hour of 16 kHz mono s16, file to file, each beside the default in the same
 // round. The tables have medians of the rounds' ratios, which a busy machine moves less than the times.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ import { measureProcess } from '../measure-process.mjs';
 import { leftOutLine, markdownTable, median, threeDigits } from '../report.mjs';
 
 const DURATION_SECONDS = 3600;
-const COLOURS = ['pink', 'brown', 'blue', 'violet', 'grey', 'speech', 'matched'];
+const COLORS = ['pink', 'brown', 'blue', 'violet', 'grey', 'speech', 'matched'];
 const LEVELS = ['active', 'a-weighted', 'loudness', 'peak'];
 
 /** @param {import('../report.mjs').BenchOptions} options */
-export const benchColours = (options) => benchChoices('--color', 'white', COLOURS, options);
+export const benchColors = (options) => benchChoices('--color', 'white', COLORS, options);
 
 /** @param {import('../report.mjs').BenchOptions} options */
 export const benchLevels = (options) => benchChoices('--level', 'rms', LEVELS, options);

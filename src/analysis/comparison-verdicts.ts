@@ -24,14 +24,14 @@ const KURTOSES: readonly (readonly [kurtosis: number, within: number, name: stri
 /** Skewness and excess kurtosis that one does not see in a histogram. */
 const SLIGHT = 0.1;
 
-/** Colours by their slope in dB per octave. */
-const COLOURS: readonly (readonly [slope: number, name: string])[] = [
+/** Colors by their slope in dB per octave. */
+const COLORS: readonly (readonly [slope: number, name: string])[] = [
   [-6, 'brown'],
   [-3, 'pink'],
   [3, 'blue'],
   [6, 'violet'],
 ];
-const COLOUR_WITHIN_DB = 0.5;
+const COLOR_WITHIN_DB = 0.5;
 
 /** The findings in words, the most important ones first. */
 export function verdictsOn(findings: Findings): string[] {
@@ -141,10 +141,10 @@ function spectrumVerdict({
 }: ChannelResidual): string {
   if (is_white === null || flatness === null || slope === null) return 'too short for a spectrum';
   if (is_white) return 'white';
-  const colour = COLOURS.find(([value]) => Math.abs(slope - value) <= COLOUR_WITHIN_DB)?.[1];
-  return colour === undefined
+  const color = COLORS.find(([value]) => Math.abs(slope - value) <= COLOR_WITHIN_DB)?.[1];
+  return color === undefined
     ? `not white: flatness ${flatness.toFixed(2)}`
-    : `${colour} rather than white: ${signed(slope, 1)} dB per octave`;
+    : `${color} rather than white: ${signed(slope, 1)} dB per octave`;
 }
 
 function signed(value: number, digits: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BatchMeans } from '../../src/analysis/batch-means.ts';
-import { coloured, gaussianNoise, inParts, meanSquare } from './signals.ts';
+import { colored, gaussianNoise, inParts, meanSquare } from './signals.ts';
 
 const N = 2 ** 18;
 
@@ -31,10 +31,10 @@ describe('BatchMeans', () => {
   });
 
   test('finds no more than 256 independent ones in brown noise, which has none', () => {
-    expect(N / correlationOf(coloured(3, N, -2))).toBeLessThan(300);
+    expect(N / correlationOf(colored(3, N, -2))).toBeLessThan(300);
   });
 
   test('does not take fast noise for more than independent', () => {
-    expect(correlationOf(coloured(4, N, 2))).toBe(1);
+    expect(correlationOf(colored(4, N, 2))).toBe(1);
   });
 });

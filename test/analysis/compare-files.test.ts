@@ -9,7 +9,7 @@ import { seededRandom } from '../formats/wav/splitting.ts';
 import { noisyOptions, SAMPLES, SPEECH, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 import {
   burstsOfSound,
-  coloured,
+  colored,
   factorFor,
   gaussianNoise,
   meanSquare,
@@ -181,13 +181,13 @@ describe('compareFiles', () => {
   test('calls pink noise pink, and no brown noise other than Gaussian', {
     tags: 'thorough',
   }, async () => {
-    const pink = await compareFiles(CLEAN_FILE, fileOf([withNoise(coloured(13, 2 ** 16, -1), 20)]));
+    const pink = await compareFiles(CLEAN_FILE, fileOf([withNoise(colored(13, 2 ** 16, -1), 20)]));
     expect(pink.verdicts).toContain('the residual is Gaussian');
     expect(pink.verdicts.join()).toMatch(/pink rather than white: -(2\.9|3\.0|3\.1) dB per octave/);
     const clean = burstsOfSound(20, 2 ** 19);
     const cleanFile = fileOf([clean]);
     for (const seed of [14, 15, 16]) {
-      const file = fileOf([withNoise(coloured(seed, clean.length, -2), 20, clean)]);
+      const file = fileOf([withNoise(colored(seed, clean.length, -2), 20, clean)]);
       const { residual, verdicts } = await compareFiles(cleanFile, file);
       // So slow that half a minute of it may look like anything.
       expect(residual.by_channel[0]!.is_gaussian).not.toBe(false);

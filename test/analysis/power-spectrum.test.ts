@@ -3,7 +3,7 @@ import { Fft } from '../../src/analysis/fft.ts';
 import { SpectrumMeter, segmentSizeFor } from '../../src/analysis/power-spectrum.ts';
 import { spectralShape } from '../../src/analysis/spectral-shape.ts';
 import { sampleOf } from '../tools/depth.ts';
-import { coloured, gaussianNoise, inParts, sine } from './signals.ts';
+import { colored, gaussianNoise, inParts, sine } from './signals.ts';
 
 function spectrumOf(samples: Float64Array, size = 1024) {
   const meter = new SpectrumMeter(new Fft(size));
@@ -62,7 +62,7 @@ describe('spectralShape', () => {
       2,
     ),
   )('finds the slope of %s noise: %i × 3.01 dB per octave', (_, exponent) => {
-    const shape = spectralShape(spectrumOf(coloured(2, 2 ** 19, exponent)));
+    const shape = spectralShape(spectrumOf(colored(2, 2 ** 19, exponent)));
     // Next to a steep edge the window smears: 0.1 dB for brown noise.
     expect(Math.abs(shape.slopeDbPerOctave - 3.0103 * exponent)).toBeLessThan(0.2);
     expect(shape.slopeMisfitDb).toBeLessThan(0.5);
@@ -73,18 +73,18 @@ describe('spectralShape', () => {
     const line = Array.from({ length: size / 2 - 3 }, (_, i) => 1 / (i + 2));
     const mean = line.reduce((a, b) => a + b) / line.length;
     const geometric = Math.exp(line.reduce((a, b) => a + Math.log(b), 0) / line.length);
-    const { flatness } = spectralShape(spectrumOf(coloured(3, 2 ** 19, -1)));
+    const { flatness } = spectralShape(spectrumOf(colored(3, 2 ** 19, -1)));
     expect(Math.abs(flatness - geometric / mean)).toBeLessThan(0.01);
   });
 
-  test('does not take DC for a colour', () => {
+  test('does not take DC for a color', () => {
     const samples = gaussianNoise(4, 2 ** 17).map((x) => x + 10);
     expect(spectralShape(spectrumOf(samples)).flatness).toBeGreaterThan(0.99);
   });
 
-  test('counts fewer independent samples in coloured noise', { tags: 'thorough' }, () => {
+  test('counts fewer independent samples in colored noise', { tags: 'thorough' }, () => {
     const independence = (exponent: number) =>
-      spectralShape(spectrumOf(coloured(5, 2 ** 19, exponent))).independence;
+      spectralShape(spectrumOf(colored(5, 2 ** 19, exponent))).independence;
     expect(independence(0)).toBeGreaterThan(0.99);
     expect(independence(-1)).toBeLessThan(0.3);
     expect(independence(-2)).toBeLessThan(0.02);

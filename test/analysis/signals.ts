@@ -17,7 +17,7 @@ export function gaussianNoise(seed: number, length: number): Float64Array {
 }
 
 /** Noise with a power of frequency^exponent, periodic; the length is a power of two. */
-export function coloured(seed: number, length: number, exponent: number): Float64Array {
+export function colored(seed: number, length: number, exponent: number): Float64Array {
   const real = gaussianNoise(seed, length);
   const imaginary = new Float64Array(length);
   const fft = new Fft(length);

@@ -6,6 +6,7 @@ import { parseArguments } from '../../src/cli/arguments.ts';
 import type { GenerateCommand } from '../../src/cli/generate-arguments.ts';
 import { GENERATE_OPTIONS } from '../../src/cli/options.ts';
 import { awgn, bash, expectComplaint, namesIn, PROGRAM, receiptIn } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { tool } from '../tools/find-tool.ts';
 import { readIndependently } from '../tools/independent-reader.ts';
 import { sha256, temporaryFolder } from '../tools/wav-files.ts';
@@ -72,7 +73,7 @@ describe('the command line of generate', () => {
     expect(parseArguments(['generate', '--version'])).toEqual({ name: 'version' });
   });
 
-  test.each([
+  const refused: [string[], RegExp][] = [
     [['a', 'b'], /"b" is one file too many/],
     [[''], /name of the output is empty/],
     [['--duration', '1', '--frames', '2', 'x'], /expected one/],
@@ -96,7 +97,8 @@ describe('the command line of generate', () => {
     [['--report-file', 'x'], /comes at the end/],
     [['--frames', '1', '--report-file', '-'], /both go to standard output/],
     [['out.wav'], /out\.wav is a file, and nothing says how long/],
-  ])('refuses %j in one line, exit 2', (args, message) => {
+  ];
+  test.each(sampleOf(refused, 5))('refuses %j in one line, exit 2', (args, message) => {
     expectComplaint(awgn(['generate', ...args], { cwd: folder }), 2, message);
     expect(namesIn(folder)).toEqual([]);
   });

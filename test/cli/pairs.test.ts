@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, namesIn, startAwgn, until } from '../tools/awgn.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
 const SEEDED = ['--snr', '10', '--seed', '1'];
@@ -36,13 +37,14 @@ describe('--write-clean and --write-noise', () => {
     expect(namesIn(cwd)).toEqual(['clean.wav', 'noise.wav']);
   });
 
-  test.each([
+  const wrong: [string[], RegExp][] = [
     [['--write-clean', '-'], /--write-clean is "-"; expected the name of a file/],
     [['--write-noise', ''], /--write-noise is ""; expected the name of a file/],
     [['--write-noise', 'a.wav', '--write-noise', 'b.wav'], /given 2 times; expected once/],
     [['--live', '--write-clean', 'c.wav'], /--live and --write-clean: it writes one output/],
     [['--live', '--write-noise', 'c.wav'], /--live and --write-noise: it writes one output/],
-  ])('%j is wrong usage', (args, message) => {
+  ];
+  test.each(sampleOf(wrong, 2))('%j is wrong usage', (args, message) => {
     const cwd = temporaryFolder();
     const run = awgn(['--snr', '10', ...args, SPEECH, 'noisy.wav'], { cwd });
     expect(run.status).toBe(2);
@@ -51,7 +53,7 @@ describe('--write-clean and --write-noise', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test.each([
+  const refused: [string[], RegExp][] = [
     [['--write-clean', 'noisy.wav'], /the clean output and the output at once/],
     [
       ['--write-clean', 'x.wav', '--write-noise', './x.wav'],
@@ -64,27 +66,34 @@ describe('--write-clean and --write-noise', () => {
       /the report would replace the noise output/,
     ],
     [['--write-noise', 'no/x.wav'], /no\/x\.wav cannot be written, for there is no folder no;/],
-  ])('%j is refused in one line, and nothing is written', (args, message) => {
-    const cwd = temporaryFolder();
-    writeFileSync(join(cwd, 'in.wav'), readFileSync(SPEECH));
-    writeFileSync(join(cwd, 'old.wav'), 'precious');
-    const run = awgn(['--snr', '10', ...args, 'in.wav', 'noisy.wav'], { cwd });
-    expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(message);
-    expect(run.stderr.trim().split('\n')).toHaveLength(1);
-    expect(readdirSync(cwd).sort()).toEqual(['in.wav', 'old.wav']);
-    expect(readFileSync(join(cwd, 'old.wav'), 'utf8')).toBe('precious');
-    expect(readFileSync(join(cwd, 'in.wav')).equals(readFileSync(SPEECH))).toBe(true);
-  });
+  ];
+  test.each(sampleOf(refused, 3))(
+    '%j is refused in one line, and nothing is written',
+    (args, message) => {
+      const cwd = temporaryFolder();
+      writeFileSync(join(cwd, 'in.wav'), readFileSync(SPEECH));
+      writeFileSync(join(cwd, 'old.wav'), 'precious');
+      const run = awgn(['--snr', '10', ...args, 'in.wav', 'noisy.wav'], { cwd });
+      expect(run.status).toBe(1);
+      expect(run.stderr).toMatch(message);
+      expect(run.stderr.trim().split('\n')).toHaveLength(1);
+      expect(readdirSync(cwd).sort()).toEqual(['in.wav', 'old.wav']);
+      expect(readFileSync(join(cwd, 'old.wav'), 'utf8')).toBe('precious');
+      expect(readFileSync(join(cwd, 'in.wav')).equals(readFileSync(SPEECH))).toBe(true);
+    },
+  );
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('leave nothing behind at %s', async (signal) => {
-    const cwd = temporaryFolder();
-    const { child, ended } = startAwgn([...SEEDED, ...PAIR, '-', 'noisy.wav'], { cwd });
-    child.stdin!.write(wavBytes([new Float32Array(30_000)]));
-    await until(() => namesIn(cwd).length === 3);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    child.kill(signal);
-    expect(await ended).toMatchObject({ status: null, signal, stderr: '' });
-    expect(namesIn(cwd)).toEqual([]);
-  });
+  test.each(sampleOf(['SIGINT', 'SIGTERM'] as const, 1))(
+    'leave nothing behind at %s',
+    async (signal) => {
+      const cwd = temporaryFolder();
+      const { child, ended } = startAwgn([...SEEDED, ...PAIR, '-', 'noisy.wav'], { cwd });
+      child.stdin!.write(wavBytes([new Float32Array(30_000)]));
+      await until(() => namesIn(cwd).length === 3);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      child.kill(signal);
+      expect(await ended).toMatchObject({ status: null, signal, stderr: '' });
+      expect(namesIn(cwd)).toEqual([]);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { awgn, expectComplaint, namesIn } from '../tools/awgn.ts';
 import { writeSource } from '../tools/corpus-sources.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { SPEECH, temporaryFolder } from '../tools/wav-files.ts';
 import { awgnWithFailing } from './failing-calls.ts';
 
@@ -15,7 +16,7 @@ function withFiles(): { cwd: string; clean: string } {
 }
 
 describe('a file system that fails', () => {
-  test.each([
+  const calls: [string, string, string[]][] = [
     [
       'EIO in the first pass of the filter',
       'read:error=EIO:when=1',
@@ -31,7 +32,8 @@ describe('a file system that fails', () => {
     ['EIO in measure', 'read,pread64:error=EIO:when=1+', ['measure', 'clean.wav']],
     ['EIO in compare', 'read,pread64:error=EIO:when=1+', ['compare', 'clean.wav', 'clean.wav']],
     ['EMFILE at the input', 'openat:error=EMFILE:when=1+', ['--snr', '5', 'clean.wav', 'out.wav']],
-  ])('is one line, exit 1, and no file: %s', (_, inject, args) => {
+  ];
+  test.each(sampleOf(calls, 4))('is one line, exit 1, and no file: %s', (_, inject, args) => {
     const { cwd, clean } = withFiles();
     const run = awgnWithFailing({ inject, path: clean }, args, cwd);
     expect(run.stderr).toMatch(/^awgn: clean\.wav: [^\n]*\((EIO|EMFILE)\)\n$/);
@@ -39,13 +41,14 @@ describe('a file system that fails', () => {
     expect(namesIn(cwd)).toEqual(['clean.wav']);
   });
 
-  test.each([
+  const atTheEnd: [string, string[]][] = [
     ['fsync', ['--snr', '5', 'clean.wav', 'out.wav']],
     ['rename', ['--snr', '5', 'clean.wav', 'out.wav']],
     ['fsync', ['generate', '--duration', '1', 'out.wav']],
     ['fsync', ['--snr', '5', '--live', 'clean.wav', 'out.wav']],
     ['fsync', ['--snr', '5', '--write-noise', 'noise.wav', 'clean.wav', 'out.wav']],
-  ])('when %s fails at the end, leaves nothing: %j', (call, args) => {
+  ];
+  test.each(sampleOf(atTheEnd, 3))('when %s fails at the end, leaves nothing: %j', (call, args) => {
     const { cwd } = withFiles();
     const run = awgnWithFailing({ inject: `${call}:error=EIO:when=1` }, args, cwd);
     expectComplaint(run, 1, /\.wav: input\/output error; [^\n]*\(EIO\)/);
@@ -68,20 +71,23 @@ describe('a file system that fails', () => {
 describe('a corpus on a file system that fails', () => {
   const utterance = 'source/spk0/spk0-utt0000.wav';
 
-  test.each(['1', '2'])('loses one utterance by EIO at one file, with %s threads', (jobs) => {
-    const cwd = temporaryFolder();
-    writeSource(join(cwd, 'source'), 'directory');
-    const args = ['corpus', 'source', 'out', '--snr', '5', '--seed', '1', '--jobs', jobs];
-    const failing = { inject: 'read:error=EIO:when=1+', path: join(cwd, utterance) };
-    const run = awgnWithFailing(failing, args, cwd);
-    expect(run.stderr).toMatch(
-      /^awgn: spk0\/spk0-utt0000\.wav [^\n]*\(EIO\)\nawgn: out: 11 outputs[^\n]*\n$/,
-    );
-    expect(run.status).toBe(1);
-    const again = awgn([...args, '--resume'], { cwd });
-    expect(again).toMatchObject({ status: 0 });
-    expect(again.stderr).toContain('11 utterances were there already');
-  });
+  test.each(sampleOf(['2', '1'], 1))(
+    'loses one utterance by EIO at one file, with %s threads',
+    (jobs) => {
+      const cwd = temporaryFolder();
+      writeSource(join(cwd, 'source'), 'directory');
+      const args = ['corpus', 'source', 'out', '--snr', '5', '--seed', '1', '--jobs', jobs];
+      const failing = { inject: 'read:error=EIO:when=1+', path: join(cwd, utterance) };
+      const run = awgnWithFailing(failing, args, cwd);
+      expect(run.stderr).toMatch(
+        /^awgn: spk0\/spk0-utt0000\.wav [^\n]*\(EIO\)\nawgn: out: 11 outputs[^\n]*\n$/,
+      );
+      expect(run.status).toBe(1);
+      const again = awgn([...args, '--resume'], { cwd });
+      expect(again).toMatchObject({ status: 0 });
+      expect(again.stderr).toContain('11 utterances were there already');
+    },
+  );
 
   test('is found out by verify when an output cannot be read', () => {
     const cwd = temporaryFolder();

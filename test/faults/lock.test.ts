@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { awgn, type Outcome, PROGRAM, until } from '../tools/awgn.ts';
 import { digestsOf, speechLike } from '../tools/corpus-tree.ts';
-import { sampleOf } from '../tools/depth.ts';
+import { sampleOf, timesOf } from '../tools/depth.ts';
 import { tool, unshared } from '../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -178,7 +178,7 @@ describe('of two that resume where a run was killed', () => {
 
 describe('of many processes at one lock that is stale', () => {
   const PROCESSES = 8;
-  const ROUNDS = 60;
+  const ROUNDS = timesOf(20, 60);
   /** Time for all of them to be at the same round. */
   const ROUND_MS = 40;
 

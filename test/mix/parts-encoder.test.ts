@@ -122,7 +122,7 @@ function formatsOf({
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-const runs = { numRuns: timesOf(30, 150), seed: 11 };
+const runs = { numRuns: timesOf(12, 150), seed: 11 };
 
 function runOf(one: Case) {
   const formats = formatsOf(one);
@@ -171,7 +171,7 @@ describe('a mix whose parts are wanted', () => {
         expect(peak).toBeNaN();
         expect(decoding.statistics).toMatchObject(statistics);
       }),
-      { ...runs, numRuns: timesOf(15, 60) },
+      { ...runs, numRuns: timesOf(8, 60) },
     );
   });
 
@@ -185,7 +185,7 @@ describe('a mix whose parts are wanted', () => {
         expect(whole.clean.equals(clean)).toBe(true);
         expect(whole.noise.equals(noise)).toBe(true);
       }),
-      { ...runs, numRuns: timesOf(15, 60) },
+      { ...runs, numRuns: timesOf(8, 60) },
     );
   });
 

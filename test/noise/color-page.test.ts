@@ -8,7 +8,7 @@ import { type ColorSpec, NOISE_COLORS, type NoiseColor } from '../../src/noise/n
 import { fnv1a64 } from './oracle.ts';
 
 const page = readFileSync(new URL('../../docs/noise-stream.md', import.meta.url), 'utf8');
-const section = page.split('### Test vectors of colours')[1]!.split('\n### ')[0]!;
+const section = page.split('### Test vectors of colors')[1]!.split('\n### ')[0]!;
 
 interface ColorVector {
   readonly spec: ColorSpec;

@@ -84,7 +84,8 @@ describe('a GaussianNoiseNode', () => {
     }),
   );
 
-  test('ends when it is told to, with silence', async () => {
+  // Seconds of two threads that wait for each other; that the processor ends is tried without an engine, too.
+  test('ends when it is told to, with silence', { tags: 'thorough' }, async () => {
     const { AudioContext } = webAudioEngine();
     const context = new AudioContext({
       sinkId: { type: 'none' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { sampleOf } from '../tools/depth.ts';
+import { sampleOf, timesOf } from '../tools/depth.ts';
 import { GaussianNoiseNode } from './built.ts';
 import { type OpenPage, openPage } from './chromium.ts';
 import { webAudioEngine } from './engine.ts';
@@ -34,15 +34,17 @@ function describeSamples(getSurroundings: () => Surroundings): void {
   test.each(
     sampleOf(
       RENDERINGS.map((rendering) => [rendering.title, rendering] as const),
-      4,
+      2,
     ),
   )('are those of the library without Web Audio, with %s', async (_, rendering) => {
     const rendered = await getSurroundings().renderOffline(rendering);
     expectSameBits(rendered, expectedSamples(rendering));
   });
 
-  test('are the same in real time, without a sound card', async () => {
-    const frames = 9000;
+  // Frames are lost where the engine's threads come too late to connect the nodes.
+  test('are the same in real time, without a sound card', { tags: 'realtime' }, async () => {
+    // From the offset on they cross the border of a block.
+    const frames = timesOf(1500, 9000);
     const captured = await getSurroundings().captureRealTime(REAL_TIME, frames);
     const rendering = {
       title: '',

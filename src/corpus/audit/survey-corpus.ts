@@ -21,7 +21,7 @@ export interface CorpusOverview {
   readonly clippedOutputs: number;
   /** Outputs by SNR, in steps of 1 dB: from the lowest that occurs to the highest. */
   readonly histogram: readonly SnrBin[];
-  /** Outputs by colour of their noise, and by definition of their level. */
+  /** Outputs by color of their noise, and by definition of their level. */
   readonly colors: Readonly<Record<string, number>>;
   readonly levels: Readonly<Record<string, number>>;
   /** Largest difference between the SNR asked for and the one achieved, dB. */

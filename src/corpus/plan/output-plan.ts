@@ -108,6 +108,7 @@ export class OutputPlan {
   #draws(key: string): Pick<PlannedOutput, 'color' | 'level'> {
     const { seed, colors, levels } = this.#options;
     return {
+      // The word is part of what is drawn: spelled otherwise, every corpus of several colors would draw others.
       color: pick(colors, seed, 'colour', key),
       level: pick(levels, seed, 'level', key),
     };

@@ -1,4 +1,4 @@
-// Coloured noise: two segments of white normals through one long symmetric filter, by fast convolution.
+// Colored noise: two segments of white normals through one long symmetric filter, by fast convolution.
 //
 // The segments, N = 16384 samples each, are the real and the imaginary parts of one complex sequence z; the filter is
 // real, so they stay apart. Read as a polynomial, Z(x) = Σ z[n] x^n, the sequence is taken modulo x^N - 1, the product of

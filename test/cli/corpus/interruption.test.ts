@@ -19,7 +19,7 @@ import { sampleOf, timesOf } from '../../tools/depth.ts';
 import { unshareToMount } from '../../tools/find-tool.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
 
-const NUMBER_OF_UTTERANCES = timesOf(100, 300);
+const NUMBER_OF_UTTERANCES = timesOf(60, 300);
 const NUMBER_OF_KILLS = process.env.AWGN_SLOW ? 20 : 4;
 const OPTIONS = ['--snr', '0:20', '--seed', '1', '--copies', '2', '--jobs', '2'];
 

@@ -54,7 +54,7 @@ describe('wrong usage of awgn corpus', () => {
         [['source', 'out', '--snr', '5', '--nonsense'], /--nonsense/],
         [['source', 'out', '--snr', '5', '--format', 'kaldi'], /--format; did you mean --from\?/],
       ],
-      10,
+      5,
     ),
   )('%j is one line and exit 2', (args, message) => {
     expectComplaint(run(...args), 2, message);
@@ -71,7 +71,7 @@ describe('wrong usage of awgn corpus', () => {
         ['summarize', 'a', 'b'],
         ['summarize', 'a', '--quiet'],
       ],
-      3,
+      2,
     ),
   )('%s %j %j is one line and exit 2', (...args) => {
     expectComplaint(

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sampleOf } from '../../tools/depth.ts';
 import { tool } from '../../tools/find-tool.ts';
 import { temporaryFolder } from '../../tools/wav-files.ts';
 import { inPiecesOf, inRandomPieces } from '../wav/splitting.ts';
@@ -51,16 +52,19 @@ function expectSamples({ data, warnings }: DecodedFlac, expected: Buffer): void 
 
 const LEVELS = ['-0', '-1', '-2', '-3', '-4', '-5', '-6', '-7', '-8'];
 
-describe.each([8, 12, 16, 20, 24, 32])('what flac encodes of %i bits is what it was', (bits) => {
-  test.each([1, 2, 5, 8])('%i channels, all levels', (numberOfChannels) => {
-    const flac = tool('flac');
-    const expected = storedSamples(signal(5000, numberOfChannels, bits), bits);
-    const wav = extensibleWav(expected, numberOfChannels, bits);
-    for (const level of LEVELS) {
-      expectSamples(decodeFlac([encodedBy(flac, wav, level)]), expected);
-    }
-  });
-});
+describe.each(sampleOf([16, 8, 12, 24, 20, 32], 2))(
+  'what flac encodes of %i bits is what it was',
+  (bits) => {
+    test.each([1, 2, 5, 8])('%i channels, all levels', (numberOfChannels) => {
+      const flac = tool('flac');
+      const expected = storedSamples(signal(5000, numberOfChannels, bits), bits);
+      const wav = extensibleWav(expected, numberOfChannels, bits);
+      for (const level of LEVELS) {
+        expectSamples(decodeFlac([encodedBy(flac, wav, level)]), expected);
+      }
+    });
+  },
+);
 
 test.each([
   ['the largest orders and partitions', ['--lax', '-l', '32', '-r', '15', '-b', '4096']],
