@@ -78,7 +78,7 @@ export function entriesOf(
         output,
         audioPath: `${format.placeFor(utterance, output)}.wav`,
         ...others,
-        receipt: { frames: 160_000, sample_rate: 16_000, ...receipt } as Receipt,
+        receipt: { frames: 160_000, sample_rate: 16_000, channels: 1, ...receipt } as Receipt,
       };
     }),
   );

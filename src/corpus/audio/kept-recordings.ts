@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,6 +15,7 @@ import { type AudioProbe, probeSource } from '../../audio-files/audio-probe.ts';
 import { partSource } from '../../audio-files/part-source.ts';
 import { naming, writeAll } from '../../io/blocking-io.ts';
 import { type ByteSource, openSource, readAll, type SourceCodec } from '../../io/byte-source.ts';
+import { makeFolder } from '../../io/make-folder.ts';
 
 /** Recordings that are kept at a time. Parts of one stand together in nearly every list. */
 const MOST_KEPT = 4;
@@ -157,7 +157,7 @@ export class KeptRecordings {
     name: string,
     make: (part: string) => Promise<SourceCodec | undefined>,
   ): Promise<OpenRecording> {
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     const path = join(this.#folder, createHash('sha256').update(key).digest('hex'));
     const claim = `${path}.claim`;
     for (;;) {

@@ -13,6 +13,8 @@ const CHANGING =
 /** Besides `output-tree` and `make-folder`: what each does in a folder that is this run's alone, or empty. */
 const OWN_PLACES: Readonly<Record<string, readonly string[]>> = {
   'corpus/audio/audio-source.ts': ['unlinkSync'],
+  // In the folder of what is not finished, which is the run's own.
+  'corpus/audio/kept-recordings.ts': ['renameSync', 'rmSync', 'writeFileSync'],
   'corpus/plan/case-clash.ts': ['unlinkSync'],
   'corpus/audit/clean-audio.ts': ['rmSync'],
   'corpus/state/corpus-folder.ts': ['rmdirSync'],

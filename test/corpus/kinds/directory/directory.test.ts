@@ -40,6 +40,7 @@ describe('a folder', () => {
     expect(utterances.map(({ id }) => id)).toEqual(ids);
     expect(utterances[1]).toEqual({
       id: 'a/10',
+      isNamedByPath: true,
       place: 'a/10',
       origin: 'a/10.Wav',
       audio: { type: 'file', path: join(source, 'a/10.Wav'), name: 'a/10.Wav', within: source },

@@ -90,7 +90,10 @@ describe('a data directory', () => {
       }),
     );
     const rowsOf = async (lists: Lists) =>
-      (await read(lists)).utterances.map(({ origin: _, ...utterance }) => utterance);
+      (await read(lists)).utterances.map(({ origin: _, parts, ...utterance }) => [
+        utterance,
+        parts?.map(({ origin: __, ...part }) => part),
+      ]);
     expect(await rowsOf(shuffled)).toEqual(await rowsOf(SEGMENTED));
     expect((await read(shuffled)).badRows).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { kaldiFaults } from './kaldi-rules.ts';
 
 const SEGMENTED = {
   'wav.scp': 'r1 /1.wav\nr2 /2.wav\n',
-  segments: 's1-a r1 0 1.50\ns1-b r1 1.5 12\ns2-a r2 0.25 -1\n',
+  segments: 's1-a r1 0 1.50\ns1-b r1 1.5 10.25\ns2-a r2 0.25 -1\n',
   text: 's1-a eins\ns1-b\ns2-a drei  vier\n',
   utt2spk: 's1-a s1\ns1-b s1\ns2-a s2\n',
   spk2gender: 's1 m\ns2 f\n',

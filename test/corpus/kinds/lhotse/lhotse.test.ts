@@ -105,7 +105,7 @@ describe("Lhotse's recordings and supervisions", () => {
     'x_supervisions_train.jsonl.gz': [
       supervision('s3', 'r2', { text: 'c', speaker: 'p' }),
       supervision('s1', 'r1', { start: 0.5, duration: 1, text: 'a', speaker: 'p' }),
-      supervision('s2', 'r1', { start: 2, text: 'b', speaker: 'q', custom: { k: 1 } }),
+      supervision('s2', 'r1', { start: 2, duration: 2, text: 'b', speaker: 'q', custom: { k: 1 } }),
     ],
   };
 
@@ -129,11 +129,15 @@ describe("Lhotse's recordings and supervisions", () => {
   });
 
   test('are written under the same names, with new ids, and ours under custom', async () => {
-    const folder = await rewritten(folderOf(lists), { suffixes: ['-n1', '-n2'], hasLabels: true });
+    const folder = await rewritten(folderOf(lists), {
+      suffixes: ['-n1', '-n2'],
+      hasLabels: true,
+      receipt: { frames: 64_000 },
+    });
     expect(readdirSync(folder).sort()).toEqual(Object.keys(lists));
     const ids = ['r1-n1', 'r1-n2', 'r2-n1', 'r2-n2', 'r3-n1', 'r3-n2'];
     expect(linesOf(join(folder, 'x_recordings_train.jsonl.gz'))).toEqual(
-      ids.map((id) => made(folder, id)),
+      ids.map((id) => made(folder, id, { num_samples: 64_000, duration: 4 })),
     );
     const supervisions = linesOf(join(folder, 'x_supervisions_train.jsonl.gz'));
     expect(supervisions.map(({ id, recording_id }) => [id, recording_id])).toEqual([
@@ -145,7 +149,7 @@ describe("Lhotse's recordings and supervisions", () => {
       ['s3-n2', 'r2-n2'],
     ]);
     expect(supervisions[3]).toEqual({
-      ...supervision('s2-n2', 'r1-n2', { start: 2, text: 'b', speaker: 'q' }),
+      ...supervision('s2-n2', 'r1-n2', { start: 2, duration: 2, text: 'b', speaker: 'q' }),
       custom: { k: 1, snr_db: 10, label: 'noisy', awgn: ours('r1', 2) },
     });
   });
@@ -168,7 +172,7 @@ describe("Lhotse's recordings and supervisions", () => {
       },
       {
         id: 's2',
-        audio: expect.objectContaining({ startSeconds: 2, durationSeconds: 4 }),
+        audio: expect.objectContaining({ startSeconds: 2, durationSeconds: 2 }),
         text: 'b',
       },
       { id: 's3', audio: { type: 'file', path: '/data/r2.wav', name: '/data/r2.wav' }, text: 'c' },
