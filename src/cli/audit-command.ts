@@ -8,6 +8,7 @@ import { type AuditCommand, parseAudit } from './audit-arguments.ts';
 import { complain } from './complain.ts';
 import { auditHelpText } from './corpus-help.ts';
 import { print } from './print.ts';
+import { remarkLines } from './tallies.ts';
 
 /**
  * Runs `awgn verify` or `awgn summarize`.
@@ -75,6 +76,7 @@ function overviewText(overview: CorpusOverview): string {
     `levels      ${names(overview.levels)}`,
     `deviation   ${overview.worstDeviationDb.toFixed(4)} dB at most between the SNR asked for and achieved`,
   ];
+  lines.push(...remarkLines(overview));
   if (histogram.length > 0) {
     lines.push('', '   SNR dB    target  achieved');
     for (const { fromDb, target, achieved } of histogram) {

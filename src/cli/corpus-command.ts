@@ -16,6 +16,7 @@ import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
+import { remarkLines } from './tallies.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -73,15 +74,15 @@ async function make(command: CorpusCommand): Promise<number> {
 }
 
 async function report(
-  { quiet, folder }: CorpusCommand,
+  { quiet, folder, source }: CorpusCommand,
   progress: CorpusProgress | undefined,
   making: Promise<CorpusSummary>,
 ): Promise<number> {
   try {
     const summary = await making;
     progress?.clear();
-    if (!quiet) complain(printable(describe(summary, folder)));
-    return summary.failures > 0 ? 1 : 0;
+    if (!quiet) tell(summary, folder, source);
+    return summary.failures > 0 || summary.outputs === 0 ? 1 : 0;
   } finally {
     progress?.clear();
   }
@@ -115,24 +116,22 @@ async function reportShard(
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
   const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
-  const { failuresIn } = await import('../corpus/shards/join-shards.ts');
+  const { countsIn } = await import('../corpus/shards/join-shards.ts');
   const summary = await mergeShards(folder, containerOfSettings);
-  const failures = summary?.failures ?? failuresIn(folder);
-  if (!quiet) {
+  const { failures, outputs } = summary ?? countsIn(folder);
+  if (!quiet && summary) tell(summary, folder);
+  else if (!quiet) {
     const failed = failures > 0 ? ` (${failures} failed, see failures.jsonl)` : '';
-    const done = summary
-      ? describe(summary, folder)
-      : `${folder}: joined already, nothing to do${failed}`;
-    complain(printable(done));
+    complain(printable(`${folder}: joined already, nothing to do${failed}`));
   }
   // The same however often it is asked: an engine may ask again.
-  return failures > 0 ? 1 : 0;
+  return failures > 0 || outputs === 0 ? 1 : 0;
 }
 
 /** Says what would be made; exit status 1 where it would fail. */
 async function dryRun(options: SizeOptions): Promise<number> {
   const { sizeOfCorpus } = await import('../corpus/containers/folder/corpus-size.ts');
-  const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
+  const { utterances, outputs, hours, bytes, freeBytes, unknown, failures, leftOut, notes } =
     await sizeOfCorpus(options);
   const hasRoom = bytes <= freeBytes;
   const lines = [
@@ -143,6 +142,7 @@ async function dryRun(options: SizeOptions): Promise<number> {
       ? [`unknown     ${unknown} commands, which are not run: their hours are not counted`]
       : []),
     ...(failures > 0 ? [`failures    ${failures}`] : []),
+    ...remarkLines({ leftOut, notes }, options.source),
   ];
   print(`${lines.map(printable).join('\n')}\n`);
   return hasRoom && failures === 0 ? 0 : 1;
@@ -150,6 +150,12 @@ async function dryRun(options: SizeOptions): Promise<number> {
 
 function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(3);
+}
+
+/** Says what came of a corpus. */
+function tell(summary: CorpusSummary, folder: string, source?: string): void {
+  complain(printable(describe(summary, folder)));
+  for (const line of remarkLines(summary, source)) complain(printable(line));
 }
 
 function describe(summary: CorpusSummary, folder: string): string {

@@ -50,6 +50,8 @@ export interface Utterance {
   readonly place?: string;
   /** Signal-to-noise ratio that the row itself asks for, dB. */
   readonly snrDb?: number;
+  /** What somebody should know of it, in the plural, for it is counted with others: "files that keep their extension". */
+  readonly note?: string;
   /** The whole row as the source has it, for a result of the same kind. Its shape is the kind's own affair. */
   readonly row: JsonValue;
 }
@@ -64,8 +66,20 @@ export interface BadRow {
   readonly fault: string;
 }
 
-export type CorpusRow = Utterance | BadRow;
+/** Something of the source that no output is made of, and that is not wrong: it is counted, and told. */
+export interface LeftOut {
+  /** As in {@link Utterance.origin}. */
+  readonly origin: string;
+  /** What it is, in the plural: "audio files of other formats (.m4a)". */
+  readonly leftOut: string;
+}
+
+export type CorpusRow = Utterance | BadRow | LeftOut;
 
 export function isBadRow(row: CorpusRow): row is BadRow {
   return 'fault' in row;
+}
+
+export function isLeftOutRow(row: CorpusRow): row is LeftOut {
+  return 'leftOut' in row;
 }

@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { turn } from '../../io/turns.ts';
 import { jsonLines } from '../lists/json-lines.ts';
+import type { SourceRemarks } from '../plan/item-plan.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
+import { isTallyCounts, type TallyCount } from '../plan/tally.ts';
 import { isLeftOut } from '../run/corpus-totals.ts';
 import { receiptsIn } from '../state/sound-receipts.ts';
+import { settingsIn } from './corpus-counts.ts';
 
 /** What a corpus holds. */
-export interface CorpusOverview {
+export interface CorpusOverview extends SourceRemarks {
   readonly outputs: number;
   /** Of these, outputs without noise. */
   readonly clean: number;
@@ -106,7 +109,18 @@ export async function surveyCorpus(
     colors: Object.fromEntries(colors.counts),
     levels: Object.fromEntries(levels.counts),
     worstDeviationDb,
+    ...remarksIn(folder),
   };
+}
+
+/** What was found in the source besides, by what the corpus says itself. */
+function remarksIn(folder: string): SourceRemarks {
+  const { left_out: leftOut, notes } = settingsIn(folder) ?? {};
+  return { leftOut: tallyIn(leftOut), notes: tallyIn(notes) };
+}
+
+function tallyIn(value: unknown): readonly TallyCount[] {
+  return isTallyCounts(value) ? value : [];
 }
 
 class Counter {

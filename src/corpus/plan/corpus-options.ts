@@ -1,4 +1,5 @@
 import type { ReadOptions } from './corpus-kind.ts';
+import type { SourceRemarks } from './item-plan.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
@@ -31,8 +32,8 @@ export interface OutputOptions {
 
 /** Hears how the work goes. */
 export interface CorpusObserver {
-  /** Called when the source has been read. */
-  planned?(plan: { readonly utterances: number; readonly bytes: number }): void;
+  /** Called when the source has been read; of a shard, with what all have left out. */
+  planned?(plan: { readonly utterances: number; readonly bytes: number } & SourceRemarks): void;
   /** Called for each utterance that is done, made now or before. */
   done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
   /** Called for each utterance or row that failed. */
@@ -50,7 +51,7 @@ export interface Failure {
 }
 
 /** What came of `runCorpus`. */
-export interface CorpusSummary {
+export interface CorpusSummary extends SourceRemarks {
   readonly utterances: number;
   /** Outputs in the lists. */
   readonly outputs: number;

@@ -4,12 +4,13 @@ import type { SourceFolders } from '../../io/source-folders.ts';
 import { turn } from '../../io/turns.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
-import { type BadRow, isBadRow, type Utterance } from '../utterance.ts';
+import { type BadRow, isBadRow, isLeftOutRow, type Utterance } from '../utterance.ts';
 import { holdsArchives } from './archive-names.ts';
 import { CaseClashes, isCaseBlind } from './case-clash.ts';
 import type { CorpusFormat, ReadOptions } from './corpus-kind.ts';
-import { ItemPlan, type PlanPlace } from './item-plan.ts';
+import { ItemPlan, type PlanPlace, type SourceRemarks } from './item-plan.ts';
 import type { PlannedItem } from './planned-item.ts';
+import { Tally } from './tally.ts';
 
 /** An utterance in its place among all. */
 export interface PlannedUtterance extends Utterance, PlannedItem {}
@@ -28,7 +29,7 @@ const ROWS_PER_TURN = 4096;
 const USUAL_BYTES_PER_SECOND = 32_000;
 
 /**
- * Reads a source to its end, and writes a plan of its utterances.
+ * Reads a source to its end, and writes a plan of its utterances. What the source has besides is counted.
  *
  * @param onBadRow called for each row that cannot be used.
  * @throws CorpusError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
@@ -41,30 +42,44 @@ export async function planUtterances(
   const sorting = { folder: temporaryFolder };
   const options = { ...read, keepsRecordings: from.kind === to.kind, sorting };
   const sorter = new LineSorter(sorting);
+  const leftOut = new Tally();
+  const notes = new Tally();
   let rows = 0;
+  let usable = 0;
   const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
   try {
     for await (const row of from.read(source, options)) {
       rows++;
       // Rows come without waiting, for as long as a list has any; signals and the lock's sign of life wait meanwhile.
       if (rows % ROWS_PER_TURN === 0) await turn();
+      if (isLeftOutRow(row)) {
+        leftOut.add(row.leftOut, row.origin);
+        continue;
+      }
+      usable++;
       const utterance = isBadRow(row) ? row : named(row, from, to);
       if (isBadRow(utterance)) onBadRow(utterance);
       else {
-        sorter.add(utterance.id, JSON.stringify(sized(utterance, tree.sources)));
-        clashes?.add(utterance);
+        const { note, ...planned } = utterance;
+        if (note !== undefined) notes.add(note, utterance.origin);
+        sorter.add(planned.id, JSON.stringify(sized(planned, tree.sources)));
+        clashes?.add(planned);
       }
     }
-    if (rows === 0) throw empty(source);
+    if (usable === 0) throw empty(source, leftOut);
     clashes?.refuse();
-    return writePlan(sorter, path, tree);
+    return writePlan(sorter, { path, tree }, { leftOut: leftOut.counts(), notes: notes.counts() });
   } finally {
     sorter.close();
     clashes?.close();
   }
 }
 
-function writePlan(sorter: LineSorter, path: string, tree: OutputTree): ItemPlan<PlannedUtterance> {
+function writePlan(
+  sorter: LineSorter,
+  { path, tree }: { readonly path: string; readonly tree: OutputTree },
+  remarks: SourceRemarks,
+): ItemPlan<PlannedUtterance> {
   const file = new ListFile(path, tree);
   let previous: PlannedUtterance | undefined;
   let count = 0;
@@ -82,7 +97,7 @@ function writePlan(sorter: LineSorter, path: string, tree: OutputTree): ItemPlan
     file.discard();
     throw error;
   }
-  return new ItemPlan(path, { items: count, utterances: count, bytes });
+  return new ItemPlan(path, { items: count, utterances: count, bytes, ...remarks });
 }
 
 /** The utterance under the id that it gets in the result. */
@@ -105,13 +120,15 @@ function sized(utterance: Utterance, sources: SourceFolders): Omit<PlannedUttera
 }
 
 /** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */
-function empty(source: string): CorpusError {
+function empty(source: string, leftOut: Tally): CorpusError {
+  const others = leftOut.counts().map(({ what, count }) => `${what}: ${count}`);
+  const found = others.length > 0 ? `, only ${others.join(', ')}` : '';
   const remedy = holdsArchives(source)
     ? 'give --from webdataset for the tar archives in its folders'
     : 'check the name, and convert audio of other formats first';
   return new CorpusError(
     'ERR_SOURCE_EMPTY',
-    `${source} has no utterances; expected a WAV file or a row of a list at least; ${remedy}`,
+    `${source} has no utterances${found}; expected a WAV file or a row of a list at least; ${remedy}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { NO_REMARKS, type SourceRemarks } from '../plan/item-plan.ts';
 
 /** Counts what came of a corpus. */
 export class CorpusTotals {
@@ -8,6 +9,8 @@ export class CorpusTotals {
   resumed = 0;
   outputs = 0;
   silent = 0;
+  /** Of the source. */
+  remarks: SourceRemarks = NO_REMARKS;
   #audioSeconds = 0;
   #clippedSamples = 0;
 
@@ -29,6 +32,7 @@ export class CorpusTotals {
       silent,
       failures,
       resumed,
+      ...this.remarks,
       audioSeconds: this.#audioSeconds,
       clippedSamples: this.#clippedSamples,
     };

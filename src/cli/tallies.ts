@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { SourceRemarks } from '../corpus/plan/item-plan.ts';
+import type { TallyCount } from '../corpus/plan/tally.ts';
+import { FOREIGN_AUDIO_EXTENSIONS } from '../formats/audio-file-extensions.ts';
+import { quote } from '../io/shell-word.ts';
+
+/**
+ * A line for each sort of what a source has besides, and no output is made of; and for each sort of note.
+ *
+ * @param source that was read, if it is at hand: then it is said how to read what is not.
+ */
+export function remarkLines({ leftOut, notes }: SourceRemarks, source?: string): string[] {
+  return [
+    ...leftOut.map((tally) => `left out: ${tallyText(tally)}${remedyOf(tally, source)}`),
+    ...notes.map((tally) => `note: ${tallyText(tally)}`),
+  ];
+}
+
+/** Things of a sort: "text files (.txt): 3, such as a.txt". */
+export function tallyText({ what, count, example }: TallyCount): string {
+  return `${what}: ${count}, ${count === 1 ? 'namely' : 'such as'} ${example}`;
+}
+
+/** What makes a file of it that is read, where that is known. */
+function remedyOf({ example }: TallyCount, source: string | undefined): string {
+  const extension = extname(example);
+  if (!FOREIGN_AUDIO_EXTENSIONS.includes(extension.slice(1).toLowerCase())) return '';
+  if (source === undefined) return '';
+  const path = join(source, example);
+  if (!existsSync(path)) return '';
+  const converted = `${path.slice(0, path.length - extension.length)}.wav`;
+  return `; convert them first: ffmpeg -v error -i ${quote(path)} ${quote(converted)}`;
+}
