@@ -16,7 +16,7 @@ import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { tuneForCorpora } from './engine-settings.ts';
 import { print } from './print.ts';
-import { remarkLines } from './tallies.ts';
+import { counted, remarkLines, warningLines } from './tallies.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -102,7 +102,7 @@ async function reportShard(
     const { utterances, failures, resumed, isMerged } = await making;
     progress?.clear();
     if (quiet) return 0;
-    const parts = [`${utterances} utterances`];
+    const parts = [counted(utterances, 'utterance')];
     if (resumed > 0) parts.push(`${resumed} were there already`);
     if (failures > 0) parts.push(`${failures} failed`);
     const done = isMerged ? 'the corpus is whole already, nothing to do' : parts.join(', ');
@@ -155,17 +155,20 @@ function gigabytes(bytes: number): string {
 /** Says what came of a corpus. */
 function tell(summary: CorpusSummary, folder: string, source?: string): void {
   complain(printable(describe(summary, folder)));
-  for (const line of remarkLines(summary, source)) complain(printable(line));
+  for (const line of [...remarkLines(summary, source), ...warningLines(summary)]) {
+    complain(printable(line));
+  }
 }
 
 function describe(summary: CorpusSummary, folder: string): string {
   const { utterances, outputs, silent, failures, resumed, audioSeconds, clippedSamples } = summary;
   const parts = [
-    `${outputs} outputs of ${utterances} utterances, ${(audioSeconds / 3600).toFixed(2)} h`,
+    `${counted(outputs, 'output')} of ${counted(utterances, 'utterance')}, ${(audioSeconds / 3600).toFixed(2)} h`,
   ];
-  if (resumed > 0) parts.push(`${resumed} utterances were there already`);
+  if (resumed > 0)
+    parts.push(`${counted(resumed, 'utterance')} ${resumed === 1 ? 'was' : 'were'} there already`);
   if (silent > 0) parts.push(`${silent} silent, left out`);
-  if (clippedSamples > 0) parts.push(`${clippedSamples} samples clipped`);
+  if (clippedSamples > 0) parts.push(`${counted(clippedSamples, 'sample')} clipped`);
   if (failures > 0) {
     parts.push(`${failures} failed${folder === '-' ? '' : ', see failures.jsonl'}`);
   }

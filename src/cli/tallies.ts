@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { SourceRemarks } from '../corpus/plan/item-plan.ts';
 import type { TallyCount } from '../corpus/plan/tally.ts';
+import type { CorpusWarnings } from '../corpus/plan/warning-count.ts';
 import { FOREIGN_AUDIO_EXTENSIONS } from '../formats/audio-file-extensions.ts';
 import { quote } from '../io/shell-word.ts';
 
@@ -14,6 +15,17 @@ export function remarkLines({ leftOut, notes }: SourceRemarks, source?: string):
   return [
     ...leftOut.map((tally) => `left out: ${tallyText(tally)}${remedyOf(tally, source)}`),
     ...notes.map((tally) => `note: ${tallyText(tally)}`),
+  ];
+}
+
+/** A line that says how many outputs have warnings, and one for each sort of these. */
+export function warningLines({ outputsWithWarnings, warnings }: CorpusWarnings): string[] {
+  if (outputsWithWarnings === 0) return [];
+  const have = `${counted(outputsWithWarnings, 'output')} ${outputsWithWarnings === 1 ? 'has' : 'have'} warnings`;
+  const sorts = warnings.map(({ what, count }) => `${what} ${count}`).join(', ');
+  return [
+    `${have} (${sorts}); see receipts.jsonl`,
+    ...warnings.map(({ what, example }) => `warning: ${what}, for example: ${example}`),
   ];
 }
 
@@ -31,4 +43,9 @@ function remedyOf({ example }: TallyCount, source: string | undefined): string {
   if (!existsSync(path)) return '';
   const converted = `${path.slice(0, path.length - extension.length)}.wav`;
   return `; convert them first: ffmpeg -v error -i ${quote(path)} ${quote(converted)}`;
+}
+
+/** A number and what it counts: "1 fault", "2 faults". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

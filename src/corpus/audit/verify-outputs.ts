@@ -11,6 +11,7 @@ import { MeterMemory } from '../../level/meter-memory.ts';
 import { snrDb } from '../../noise/noise-gain.ts';
 import { contentsOf } from '../containers/containers.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { type CorpusWarnings, WarningCount } from '../plan/warning-count.ts';
 import type { CorpusFault, FileFault, StoredFile, StoredPart } from '../run/corpus-contents.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
 
@@ -18,7 +19,7 @@ import { countFault, settingsIn } from './corpus-counts.ts';
 const TOLERANCE_DB = 0.001;
 
 /** What a verification looked at. */
-export interface CorpusVerification {
+export interface CorpusVerification extends CorpusWarnings {
   readonly outputs: number;
   readonly files: number;
   /** Outputs whose SNR was computed anew from their samples. */
@@ -48,6 +49,7 @@ export async function verifyOutputs(options: VerifyOptions): Promise<CorpusVerif
 
 class Verification {
   readonly #options: VerifyOptions;
+  readonly #warnings = new WarningCount();
   #outputs = 0;
   #silent = 0;
   #files = 0;
@@ -68,6 +70,7 @@ class Verification {
       await this.#verify(part);
       await turn();
     }
+    for (const receipt of contents.receiptsApart ?? []) this.#warnings.add(receipt);
     const wrong = countFault(contents.listName, settings, this.#outputs, this.#silent);
     if (wrong !== undefined) this.#fault(wrong);
     return {
@@ -75,12 +78,14 @@ class Verification {
       files: this.#files,
       ratios: this.#ratios,
       faults: this.#faults,
+      ...this.#warnings.counts(),
     };
   }
 
   async #verify({ outputs, silent, files, receipt }: StoredPart): Promise<void> {
     this.#outputs += outputs;
     this.#silent += silent;
+    if (receipt !== undefined) this.#warnings.add(receipt);
     let isSound = true;
     for (const file of files) {
       this.#files++;

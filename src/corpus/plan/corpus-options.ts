@@ -3,6 +3,7 @@ import type { SourceRemarks } from './item-plan.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
+import type { CorpusWarnings } from './warning-count.ts';
 
 /** How the folder of a result may be found. */
 export type FolderUse =
@@ -51,7 +52,7 @@ export interface Failure {
 }
 
 /** What came of `runCorpus`. */
-export interface CorpusSummary extends SourceRemarks {
+export interface CorpusSummary extends SourceRemarks, CorpusWarnings {
   readonly utterances: number;
   /** Outputs in the lists. */
   readonly outputs: number;

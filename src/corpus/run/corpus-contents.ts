@@ -44,6 +44,8 @@ export interface StoredPart {
 
 /** What a finished corpus says that it holds. */
 export interface CorpusContents {
+  /** Its receipts, where {@link StoredPart.receipt} does not have them. To be iterated over once. */
+  readonly receiptsApart?: Iterable<CorpusReceipt>;
   /** Name of the list that says it. */
   readonly listName: string;
   /**

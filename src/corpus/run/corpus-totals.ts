@@ -1,6 +1,7 @@
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import { NO_REMARKS, type SourceRemarks } from '../plan/item-plan.ts';
+import { WarningCount } from '../plan/warning-count.ts';
 
 /** Counts what came of a corpus. */
 export class CorpusTotals {
@@ -11,10 +12,12 @@ export class CorpusTotals {
   silent = 0;
   /** Of the source. */
   remarks: SourceRemarks = NO_REMARKS;
+  readonly #warnings = new WarningCount();
   #audioSeconds = 0;
   #clippedSamples = 0;
 
   addReceipt(receipt: CorpusReceipt): void {
+    this.#warnings.add(receipt);
     if (isLeftOut(receipt)) {
       this.silent++;
       return;
@@ -33,6 +36,7 @@ export class CorpusTotals {
       failures,
       resumed,
       ...this.remarks,
+      ...this.#warnings.counts(),
       audioSeconds: this.#audioSeconds,
       clippedSamples: this.#clippedSamples,
     };

@@ -88,7 +88,7 @@ test('a corpus without an output is a failure', () => {
   const args = ['corpus', 'clean', 'noisy', ...ARGS, '--on-silence', 'skip'];
   expect(awgn(args, { cwd })).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('0 outputs of 1 utterances'),
+    stderr: expect.stringContaining('0 outputs of 1 utterance,'),
   });
 });
 

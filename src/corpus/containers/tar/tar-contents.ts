@@ -1,12 +1,15 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { sha256Of } from '../../../io/file-stamp.ts';
-import { SHARDS_NAME } from '../../plan/result-names.ts';
+import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
+import { RECEIPTS_NAME, SHARDS_NAME } from '../../plan/result-names.ts';
 import type {
   CorpusContents,
   FileFault,
   StoredFile,
   StoredPart,
 } from '../../run/corpus-contents.ts';
+import { soundReceipts } from '../../state/sound-receipts.ts';
 import type { MadeArchive } from './archive-entry.ts';
 import { archivesIn } from './finished-archives.ts';
 
@@ -20,6 +23,11 @@ export class TarContents implements CorpusContents {
   /** @param folder of the corpus. */
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  get receiptsApart(): Iterable<CorpusReceipt> {
+    const path = join(this.#folder, RECEIPTS_NAME);
+    return existsSync(path) ? soundReceipts(path) : [];
   }
 
   *parts(): Generator<StoredPart> {
