@@ -57,9 +57,10 @@ async function verify(command: AuditCommand & { name: 'verify' }): Promise<numbe
 }
 
 function verificationLines(folder: string, verified: CorpusVerification): string[] {
-  const { outputs, files, ratios, faults } = verified;
+  const { outputs, files, ratios, notListed, faults } = verified;
   const parts = [counted(outputs, 'output'), counted(files, 'file')];
   if (ratios > 0) parts.push(`${counted(ratios, 'ratio')} computed anew`);
+  if (notListed > 0) parts.push(`${counted(notListed, 'output')} not in the source that was given`);
   parts.push(counted(faults, 'fault'));
   return [`${folder}: ${parts.join(', ')}`, ...warningLines(verified)];
 }

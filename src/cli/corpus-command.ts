@@ -15,8 +15,9 @@ import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arg
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { tuneForCorpora } from './engine-settings.ts';
+import { FailureLines } from './failure-lines.ts';
 import { print } from './print.ts';
-import { counted, remarkLines, warningLines } from './tallies.ts';
+import { counted, remarkLines, staleLines, warningLines } from './tallies.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -40,18 +41,33 @@ export async function corpus(argv: readonly string[]): Promise<number> {
 async function make(command: CorpusCommand): Promise<number> {
   const { quiet, isDryRun, source } = command;
   const progress = quiet || isDryRun || source === '-' ? undefined : createCorpusProgress();
+  const failureLines = new FailureLines((line) => {
+    progress?.clear();
+    complain(printable(line));
+  }, source !== '-');
+  try {
+    return await makeTold(command, progress, failureLines);
+  } finally {
+    failureLines.end();
+  }
+}
+
+async function makeTold(
+  command: CorpusCommand,
+  progress: CorpusProgress | undefined,
+  failureLines: FailureLines,
+): Promise<number> {
+  const { isDryRun, source } = command;
   const observer: CorpusObserver = {
     planned: (plan) => progress?.planned(plan),
     done: (utterance) => progress?.done(utterance),
     interrupted: () => {
       progress?.clear();
+      failureLines.end();
       const remedy = command.shard ? 'again' : 'again with --resume';
       complain(`interrupted; what is done stays: run ${remedy} to go on`);
     },
-    failed: ({ origin, id, fault }) => {
-      progress?.clear();
-      complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
-    },
+    failed: (failure) => failureLines.add(failure),
   };
   const { from, to } = kindsOf(command);
   if (from === 'webdataset' || to === 'webdataset') {
@@ -68,9 +84,19 @@ async function make(command: CorpusCommand): Promise<number> {
   const container = await createContainer({ ...command, from, to });
   const options: CorpusOptions = { ...command, container, settings, observer };
   const { shard } = command;
-  if (shard === undefined) return report(command, progress, runCorpus(options));
+  if (shard === undefined)
+    return report(
+      command,
+      progress,
+      runCorpus(options).finally(() => failureLines.end()),
+    );
   const { makeShard } = await import('../corpus/shards/make-shard.ts');
-  return reportShard(command, shard, progress, makeShard(options, shard));
+  return reportShard(
+    command,
+    shard,
+    progress,
+    makeShard(options, shard).finally(() => failureLines.end()),
+  );
 }
 
 async function report(
@@ -155,7 +181,8 @@ function gigabytes(bytes: number): string {
 /** Says what came of a corpus. */
 function tell(summary: CorpusSummary, folder: string, source?: string): void {
   complain(printable(describe(summary, folder)));
-  for (const line of [...remarkLines(summary, source), ...warningLines(summary)]) {
+  const lines = [remarkLines(summary, source), warningLines(summary), staleLines(summary.stale)];
+  for (const line of lines.flat()) {
     complain(printable(line));
   }
 }

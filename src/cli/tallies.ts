@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { SourceRemarks } from '../corpus/plan/item-plan.ts';
+import type { StaleFiles } from '../corpus/plan/stale-files.ts';
 import type { TallyCount } from '../corpus/plan/tally.ts';
 import type { CorpusWarnings } from '../corpus/plan/warning-count.ts';
 import { FOREIGN_AUDIO_EXTENSIONS } from '../formats/audio-file-extensions.ts';
@@ -27,6 +28,23 @@ export function warningLines({ outputsWithWarnings, warnings }: CorpusWarnings):
     `${have} (${sorts}); see receipts.jsonl`,
     ...warnings.map(({ what, example }) => `warning: ${what}, for example: ${example}`),
   ];
+}
+
+/** What became of the files of an earlier corpus in the same folder. */
+export function staleLines({ removed, kept, example }: StaleFiles): string[] {
+  const lines: string[] = [];
+  if (removed > 0) {
+    lines.push(
+      `removed ${counted(removed, 'file')} of the earlier corpus, which this one does not have`,
+    );
+  }
+  if (kept > 0) {
+    const what = kept === 1 ? 'is not in this one, and was' : 'are not in this one, and were';
+    lines.push(
+      `${counted(kept, 'file')} of the earlier corpus ${what} changed since, so not removed, such as ${example}`,
+    );
+  }
+  return lines;
 }
 
 /** Things of a sort: "text files (.txt): 3, such as a.txt". */

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CorpusError } from '../../errors.ts';
 import { type ByteSource, openSource } from '../../io/byte-source.ts';
 import { OutputTree } from '../../io/output-tree.ts';
+import { quote } from '../../io/shell-word.ts';
 import { AudioOpener } from '../audio/audio-source.ts';
+import { sha256OfAudio } from '../containers/folder/source-stamp.ts';
 import { formatOfKind } from '../kinds/corpus-formats.ts';
 import { compareBytes } from '../lists/line-sorter.ts';
 import { readOwnJson } from '../lists/own-json.ts';
@@ -11,19 +14,27 @@ import type { CorpusFormat, CorpusKind, ReadOptions } from '../plan/corpus-kind.
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
 import { type PlannedUtterance, planUtterances } from '../plan/utterance-plan.ts';
+import type { FileFault } from '../run/corpus-contents.ts';
+import type { AudioReference } from '../utterance.ts';
 
 /** Opens the clean audio of outputs in the order of their receipts: from the source of the corpus, in a pass over it. */
 export class SourceAudio {
   readonly #work: string;
   readonly #opener: AudioOpener;
   readonly #utterances: Generator<PlannedUtterance>;
+  readonly #name: string;
+  readonly #isFolder: boolean;
   #current: PlannedUtterance | undefined;
+  #hashed: { readonly utterance: string; readonly sha256: string } | undefined;
 
   private constructor(
     work: string,
+    { name, isFolder }: { readonly name: string; readonly isFolder: boolean },
     utterances: Generator<PlannedUtterance>,
     mostCommandBytes: number | undefined,
   ) {
+    this.#name = name;
+    this.#isFolder = isFolder;
     this.#work = work;
     this.#opener = new AudioOpener(work, 'clean', { mostBytes: mostCommandBytes });
     this.#utterances = utterances;
@@ -43,21 +54,55 @@ export class SourceAudio {
         { path: join(work, 'plan.jsonl'), temporaryFolder: work, tree: new OutputTree(work) },
         () => {},
       );
-      return new SourceAudio(work, plan.items(), read.mostCommandBytes);
+      const about = { name: source, isFolder: from.kind === 'directory' };
+      return new SourceAudio(work, about, plan.items(), read.mostCommandBytes);
     } catch (error) {
       rmSync(work, { recursive: true, force: true });
       throw error;
     }
   }
 
-  /** @returns undefined where the source does not have it any more. */
-  async openClean({ utterance }: CorpusReceipt): Promise<ByteSource | undefined> {
+  /**
+   * @returns why it cannot be compared, where the source is not what the receipt states; `not-listed` where a list does not have
+   *   it.
+   */
+  async openClean(receipt: CorpusReceipt): Promise<ByteSource | FileFault | 'not-listed'> {
+    const audio = this.#find(receipt);
+    if (audio === undefined) {
+      return this.#isFolder ? missing(receipt.source, this.#name) : 'not-listed';
+    }
+    if (audio.type === 'command') return this.#opener.open(audio);
+    if (!existsSync(audio.path)) return missing(audio.name, this.#name);
+    const { source_sha256: stated } = receipt;
+    if (stated !== undefined && (await this.#sha256Of(receipt.utterance, audio)) !== stated) {
+      return {
+        kind: 'source-changed',
+        detail:
+          `its source ${audio.name} has changed since: its SHA-256 is not ${stated} as the receipt states; the output itself is as it was made; ` +
+          'run awgn corpus again with --resume',
+      };
+    }
+    return this.#opener.open(audio);
+  }
+
+  /** Of an utterance with many outputs once. */
+  async #sha256Of(
+    utterance: string,
+    audio: AudioReference & { readonly type: 'file' },
+  ): Promise<string> {
+    if (this.#hashed?.utterance !== utterance) {
+      this.#hashed = { utterance, sha256: await sha256OfAudio(audio) };
+    }
+    return this.#hashed.sha256;
+  }
+
+  #find({ utterance }: CorpusReceipt): AudioReference | undefined {
     while (this.#current === undefined || compareBytes(this.#current.id, utterance) < 0) {
       const next = this.#utterances.next();
       if (next.done) return undefined;
       this.#current = next.value;
     }
-    return this.#current.id === utterance ? this.#opener.open(this.#current.audio) : undefined;
+    return this.#current.id === utterance ? this.#current.audio : undefined;
   }
 
   close(): void {
@@ -66,13 +111,32 @@ export class SourceAudio {
   }
 }
 
-/** The source that a corpus was made of. */
+/** An output whose source is not there. */
+function missing(name: string, source: string): FileFault {
+  return {
+    kind: 'source-missing',
+    detail: `its source ${name} is missing in ${source}; expected what it was made of; put it back, or give another --source`,
+  };
+}
+
+/**
+ * The source that a corpus was made of.
+ *
+ * @throws CorpusError where it cannot be read, or consists of archives.
+ */
 export async function openSourceAudio(
   folder: string,
   source: string,
   read: Omit<ReadOptions, 'keepsRecordings' | 'sorting'>,
 ): Promise<SourceAudio> {
   const { from, to } = readOwnJson(join(folder, SETTINGS_NAME));
+  if (from === 'webdataset') {
+    throw new CorpusError(
+      'ERR_SOURCE_KIND',
+      `${folder} holds tar archives, whose samples are not compared with a source; leave out --source, and every byte of them is compared with ` +
+        `the SHA-256 in shards.jsonl: awgn verify ${quote(folder)}`,
+    );
+  }
   return SourceAudio.open(
     source,
     formatOfKind(from as CorpusKind),

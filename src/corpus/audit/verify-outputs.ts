@@ -24,13 +24,17 @@ export interface CorpusVerification extends CorpusWarnings {
   readonly files: number;
   /** Outputs whose SNR was computed anew from their samples. */
   readonly ratios: number;
+  /** Outputs that were not compared, since the list that was given as the source does not have them. */
+  readonly notListed: number;
   readonly faults: number;
 }
 
 export interface VerifyOptions {
   readonly folder: string;
-  /** Opens the clean audio of an output; undefined where there is none to compare with. */
-  readonly openClean?: (receipt: CorpusReceipt) => Promise<ByteSource | undefined>;
+  /** Opens the clean audio of an output; undefined where there is none to compare with, a fault where there should be. */
+  readonly openClean?: (
+    receipt: CorpusReceipt,
+  ) => Promise<ByteSource | FileFault | 'not-listed' | undefined>;
   readonly onFault: (fault: CorpusFault) => void;
   /** Called with the outputs looked at, and those that there are if the corpus says so. May throw, which ends the work. */
   readonly onOutputs?: ((outputs: number, all: number | undefined) => void) | undefined;
@@ -54,6 +58,7 @@ class Verification {
   #silent = 0;
   #files = 0;
   #ratios = 0;
+  #notListed = 0;
   #faults = 0;
 
   constructor(options: VerifyOptions) {
@@ -77,6 +82,7 @@ class Verification {
       outputs: this.#outputs,
       files: this.#files,
       ratios: this.#ratios,
+      notListed: this.#notListed,
       faults: this.#faults,
       ...this.#warnings.counts(),
     };
@@ -95,17 +101,27 @@ class Verification {
       isSound = false;
       this.#fault({ path: file.path, ...fault });
     }
-    if (isSound && receipt !== undefined) await this.#verifyRatio(receipt, receipt.output!);
+    if (isSound && receipt !== undefined) await this.#compare(receipt, receipt.output!);
   }
 
-  async #verifyRatio(receipt: CorpusReceipt, path: string): Promise<void> {
-    if (receipt.level === null) return;
+  /** Compares an output with what it was made of. */
+  async #compare(receipt: CorpusReceipt, path: string): Promise<void> {
     // Null where it is not finite: nothing was added, or there is no signal.
     const statedDb = receipt.snr_achieved_db;
     try {
       const clean = await this.#options.openClean?.(receipt);
       if (clean === undefined) return;
+      if (clean === 'not-listed') {
+        this.#notListed++;
+        return;
+      }
+      if ('kind' in clean) {
+        this.#fault({ path, ...clean });
+        return;
+      }
       try {
+        // There is no noise in it.
+        if (receipt.level === null) return;
         const found = await ratioDb(clean, join(this.#options.folder, path), receipt);
         this.#ratios++;
         const isAsStated =

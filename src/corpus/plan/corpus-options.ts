@@ -3,6 +3,7 @@ import type { SourceRemarks } from './item-plan.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
+import type { StaleFiles } from './stale-files.ts';
 import type { CorpusWarnings } from './warning-count.ts';
 
 /** How the folder of a result may be found. */
@@ -61,6 +62,8 @@ export interface CorpusSummary extends SourceRemarks, CorpusWarnings {
   readonly failures: number;
   /** Utterances that were done before. */
   readonly resumed: number;
+  /** Outputs that an earlier corpus had in the folder, and this one does not have. */
+  readonly stale: StaleFiles;
   readonly audioSeconds: number;
   readonly clippedSamples: number;
 }

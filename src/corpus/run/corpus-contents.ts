@@ -11,7 +11,12 @@ export interface CorpusFault {
     | 'wrong-snr'
     | 'wrong-count'
     | 'inconsistent'
-    | 'unreadable';
+    | 'unreadable'
+    /** Audio that no receipt states. */
+    | 'unlisted'
+    /** The output is as it was made, and its source is not what it was, or is gone. */
+    | 'source-changed'
+    | 'source-missing';
   /** What was found and what was expected. */
   readonly detail: string;
 }

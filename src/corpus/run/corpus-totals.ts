@@ -1,6 +1,7 @@
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import { NO_REMARKS, type SourceRemarks } from '../plan/item-plan.ts';
+import { NO_STALE_FILES, type StaleFiles } from '../plan/stale-files.ts';
 import { WarningCount } from '../plan/warning-count.ts';
 
 /** Counts what came of a corpus. */
@@ -10,6 +11,7 @@ export class CorpusTotals {
   resumed = 0;
   outputs = 0;
   silent = 0;
+  stale: StaleFiles = NO_STALE_FILES;
   /** Of the source. */
   remarks: SourceRemarks = NO_REMARKS;
   readonly #warnings = new WarningCount();
@@ -35,6 +37,7 @@ export class CorpusTotals {
       silent,
       failures,
       resumed,
+      stale: this.stale,
       ...this.remarks,
       ...this.#warnings.counts(),
       audioSeconds: this.#audioSeconds,

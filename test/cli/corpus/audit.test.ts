@@ -99,7 +99,7 @@ describe('awgn verify', () => {
     const { status, stderr } = verify(cwd, '--source', 'source');
     expect(status).toBe(1);
     expect(stderr).toContain(
-      'out/spk0/spk0-utt0000.wav: unreadable: its clean audio has 2 channels; expected 1 as it has; ',
+      'out/spk0/spk0-utt0000.wav: source-changed: its source spk0/spk0-utt0000.wav has changed since',
     );
     expect(stderr).toMatch(/ 1 fault\n$/);
   });

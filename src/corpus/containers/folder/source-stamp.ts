@@ -53,7 +53,9 @@ function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
 }
 
 /** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */
-async function sha256OfAudio(audio: AudioReference & { readonly type: 'file' }): Promise<string> {
+export async function sha256OfAudio(
+  audio: AudioReference & { readonly type: 'file' },
+): Promise<string> {
   const { path, name, startSeconds = 0, durationSeconds } = audio;
   if (startSeconds === 0 && durationSeconds === undefined) return sha256Of(path);
   const hash = createSha256();

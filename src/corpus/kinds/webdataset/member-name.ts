@@ -74,6 +74,13 @@ export function isAudio(extension: string): boolean {
   return AUDIO.test(extension);
 }
 
+/** The place of its format among those that are read: of audio alone. */
+export function rankOfAudio(extension: string): number {
+  return AUDIO_FILE_EXTENSIONS.indexOf(
+    extension.slice(extension.lastIndexOf('.') + 1).toLowerCase(),
+  );
+}
+
 /** What of the extension of audio says which of several it is: `mic1` of `mic1.wav`, nothing of `wav`. */
 export function partOfAudio(extension: string): string {
   return extension.replace(AUDIO, '');
