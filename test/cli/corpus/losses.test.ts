@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { membersOf, speechWav, tarOf } from '../../corpus/kinds/webdataset/webdataset-archives.ts';
 import { awgn } from '../../tools/awgn.ts';
 import { speechLike } from '../../tools/corpus-tree.ts';
 import { temporaryFolder, wavBytes } from '../../tools/wav-files.ts';
@@ -113,5 +114,68 @@ describe('metadata.parquet', () => {
     );
     expect(awgn(['corpus', 'clean', 'read', ...ARGS], { cwd }).status).toBe(0);
     expect(readFileSync(join(cwd, 'read/train/metadata.jsonl'), 'utf8')).toContain('HELLO');
+  });
+});
+
+describe('a tar archive', () => {
+  test('has no audio passed on without noise, whatever its extension', async () => {
+    const cwd = temporaryFolder();
+    const content = speechWav(1, 3000);
+    const refused = [
+      'k1.mp4',
+      'k2.audio',
+      'k3.wav.data',
+      'k4.FLAC.bin',
+      'k5.webm',
+      'k6.w64',
+      'k7.mka',
+    ];
+    const read = ['r1.wave', 'r2.rf64', 'r3.BWF'];
+    const members = [...refused, ...read].map((name) => ({ name, content }));
+    writeFileSync(join(cwd, 'in.tar'), await tarOf(members));
+    const made = awgn(['corpus', 'in.tar', 'out', ...ARGS], { cwd });
+    expect(made.status).toBe(1);
+    for (const line of refused.slice(0, 3)) {
+      expect(made.stderr).toContain(`${line} is audio that is not read here`);
+    }
+    expect(made.stderr).toContain('4 more failed like this: ');
+    const out = await membersOf(readFileSync(join(cwd, 'out/in.tar')));
+    expect(out.map(({ header }) => header.name)).toEqual([
+      'r1.wav',
+      'r1.awgn.json',
+      'r2.wav',
+      'r2.awgn.json',
+      'r3.wav',
+      'r3.awgn.json',
+    ]);
+    for (const { header, content: bytes } of out) {
+      if (header.name.endsWith('.wav')) expect(Buffer.compare(bytes, content)).not.toBe(0);
+    }
+  });
+
+  test('of samples with two formats of one name gives both, each with a receipt of its own', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'a.wav'), speechWav(1, 3000));
+    awgn(['--snr', '30', 'a.wav', 'a.flac'], { cwd });
+    const member = (name: string) => ({ name, content: readFileSync(join(cwd, name)) });
+    const both = [member('a.flac'), member('a.wav')];
+    writeFileSync(join(cwd, 'in.tar'), await tarOf(both));
+    writeFileSync(join(cwd, 'one.tar'), await tarOf(both.slice(1)));
+    for (const [more, expected] of [
+      [[], ['a.flac', 'a.wav', 'a.flac.awgn.json', 'a.awgn.json']],
+      [
+        ['--container', 'wav'],
+        ['a.flac.wav', 'a.wav', 'a.flac.awgn.json', 'a.awgn.json'],
+      ],
+    ] as const) {
+      const made = awgn(['corpus', 'in.tar', 'out', ...ARGS, '--force', ...more], { cwd });
+      expect(made.status).toBe(0);
+      const out = await membersOf(readFileSync(join(cwd, 'out/in.tar')));
+      expect(out.map(({ header }) => header.name)).toEqual(expected);
+      // The WAV file is what it is without the other.
+      awgn(['corpus', 'one.tar', 'alone', ...ARGS, '--force', ...more], { cwd });
+      const alone = await membersOf(readFileSync(join(cwd, 'alone/one.tar')));
+      expect(out[1]!.content).toEqual(alone[0]!.content);
+    }
   });
 });
