@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import type { AudioTail } from '../formats/audio-decoder.ts';
+import type { AudioTail, AudioWarning } from '../formats/audio-decoder.ts';
 import type { AudioEncoder } from '../formats/audio-encoder.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import { createSha256 } from '../io/sha256.ts';
@@ -42,9 +42,9 @@ export class AudioOutput {
   }
 
   /** Sets right what the header states, when all is written; returns what could not be, in words. */
-  async mend(): Promise<readonly string[]> {
+  async mend(): Promise<readonly AudioWarning[]> {
     const encoder = this.#encoder!;
-    if (!this.#sink.isSeekable) return [encoder.unpatched()?.message ?? []].flat();
+    if (!this.#sink.isSeekable) return [encoder.unpatched() ?? []].flat();
     const patches = encoder.patches();
     for (const { byteOffset, bytes } of patches) this.#sink.patch(byteOffset, bytes);
     if (this.#hash !== undefined && patches.length > 0) this.#hash = await hashOf(this.#sink);

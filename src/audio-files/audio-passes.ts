@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import type { AudioEvent, AudioExtent, Decoded } from '../formats/audio-decoder.ts';
+import type { AudioEvent, AudioExtent, AudioWarning, Decoded } from '../formats/audio-decoder.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
 import { createSha256 } from '../io/sha256.ts';
@@ -18,8 +18,8 @@ export interface AudioPassesOptions {
 /** What is known at the end of a pass. */
 export interface PassFindings {
   readonly extent: AudioExtent;
-  /** What was odd about the file, in words. */
-  readonly warnings: readonly string[];
+  /** What was odd about the file. */
+  readonly warnings: readonly AudioWarning[];
 }
 
 /** Reads a file of any format once or several times, from its start to its end. */
@@ -72,8 +72,7 @@ export class AudioPasses {
     await hearDecoded(decoder.end());
     if (this.#options.numberOfPasses > 1) source.assertUnchanged();
     this.#passesDone++;
-    const warnings = decoder.warnings.map(({ message }) => message);
-    const findings = { extent: decoder.extent, warnings };
+    const findings = { extent: decoder.extent, warnings: decoder.warnings };
     if (source.keepsBytes && decoder.keepsBytes) this.#kept = { events: kept, findings };
     if (this.#decoded !== undefined) this.#decoded.findings = findings;
     return findings;

@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../audio-format.ts';
-import type { AudioEvent, AudioHeader } from '../formats/audio-decoder.ts';
+import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import type { AudioWriter } from '../formats/audio-encoder.ts';
 import { writerOf } from '../formats/audio-formats.ts';
 import type { Container } from '../formats/containers.ts';
@@ -168,7 +168,7 @@ class LiveFile {
     };
   }
 
-  #receipt(warnings: string[]): LiveReceipt {
+  #receipt(warnings: readonly AudioWarning[]): LiveReceipt {
     const mixer = this.#mixer!;
     const mixed = mixer.statistics;
     const { numberOfFrames, signalEnergy: energy } = mixed;

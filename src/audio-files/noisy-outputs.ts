@@ -1,4 +1,4 @@
-import type { AudioTail } from '../formats/audio-decoder.ts';
+import type { AudioTail, AudioWarning } from '../formats/audio-decoder.ts';
 import type { AudioEncoderOptions, AudioWriter } from '../formats/audio-encoder.ts';
 import type { ByteSink } from '../io/byte-sink.ts';
 import type { MixParts } from '../mix/parts-encoder.ts';
@@ -52,7 +52,7 @@ export class NoisyOutputs {
   }
 
   /** Sets right what the headers state, when all is written; returns what could not be, in words. */
-  async mend(): Promise<readonly string[]> {
+  async mend(): Promise<readonly AudioWarning[]> {
     for (const output of this.#all().slice(1)) await output.mend();
     return this.#noisy.mend();
   }

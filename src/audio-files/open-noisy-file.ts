@@ -1,4 +1,5 @@
-import type { AudioExtent, AudioHeader } from '../formats/audio-decoder.ts';
+import { AudioFormatError } from '../errors.ts';
+import type { AudioExtent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import type { AudioWriter } from '../formats/audio-encoder.ts';
 import { writerOf } from '../formats/audio-formats.ts';
 import type { Container } from '../formats/containers.ts';
@@ -23,6 +24,8 @@ export interface OpenNoisyFileOptions extends NoiseRunOptions {
   readonly container?: Container | undefined;
   /** True if the receipt is to hold the SHA-256 of input and output. */
   readonly hash?: boolean | undefined;
+  /** False if a source whose samples are lost or wrong is to be refused. Default true: it is a warning. */
+  readonly acceptDamaged?: boolean | undefined;
   /** Called now and then with the part of the work that is done, 0 to 1, or undefined where that is not known. */
   readonly onProgress?: OnProgress | undefined;
 }
@@ -40,7 +43,7 @@ export function readsTwice(options: OpenNoisyFileOptions): boolean {
  *
  * @param source one that can be rewound, where {@link readsTwice} says so.
  * @param workspace to be given by who has many sources: it saves half of the work for one of a few seconds.
- * @throws AwgnError for bad data; what source and sinks throw.
+ * @throws AwgnError for bad data, damage included where that is not accepted; what source and sinks throw.
  */
 export async function addNoiseToOpenFile(
   source: ByteSource,
@@ -67,7 +70,7 @@ class NoisyFile {
   readonly #writer: AudioWriter;
   readonly #run: NoiseRun;
   readonly #passes: AudioPasses;
-  #warnings: readonly string[] = [];
+  #warnings: readonly AudioWarning[] = [];
   /** What a pass before found. */
   #extent: AudioExtent | undefined;
   #decoder: string | undefined;
@@ -145,7 +148,7 @@ class NoisyFile {
       if (!isOver) pass.end(emit);
       isOver = true;
     };
-    const { extent, warnings } = await this.#passes.run((event) => {
+    const { extent, warnings: own } = await this.#passes.run((event) => {
       if (event.type === 'header') {
         const header = this.#headerOf(event.header);
         this.#decoder = header.decoder;
@@ -158,10 +161,21 @@ class NoisyFile {
         outputs?.writeTail(event);
       }
     });
+    const warnings = [...(this.#source.warnings ?? []), ...own];
+    if (this.#options.acceptDamaged === false) refuseDamaged(warnings);
     end();
     outputs?.end();
     this.#extent = extent;
     this.#outputs = outputs;
     this.#warnings = [...warnings, ...((await outputs?.mend()) ?? [])];
   }
+}
+
+function refuseDamaged(warnings: readonly AudioWarning[]): void {
+  const damage = warnings.find(({ isDamage }) => isDamage);
+  if (damage === undefined) return;
+  throw new AudioFormatError(
+    `the audio is damaged: ${damage.message}; get the file again, or give --accept-damaged to use it as it is`,
+    { byteOffset: damage.byteOffset },
+  );
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { SampleEncoding } from '../audio-format.ts';
+import { UNWRITTEN_EXTENSIONS } from '../formats/audio-file-extensions.ts';
 import type { Container } from '../formats/containers.ts';
 import { quote } from '../io/shell-word.ts';
 
@@ -13,8 +14,7 @@ const CONTAINERS: Readonly<Partial<Record<string, Container>>> = {
 };
 
 /** Extensions of audio that is not written here, and that the names of WAV files must not have. */
-const FOREIGN =
-  /^\.(?:mp3|mp2|ogg|oga|opus|m4a|m4b|mp4|aac|wma|aiff?|aifc|au|snd|caf|w64|wv|ape|ac3|amr|webm|mka|sph|gsm)$/;
+const FOREIGN: ReadonlySet<string> = new Set(UNWRITTEN_EXTENSIONS.map((one) => `.${one}`));
 
 /**
  * The format of an output: by its name, else as asked for, else WAV.
@@ -47,7 +47,7 @@ export function faultOfOutputNames(
     if (name === undefined) continue;
     const extension = extname(name).toLowerCase();
     const named = CONTAINERS[extension];
-    if (FOREIGN.test(extension)) {
+    if (FOREIGN.has(extension)) {
       return (
         `${name} has the name of another format; only WAV and FLAC are written; ` +
         `for others write to a pipe: awgn ... - | ffmpeg -v error -i - ${quote(name)}`

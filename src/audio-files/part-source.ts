@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../formats/audio-decoder.ts';
 import { WAV_OUTPUT } from '../formats/audio-formats.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
@@ -46,6 +47,7 @@ class PartSource implements ByteSource {
   readonly #header: Uint8Array;
   #isBegun = false;
   #frames: Frames;
+  #warnings: readonly AudioWarning[] = [];
 
   constructor(source: ByteSource, probe: AudioProbe, place: PartPlace) {
     this.#source = source;
@@ -62,6 +64,11 @@ class PartSource implements ByteSource {
     }).header();
     this.totalBytes = this.#header.length + numberOfFrames * own.bytesPerFrame;
     this.#frames = this.#readFrames();
+  }
+
+  /** Of what was decoded for the part; what came before it is no concern of its. */
+  get warnings(): readonly AudioWarning[] {
+    return this.#warnings;
   }
 
   get name(): string {
@@ -94,15 +101,20 @@ class PartSource implements ByteSource {
     const startByte = first * bytesPerFrame;
     let left = numberOfFrames * bytesPerFrame;
     this.#source.rewind();
+    this.#warnings = [];
+    const decoder = new SniffingDecoder();
+    let warningsBefore: number | undefined;
     const pieces =
       dataByteOffset === undefined
-        ? decodedBytes(this.#source, startByte)
+        ? after(startByte, decodedPieces(this.#source, decoder))
         : storedBytes(this.#source, dataByteOffset + startByte);
     const pick = channels && new ChannelPicker(format, channels);
     for await (const bytes of pieces) {
+      warningsBefore ??= Math.max(0, decoder.warnings.length - 1);
       const wanted = bytes.subarray(0, left);
       left -= wanted.length;
       yield pick === undefined ? wanted : pick.push(wanted);
+      this.#warnings = decoder.warnings.slice(warningsBefore);
       // What is not part of it is not read.
       if (left === 0) return;
     }
@@ -128,12 +140,7 @@ async function* storedBytes(source: ByteSource, startByte: number): Frames {
 }
 
 /** Bytes that are found by decoding the source from its start. */
-async function* decodedBytes(source: ByteSource, startByte: number): Frames {
-  yield* after(startByte, decodedPieces(source));
-}
-
-async function* decodedPieces(source: ByteSource): Frames {
-  const decoder = new SniffingDecoder();
+async function* decodedPieces(source: ByteSource, decoder: SniffingDecoder): Frames {
   for await (const bytes of piecesOf(source)) {
     for (const event of await decoder.push(bytes)) if (event.type === 'data') yield event.bytes;
   }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { openPair, openSourceAudio } from '../corpus/audit/clean-audio.ts';
 import { BIN_DB, type CorpusOverview, surveyCorpus } from '../corpus/audit/survey-corpus.ts';
-import { verifyOutputs } from '../corpus/audit/verify-outputs.ts';
+import { type CorpusVerification, verifyOutputs } from '../corpus/audit/verify-outputs.ts';
 import { printable, printableJson } from '../io/printable.ts';
 import { VERSION } from '../version.ts';
 import { type AuditCommand, parseAudit } from './audit-arguments.ts';
 import { complain } from './complain.ts';
 import { auditHelpText } from './corpus-help.ts';
 import { print } from './print.ts';
+import { counted, remarkLines, warningLines } from './tallies.ts';
 
 /**
  * Runs `awgn verify` or `awgn summarize`.
@@ -37,7 +38,7 @@ async function verify(command: AuditCommand & { name: 'verify' }): Promise<numbe
   const { folder, source, isJson, quiet, ...read } = command;
   const clean = source === undefined ? undefined : await openSourceAudio(folder, source, read);
   try {
-    const { outputs, files, ratios, faults } = await verifyOutputs({
+    const verified = await verifyOutputs({
       folder,
       openClean: (receipt) => clean?.openClean(receipt) ?? openPair(folder, receipt),
       onFault: (fault) => {
@@ -45,17 +46,23 @@ async function verify(command: AuditCommand & { name: 'verify' }): Promise<numbe
         else complain(printable(`${join(folder, fault.path)}: ${fault.kind}: ${fault.detail}`));
       },
     });
-    if (isJson) print(`${printableJson({ outputs, files, ratios, faults })}\n`);
+    if (isJson) print(`${printableJson(verified)}\n`);
     else if (!quiet) {
-      const measured = ratios > 0 ? `, ${ratios} ratios computed anew` : '';
-      complain(
-        printable(`${folder}: ${outputs} outputs, ${files} files${measured}, ${faults} faults`),
-      );
+      for (const line of verificationLines(folder, verified)) complain(printable(line));
     }
-    return faults > 0 ? 1 : 0;
+    return verified.faults > 0 ? 1 : 0;
   } finally {
     clean?.close();
   }
+}
+
+function verificationLines(folder: string, verified: CorpusVerification): string[] {
+  const { outputs, files, ratios, notListed, faults } = verified;
+  const parts = [counted(outputs, 'output'), counted(files, 'file')];
+  if (ratios > 0) parts.push(`${counted(ratios, 'ratio')} computed anew`);
+  if (notListed > 0) parts.push(`${counted(notListed, 'output')} not in the source that was given`);
+  parts.push(counted(faults, 'fault'));
+  return [`${folder}: ${parts.join(', ')}`, ...warningLines(verified)];
 }
 
 const BAR_COLUMNS = 40;
@@ -75,6 +82,7 @@ function overviewText(overview: CorpusOverview): string {
     `levels      ${names(overview.levels)}`,
     `deviation   ${overview.worstDeviationDb.toFixed(4)} dB at most between the SNR asked for and achieved`,
   ];
+  lines.push(...remarkLines(overview), ...warningLines(overview));
   if (histogram.length > 0) {
     lines.push('', '   SNR dB    target  achieved');
     for (const { fromDb, target, achieved } of histogram) {

@@ -20,7 +20,9 @@ import { type CorpusCommand, type MergeCommand, parseCorpus } from './corpus-arg
 import { corpusHelpText } from './corpus-help.ts';
 import { type CorpusProgress, createCorpusProgress } from './corpus-progress.ts';
 import { tuneForCorpora } from './engine-settings.ts';
+import { FailureLines } from './failure-lines.ts';
 import { print } from './print.ts';
+import { counted, remarkLines, staleLines, warningLines } from './tallies.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -44,18 +46,33 @@ export async function corpus(argv: readonly string[]): Promise<number> {
 async function make(command: CorpusCommand): Promise<number> {
   const { quiet, isDryRun, source } = command;
   const progress = quiet || isDryRun || source === '-' ? undefined : createCorpusProgress();
+  const failureLines = new FailureLines((line) => {
+    progress?.clear();
+    complain(printable(line));
+  }, source !== '-');
+  try {
+    return await makeTold(command, progress, failureLines);
+  } finally {
+    failureLines.end();
+  }
+}
+
+async function makeTold(
+  command: CorpusCommand,
+  progress: CorpusProgress | undefined,
+  failureLines: FailureLines,
+): Promise<number> {
+  const { isDryRun, source } = command;
   const observer: CorpusObserver = {
     planned: (plan) => progress?.planned(plan),
     done: (utterance) => progress?.done(utterance),
     interrupted: () => {
       progress?.clear();
+      failureLines.end();
       const remedy = command.shard ? 'again' : 'again with --resume';
       complain(`interrupted; what is done stays: run ${remedy} to go on`);
     },
-    failed: ({ origin, id, fault }) => {
-      progress?.clear();
-      complain(printable(`${origin}${id === undefined ? '' : ` (${id})`}: ${fault}`));
-    },
+    failed: (failure) => failureLines.add(failure),
   };
   const { from, to } = kindsOf(command);
   if (from === 'webdataset' || to === 'webdataset') {
@@ -73,21 +90,31 @@ async function make(command: CorpusCommand): Promise<number> {
   const container = await createContainer({ ...command, from, to });
   const options: CorpusOptions = { ...command, container, settings, observer };
   const { shard } = command;
-  if (shard === undefined) return report(command, progress, runCorpus(options));
+  if (shard === undefined)
+    return report(
+      command,
+      progress,
+      runCorpus(options).finally(() => failureLines.end()),
+    );
   const { makeShard } = await import('../corpus/shards/make-shard.ts');
-  return reportShard(command, shard, progress, makeShard(options, shard));
+  return reportShard(
+    command,
+    shard,
+    progress,
+    makeShard(options, shard).finally(() => failureLines.end()),
+  );
 }
 
 async function report(
-  { quiet, folder }: CorpusCommand,
+  { quiet, folder, source }: CorpusCommand,
   progress: CorpusProgress | undefined,
   making: Promise<CorpusSummary>,
 ): Promise<number> {
   try {
     const summary = await making;
     progress?.clear();
-    if (!quiet) complain(printable(describe(summary, folder)));
-    return summary.failures > 0 ? 1 : 0;
+    if (!quiet) tell(summary, folder, source);
+    return summary.failures > 0 || summary.outputs === 0 ? 1 : 0;
   } finally {
     progress?.clear();
   }
@@ -107,7 +134,7 @@ async function reportShard(
     const { utterances, failures, resumed, isMerged } = await making;
     progress?.clear();
     if (quiet) return 0;
-    const parts = [`${utterances} utterances`];
+    const parts = [counted(utterances, 'utterance')];
     if (resumed > 0) parts.push(`${resumed} were there already`);
     if (failures > 0) parts.push(`${failures} failed`);
     const done = isMerged ? 'the corpus is whole already, nothing to do' : parts.join(', ');
@@ -121,24 +148,22 @@ async function reportShard(
 /** Runs `awgn corpus merge`. */
 async function merge({ folder, quiet }: MergeCommand): Promise<number> {
   const { mergeShards } = await import('../corpus/shards/merge-shards.ts');
-  const { failuresIn } = await import('../corpus/shards/join-shards.ts');
+  const { countsIn } = await import('../corpus/shards/join-shards.ts');
   const summary = await mergeShards(folder, containerOfSettings);
-  const failures = summary?.failures ?? failuresIn(folder);
-  if (!quiet) {
+  const { failures, outputs } = summary ?? countsIn(folder);
+  if (!quiet && summary) tell(summary, folder);
+  else if (!quiet) {
     const failed = failures > 0 ? ` (${failures} failed, see failures.jsonl)` : '';
-    const done = summary
-      ? describe(summary, folder)
-      : `${folder}: joined already, nothing to do${failed}`;
-    complain(printable(done));
+    complain(printable(`${folder}: joined already, nothing to do${failed}`));
   }
   // The same however often it is asked: an engine may ask again.
-  return failures > 0 ? 1 : 0;
+  return failures > 0 || outputs === 0 ? 1 : 0;
 }
 
 /** Says what would be made; exit status 1 where it would fail. */
 async function dryRun(options: SizeOptions): Promise<number> {
   const { sizeOfCorpus } = await import('../corpus/containers/folder/corpus-size.ts');
-  const { utterances, outputs, hours, bytes, freeBytes, unknown, failures } =
+  const { utterances, outputs, hours, bytes, freeBytes, unknown, failures, leftOut, notes } =
     await sizeOfCorpus(options);
   const hasRoom = bytes <= freeBytes;
   const lines = [
@@ -149,6 +174,7 @@ async function dryRun(options: SizeOptions): Promise<number> {
       ? [`unknown     ${unknown} commands, which are not run: their hours are not counted`]
       : []),
     ...(failures > 0 ? [`failures    ${failures}`] : []),
+    ...remarkLines({ leftOut, notes }, options.source),
   ];
   print(`${lines.map(printable).join('\n')}\n`);
   return hasRoom && failures === 0 ? 0 : 1;
@@ -158,14 +184,24 @@ function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(3);
 }
 
+/** Says what came of a corpus. */
+function tell(summary: CorpusSummary, folder: string, source?: string): void {
+  complain(printable(describe(summary, folder)));
+  const lines = [remarkLines(summary, source), warningLines(summary), staleLines(summary.stale)];
+  for (const line of lines.flat()) {
+    complain(printable(line));
+  }
+}
+
 function describe(summary: CorpusSummary, folder: string): string {
   const { utterances, outputs, silent, failures, resumed, audioSeconds, clippedSamples } = summary;
   const parts = [
-    `${outputs} outputs of ${utterances} utterances, ${(audioSeconds / 3600).toFixed(2)} h`,
+    `${counted(outputs, 'output')} of ${counted(utterances, 'utterance')}, ${(audioSeconds / 3600).toFixed(2)} h`,
   ];
-  if (resumed > 0) parts.push(`${resumed} utterances were there already`);
+  if (resumed > 0)
+    parts.push(`${counted(resumed, 'utterance')} ${resumed === 1 ? 'was' : 'were'} there already`);
   if (silent > 0) parts.push(`${silent} silent, left out`);
-  if (clippedSamples > 0) parts.push(`${clippedSamples} samples clipped`);
+  if (clippedSamples > 0) parts.push(`${counted(clippedSamples, 'sample')} clipped`);
   if (failures > 0) {
     parts.push(`${failures} failed${folder === '-' ? '' : ', see failures.jsonl'}`);
   }

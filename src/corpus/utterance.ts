@@ -96,6 +96,8 @@ export interface Utterance {
   readonly snrDb?: number;
   /** Of a recording that stays whole: the parts that its rows speak of, in their order. */
   readonly parts?: readonly UtterancePart[];
+  /** What somebody should know of it, in the plural, for it is counted with others: "files that keep their extension". */
+  readonly note?: string;
   /** The whole row as the source has it, for a result of the same kind. Its shape is the kind's own affair. */
   readonly row: JsonValue;
 }
@@ -125,20 +127,20 @@ export interface BadRow {
   readonly fault: string;
 }
 
-/** Something in a source that its result does not have. It is counted and told. */
+/** Something of the source that no output is made of, and that is not wrong: it is counted, and told. */
 export interface LeftOut {
   /** As in {@link Utterance.origin}. */
   readonly origin: string;
-  /** What it is, in the plural: `files of other formats (.m4a)`. */
+  /** What it is, in the plural: "audio files of other formats (.m4a)". */
   readonly leftOut: string;
 }
 
 export type CorpusRow = Utterance | BadRow | LeftOut;
 
-export function isLeftOutRow(row: CorpusRow): row is LeftOut {
-  return 'leftOut' in row;
-}
-
 export function isBadRow(row: CorpusRow): row is BadRow {
   return 'fault' in row;
+}
+
+export function isLeftOutRow(row: CorpusRow): row is LeftOut {
+  return 'leftOut' in row;
 }

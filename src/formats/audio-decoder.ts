@@ -43,6 +43,8 @@ export interface AudioWarning {
   readonly message: string;
   /** Where it was found, in bytes from the start of the input. */
   readonly byteOffset: number;
+  /** True if samples are lost or wrong though the file is there to its end. What is cut off is not damaged. */
+  readonly isDamage?: boolean;
 }
 
 /** What must be known of a file before its header can be right. */

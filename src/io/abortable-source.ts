@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../formats/audio-decoder.ts';
 import type { ByteSource, SourceCodec } from './byte-source.ts';
 
 /**
@@ -35,6 +36,10 @@ class AbortableSource implements ByteSource {
 
   get codec(): SourceCodec | undefined {
     return this.#source.codec;
+  }
+
+  get warnings(): readonly AudioWarning[] | undefined {
+    return this.#source.warnings;
   }
 
   get seek(): ByteSource['seek'] {

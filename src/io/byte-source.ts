@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, read } from 'node:fs';
 import type { SampleEncoding } from '../audio-format.ts';
 import { AudioFormatError, SourceChangedError } from '../errors.ts';
-import type { AudioHeader } from '../formats/audio-decoder.ts';
+import type { AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { naming, readSome } from './blocking-io.ts';
 import { isStandardStream } from './descriptor-names.ts';
@@ -24,6 +24,8 @@ export interface ByteSource {
   readonly keepsBytes?: boolean;
   /** What a decoder before it knows of the samples, and WAV cannot say. */
   readonly codec?: SourceCodec | undefined;
+  /** What that decoder found odd in what has been read since the last rewind. */
+  readonly warnings?: readonly AudioWarning[] | undefined;
   /** Goes back to the first byte. Not before the first pass has reached the end, unless it can {@link seek}. */
   rewind(): void;
   /** Goes on at a byte, counted from the first one. There where any byte can be read at any time. */

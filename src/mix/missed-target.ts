@@ -2,7 +2,7 @@ import type { SampleEncoding } from '../audio-format.ts';
 import { decibelsToPower, powerToDecibels } from '../decibels.ts';
 import type { Dither } from './dither.ts';
 import type { NoiseOptions } from './noise-plan.ts';
-import type { ClipPolicy, Receipt } from './receipt.ts';
+import type { ClipPolicy, Receipt, ReceiptWarning } from './receipt.ts';
 
 /** By how many dB the outcome may miss an exact target before somebody should know. */
 const TOLERANCE_DB = 0.1;
@@ -29,7 +29,7 @@ export function missedTarget(
   levels: Pick<Receipt, 'snr_achieved_db' | 'signal_rms_dbfs'>,
   isMeasured: boolean,
   carrier: NoiseCarrier,
-): string[] {
+): ReceiptWarning[] {
   // A level that was given is the giver's to answer for, also where a pass was needed for the color.
   if (target.type !== 'snr' || !exact || !isMeasured || signalLevelDbfs !== undefined) return [];
   const { snr_achieved_db: achieved, signal_rms_dbfs: signalDbfs } = levels;
@@ -37,10 +37,10 @@ export function missedTarget(
   const found = achieved === null ? 'no noise at all' : `${achieved.toFixed(2)} dB`;
   const signalPower = signalDbfs === null ? 0 : decibelsToPower(signalDbfs);
   const { causes, remedies } = explain(carrier, signalPower);
-  return [
+  const message =
     `the output has ${found} where ${Number(target.snrDb.toFixed(4))} dB were asked for: its encoding, ${carrier.encoding}, ` +
-      `${causes.join(' and ')}; ${remedies.join(', or ')}`,
-  ];
+    `${causes.join(' and ')}; ${remedies.join(', or ')}`;
+  return [{ code: achieved === null ? 'no-noise' : 'missed-snr', message }];
 }
 
 /** Noise of less than this many steps is further off without dither, being lost, than with it, being drowned. */

@@ -14,7 +14,7 @@ import {
   removesDc,
   type SignalMeasurement,
 } from './noise-plan.ts';
-import type { ClipPolicy, LiveReceipt, Receipt } from './receipt.ts';
+import type { ClipPolicy, LiveReceipt, Receipt, ReceiptWarning } from './receipt.ts';
 
 /** What there is of each output; undefined where there is none. */
 export interface OfEachOutput {
@@ -32,7 +32,7 @@ export interface ReceiptFiles {
   readonly outputs: OfEachOutput & { readonly noisy: string };
   /** Name and version of the package that decoded the source, if one did. */
   readonly decoder?: string | undefined;
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly ReceiptWarning[];
   readonly sourceSha256?: string | undefined;
   readonly outputSha256?: OfEachOutput | undefined;
 }
@@ -88,6 +88,7 @@ export function buildReceipt(
     clippedSamples: mixed?.clippedSamples ?? 0,
     noisePower: stds.reduce((sum, std) => sum + (std * scale) ** 2 / stds.length, 0),
   });
+  const all = [...warnings, ...missed, ...misfitParts(mixed?.clippedParts, outputs)];
   return {
     source,
     output: mixed === undefined ? null : outputs.noisy,
@@ -109,7 +110,8 @@ export function buildReceipt(
     container,
     encoding: format.encoding,
     silent,
-    warnings: [...warnings, ...missed, ...misfitParts(mixed?.clippedParts, outputs)],
+    warnings: all.map(({ message }) => message),
+    ...(all.length > 0 && { warning_codes: all.map(({ code }) => code) }),
     ...(sourceSha256 !== undefined && { source_sha256: sourceSha256 }),
     ...(sha256?.noisy && { output_sha256: sha256.noisy }),
     ...(sha256?.clean && { clean_sha256: sha256.clean }),
@@ -221,19 +223,22 @@ function finite(value: number): number | null {
 function misfitParts(
   clipped: MixStatistics['clippedParts'],
   { clean, noise }: OfEachOutput,
-): string[] {
-  const warnings: string[] = [];
+): ReceiptWarning[] {
+  const warnings: ReceiptWarning[] = [];
   if (clipped === undefined) return warnings;
   if (clean !== undefined && clipped.clean > 0) {
-    warnings.push(
-      `${clipped.clean} samples of the signal alone are beyond full scale and saturate in ${clean}; give --encoding f32 to keep them`,
-    );
+    warnings.push({
+      code: 'clipped-part',
+      message: `${clipped.clean} samples of the signal alone are beyond full scale and saturate in ${clean}; give --encoding f32 to keep them`,
+    });
   }
   if (noise !== undefined && clipped.noise > 0) {
-    warnings.push(
-      `${clipped.noise} samples of the noise alone are beyond full scale and saturate in ${noise}, so that noisy = clean + noise does not hold for them; ` +
+    warnings.push({
+      code: 'clipped-part',
+      message:
+        `${clipped.noise} samples of the noise alone are beyond full scale and saturate in ${noise}, so that noisy = clean + noise does not hold for them; ` +
         'give --encoding f32, or a higher --snr',
-    );
+    });
   }
   return warnings;
 }

@@ -21,6 +21,12 @@ export type SilencePolicy =
   /** It is written without noise. */
   | 'pass';
 
+/** Something odd about source or output: what sort of thing, and in words. */
+export interface ReceiptWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
 /**
  * What was done to one input: enough to do it again, bit for bit.
  *
@@ -100,6 +106,8 @@ export interface Receipt {
   silent: boolean;
   /** What is odd about source or output, in words. */
   warnings: string[];
+  /** The sort of each of these, for programs; not there where there are none. */
+  warning_codes?: string[];
   /** First second of the source that was used, where a part of it was. */
   source_start_s?: number;
   /** Seconds of the source that were used, where a part of it was. */

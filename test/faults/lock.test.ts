@@ -163,7 +163,7 @@ describe('of two that resume where a run was killed', () => {
       const [winner, loser] = outcomes.toSorted((a, b) => a.status! - b.status!);
       expect(winner).toMatchObject({
         status: 0,
-        stderr: expect.stringContaining('1 outputs of 1'),
+        stderr: expect.stringContaining('1 output of 1'),
       });
       expect(loser).toMatchObject({
         status: 1,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadOptions } from '../../src/corpus/plan/corpus-kind.ts';
-import type { CorpusRow, Utterance } from '../../src/corpus/utterance.ts';
+import { type CorpusRow, isLeftOutRow, type Utterance } from '../../src/corpus/utterance.ts';
 import { AwgnError } from '../../src/errors.ts';
 import { holdsNaN, must } from './expect.ts';
 
@@ -13,6 +13,7 @@ process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
 export const READ: ReadOptions = {
   allowCommands: false,
   unit: 'utterance' as const,
+  keepsKind: false,
   sorting: { folder: FOLDER },
 };
 
@@ -29,6 +30,7 @@ export async function readRows(
   try {
     for await (const row of rows) {
       must(typeof row.origin === 'string' && row.origin !== '', 'a row without an origin');
+      if (isLeftOutRow(row)) continue;
       if ('fault' in row) {
         must(
           /; .*/.test(row.fault) &&

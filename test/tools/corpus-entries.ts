@@ -12,6 +12,7 @@ import {
   type CorpusRow,
   isBadRow,
   isLeftOutRow,
+  type LeftOut,
   type Utterance,
 } from '../../src/corpus/utterance.ts';
 import { OutputTree } from '../../src/io/output-tree.ts';
@@ -36,14 +37,24 @@ export async function readRows(
   format: CorpusFormat,
   source: string,
   options: Partial<ReadOptions> = {},
-): Promise<{ utterances: Utterance[]; badRows: BadRow[] }> {
+): Promise<{ utterances: Utterance[]; badRows: BadRow[]; leftOut: LeftOut[] }> {
   const rows: CorpusRow[] = [];
-  const all = { allowCommands: false, unit: unitOf(format), sorting: SORTING, ...options };
+  const all = {
+    allowCommands: false,
+    unit: unitOf(format),
+    keepsKind: true,
+    sorting: SORTING,
+    ...options,
+  };
   for await (const row of format.read(source, all)) rows.push(row);
   const isUtterance = (row: CorpusRow): row is Utterance => !isBadRow(row) && !isLeftOutRow(row);
   // As between planner and worker, all goes through JSON.
   return JSON.parse(
-    JSON.stringify({ utterances: rows.filter(isUtterance), badRows: rows.filter(isBadRow) }),
+    JSON.stringify({
+      utterances: rows.filter(isUtterance),
+      badRows: rows.filter(isBadRow),
+      leftOut: rows.filter(isLeftOutRow),
+    }),
   );
 }
 

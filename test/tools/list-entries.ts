@@ -20,7 +20,12 @@ export function jsonLines(rows: readonly unknown[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-export const PLAIN: ReadOptions = { allowCommands: false, unit: 'utterance', sorting: {} };
+export const PLAIN: ReadOptions = {
+  allowCommands: false,
+  unit: 'utterance',
+  keepsKind: true,
+  sorting: {},
+};
 
 export async function readRows(
   format: CorpusFormat,

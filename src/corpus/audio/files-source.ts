@@ -1,5 +1,6 @@
 import { probeSource } from '../../audio-files/audio-probe.ts';
 import { AudioFormatError } from '../../errors.ts';
+import type { AudioWarning } from '../../formats/audio-decoder.ts';
 import { WAV_OUTPUT } from '../../formats/audio-formats.ts';
 import type { SampleFormat } from '../../formats/sample-format.ts';
 import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
@@ -86,6 +87,10 @@ class SideBySide implements ByteSource {
     }).header();
     this.totalBytes = this.#header.length + numberOfFrames * this.#frameBytes;
     this.#frames = this.#readFrames();
+  }
+
+  get warnings(): readonly AudioWarning[] {
+    return this.#lanes.flatMap(({ source }) => source.warnings ?? []);
   }
 
   rewind(): void {

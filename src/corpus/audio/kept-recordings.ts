@@ -29,6 +29,11 @@ const STALE_MS = 60_000;
 /** Recordings of which one part was asked for: the next one shows that there are more. */
 const MOST_SEEN = 4096;
 
+/** How a recording was decoded that is kept. */
+interface KeptCodec extends SourceCodec {
+  readonly isDamaged?: boolean | undefined;
+}
+
 /** A recording, open, with what is known of it. */
 export interface OpenRecording {
   readonly source: ByteSource;
@@ -123,7 +128,7 @@ export class KeptRecordings {
     name: string,
     open: () => Promise<OpenRecording>,
   ): Promise<OpenRecording> {
-    return this.#shared(key, name, async (part) => {
+    const kept = await this.#shared(key, name, async (part) => {
       const recording = await open();
       const all = { first: 0, numberOfFrames: recording.probe.numberOfFrames };
       const decoded = partSource(recording.source, recording.probe, {
@@ -139,12 +144,16 @@ export class KeptRecordings {
           (bytes) => naming(part, () => writeAll(fd, bytes)),
         );
         decoded.assertUnchanged();
-        return decoded.codec;
+        return { ...decoded.codec, isDamaged: decoded.warnings?.some((one) => one.isDamage) };
       } finally {
         closeSync(fd);
         decoded.close();
       }
     });
+    // Which of its parts are damaged, decoding them tells.
+    if ((kept.source.codec as KeptCodec).isDamaged !== true) return kept;
+    kept.source.close();
+    return open();
   }
 
   /**
@@ -155,7 +164,7 @@ export class KeptRecordings {
   async #shared(
     key: string,
     name: string,
-    make: (part: string) => Promise<SourceCodec | undefined>,
+    make: (part: string) => Promise<KeptCodec>,
   ): Promise<OpenRecording> {
     makeFolder(this.#folder);
     const path = join(this.#folder, createHash('sha256').update(key).digest('hex'));
@@ -169,7 +178,7 @@ export class KeptRecordings {
     const part = join(this.#folder, `${randomUUID()}.part`);
     try {
       this.#makeRoom();
-      writeFileSync(`${path}.json`, JSON.stringify((await make(part)) ?? {}));
+      writeFileSync(`${path}.json`, JSON.stringify(await make(part)));
       renameSync(part, path);
       return await this.#open(path, name, codecAt(path));
     } finally {
@@ -225,8 +234,8 @@ export class KeptRecordings {
   }
 }
 
-function codecAt(path: string): SourceCodec {
-  return JSON.parse(readFileSync(`${path}.json`, 'utf8')) as SourceCodec;
+function codecAt(path: string): KeptCodec {
+  return JSON.parse(readFileSync(`${path}.json`, 'utf8')) as KeptCodec;
 }
 
 function named(source: ByteSource, codec: SourceCodec | undefined): ByteSource {

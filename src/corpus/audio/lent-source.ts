@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../../formats/audio-decoder.ts';
 import type { ByteSource, SourceCodec } from '../../io/byte-source.ts';
 
 /** The same source, which stays open when it is closed: for others who come after. */
@@ -18,6 +19,10 @@ export class LentSource implements ByteSource {
 
   get totalBytes(): number | undefined {
     return this.#source.totalBytes;
+  }
+
+  get warnings(): readonly AudioWarning[] | undefined {
+    return this.#source.warnings;
   }
 
   rewind(): void {

@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { turn } from '../../io/turns.ts';
 import { jsonLines } from '../lists/json-lines.ts';
+import type { SourceRemarks } from '../plan/item-plan.ts';
 import { FAILURES_NAME } from '../plan/result-names.ts';
+import { isTallyCounts, type TallyCount } from '../plan/tally.ts';
+import { type CorpusWarnings, WarningCount } from '../plan/warning-count.ts';
 import { isLeftOut } from '../run/corpus-totals.ts';
 import { receiptsIn } from '../state/sound-receipts.ts';
+import { settingsIn } from './corpus-counts.ts';
 
 /** What a corpus holds. */
-export interface CorpusOverview {
+export interface CorpusOverview extends SourceRemarks, CorpusWarnings {
   readonly outputs: number;
   /** Of these, outputs without noise. */
   readonly clean: number;
@@ -56,6 +60,7 @@ export async function surveyCorpus(
   const achieved = new Counter();
   const colors = new Counter();
   const levels = new Counter();
+  const warnings = new WarningCount();
   let outputs = 0;
   let clean = 0;
   let silent = 0;
@@ -73,6 +78,7 @@ export async function surveyCorpus(
     // Those of an utterance stand together.
     if (receipt.utterance !== lastUtterance) utterances.add('all');
     lastUtterance = receipt.utterance;
+    warnings.add(receipt);
     if (isLeftOut(receipt)) {
       silent++;
       continue;
@@ -106,7 +112,19 @@ export async function surveyCorpus(
     colors: Object.fromEntries(colors.counts),
     levels: Object.fromEntries(levels.counts),
     worstDeviationDb,
+    ...warnings.counts(),
+    ...remarksIn(folder),
   };
+}
+
+/** What was found in the source besides, by what the corpus says itself. */
+function remarksIn(folder: string): SourceRemarks {
+  const { left_out: leftOut, notes } = settingsIn(folder) ?? {};
+  return { leftOut: tallyIn(leftOut), notes: tallyIn(notes) };
+}
+
+function tallyIn(value: unknown): readonly TallyCount[] {
+  return isTallyCounts(value) ? value : [];
 }
 
 class Counter {

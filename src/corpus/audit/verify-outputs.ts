@@ -5,6 +5,7 @@ import { messageOf } from '../../io/error-message.ts';
 import { turn } from '../../io/turns.ts';
 import { contentsOf } from '../containers/containers.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { type CorpusWarnings, WarningCount } from '../plan/warning-count.ts';
 import { ratioDb } from '../run/audio-ratio.ts';
 import type { CorpusFault, FileFault, StoredFile, StoredPart } from '../run/corpus-contents.ts';
 import { countFault, settingsIn } from './corpus-counts.ts';
@@ -13,18 +14,22 @@ import { countFault, settingsIn } from './corpus-counts.ts';
 const TOLERANCE_DB = 0.001;
 
 /** What a verification looked at. */
-export interface CorpusVerification {
+export interface CorpusVerification extends CorpusWarnings {
   readonly outputs: number;
   readonly files: number;
   /** Outputs whose SNR was computed anew from their samples. */
   readonly ratios: number;
+  /** Outputs that were not compared, since the list that was given as the source does not have them. */
+  readonly notListed: number;
   readonly faults: number;
 }
 
 export interface VerifyOptions {
   readonly folder: string;
-  /** Opens the clean audio of an output; undefined where there is none to compare with. */
-  readonly openClean?: (receipt: CorpusReceipt) => Promise<ByteSource | undefined>;
+  /** Opens the clean audio of an output; undefined where there is none to compare with, a fault where there should be. */
+  readonly openClean?: (
+    receipt: CorpusReceipt,
+  ) => Promise<ByteSource | FileFault | 'not-listed' | undefined>;
   readonly onFault: (fault: CorpusFault) => void;
   /** Called with the outputs looked at, and those that there are if the corpus says so. May throw, which ends the work. */
   readonly onOutputs?: ((outputs: number, all: number | undefined) => void) | undefined;
@@ -43,10 +48,12 @@ export async function verifyOutputs(options: VerifyOptions): Promise<CorpusVerif
 
 class Verification {
   readonly #options: VerifyOptions;
+  readonly #warnings = new WarningCount();
   #outputs = 0;
   #silent = 0;
   #files = 0;
   #ratios = 0;
+  #notListed = 0;
   #faults = 0;
 
   constructor(options: VerifyOptions) {
@@ -63,19 +70,23 @@ class Verification {
       await this.#verify(part);
       await turn();
     }
+    for (const receipt of contents.receiptsApart ?? []) this.#warnings.add(receipt);
     const wrong = countFault(contents.listName, settings, this.#outputs, this.#silent);
     if (wrong !== undefined) this.#fault(wrong);
     return {
       outputs: this.#outputs,
       files: this.#files,
       ratios: this.#ratios,
+      notListed: this.#notListed,
       faults: this.#faults,
+      ...this.#warnings.counts(),
     };
   }
 
   async #verify({ outputs, silent, files, receipt }: StoredPart): Promise<void> {
     this.#outputs += outputs;
     this.#silent += silent;
+    if (receipt !== undefined) this.#warnings.add(receipt);
     let isSound = true;
     for (const file of files) {
       this.#files++;
@@ -85,17 +96,27 @@ class Verification {
       isSound = false;
       this.#fault({ path: file.path, ...fault });
     }
-    if (isSound && receipt !== undefined) await this.#verifyRatio(receipt, receipt.output!);
+    if (isSound && receipt !== undefined) await this.#compare(receipt, receipt.output!);
   }
 
-  async #verifyRatio(receipt: CorpusReceipt, path: string): Promise<void> {
-    if (receipt.level === null) return;
+  /** Compares an output with what it was made of. */
+  async #compare(receipt: CorpusReceipt, path: string): Promise<void> {
     // Null where it is not finite: nothing was added, or there is no signal.
     const statedDb = receipt.snr_achieved_db;
     try {
       const clean = await this.#options.openClean?.(receipt);
       if (clean === undefined) return;
+      if (clean === 'not-listed') {
+        this.#notListed++;
+        return;
+      }
+      if ('kind' in clean) {
+        this.#fault({ path, ...clean });
+        return;
+      }
       try {
+        // There is no noise in it.
+        if (receipt.level === null) return;
         const noisy = openSource(join(this.#options.folder, path), { rereadable: false });
         const found = await ratioDb(clean, noisy, receipt).finally(() => noisy.close());
         this.#ratios++;

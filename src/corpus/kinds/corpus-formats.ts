@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { CorpusError } from '../../errors.ts';
 import { CORPUS_KINDS, type CorpusFormat, type CorpusKind } from '../plan/corpus-kind.ts';
 import { DIRECTORY } from './directory/directory.ts';
-import { huggingFaceFormat } from './huggingface/huggingface.ts';
+import { huggingFaceFormat, RECOGNISED_DEPTH } from './huggingface/huggingface.ts';
+import { refuseParquet } from './huggingface/huggingface-reader.ts';
 import { KALDI } from './kaldi/kaldi.ts';
 import { lhotseFormat } from './lhotse/lhotse.ts';
 import { nemoFormat } from './nemo/nemo.ts';
@@ -32,11 +33,13 @@ export function formatOfKind(kind: CorpusKind): CorpusFormat {
 /**
  * What a source is.
  *
- * @throws CorpusError where it is nothing that is known; what the system says.
+ * @throws CorpusError where it is nothing that is known, or seems to be a folder but for a table that is not read; what the
+ *   system says.
  */
 export function recogniseFormat(source: string): CorpusFormat {
   statSync(source);
   const format = FORMATS.find((one) => one.recognises(source));
+  if (format === DIRECTORY) refuseParquet(source, RECOGNISED_DEPTH);
   if (format !== undefined) return format;
   throw new CorpusError(
     'ERR_SOURCE_KIND',

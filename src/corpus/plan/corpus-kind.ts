@@ -36,9 +36,14 @@ export interface ReadOptions {
   readonly snrColumn?: string | undefined;
   /** What an output is made of, where a list has utterances in recordings. */
   readonly unit: Unit;
+  /** Whether the result is of the same kind, and has room for what only this one has. */
+  readonly keepsKind: boolean;
   /** Where long lists are sorted. */
   readonly sorting: LineSorterOptions;
 }
+
+/** What of {@link ReadOptions} is asked for. */
+export type AskedReadOptions = Omit<ReadOptions, 'keepsKind' | 'sorting'>;
 
 /** An output that was made, as its list shall know it. */
 export interface CorpusEntry {

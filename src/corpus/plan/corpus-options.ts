@@ -1,7 +1,10 @@
-import type { ReadOptions } from './corpus-kind.ts';
+import type { AskedReadOptions } from './corpus-kind.ts';
+import type { SourceRemarks } from './item-plan.ts';
 import type { Pairs } from './output-paths.ts';
 import type { OutputPlanOptions } from './output-plan.ts';
 import type { NoiseSettings } from './render-task.ts';
+import type { StaleFiles } from './stale-files.ts';
+import type { CorpusWarnings } from './warning-count.ts';
 
 /** How the folder of a result may be found. */
 export type FolderUse =
@@ -18,7 +21,7 @@ export type FolderUse =
 export interface OutputOptions {
   /** A folder, a list, or tar archives. */
   readonly source: string;
-  readonly read: Omit<ReadOptions, 'sorting'>;
+  readonly read: AskedReadOptions;
   readonly plan: Omit<OutputPlanOptions, 'alwaysSuffixed'>;
   readonly render: NoiseSettings;
   /** Whether signal, or signal and noise, are written beside each noisy output. */
@@ -31,8 +34,8 @@ export interface OutputOptions {
 
 /** Hears how the work goes. */
 export interface CorpusObserver {
-  /** Called when the source has been read. */
-  planned?(plan: { readonly utterances: number; readonly bytes: number }): void;
+  /** Called when the source has been read; of a shard, with what all have left out. */
+  planned?(plan: { readonly utterances: number; readonly bytes: number } & SourceRemarks): void;
   /** Called for each utterance that is done, made now or before. */
   done?(utterance: { readonly bytes: number; readonly isNew: boolean }): void;
   /** Called for each utterance or row that failed. */
@@ -50,7 +53,7 @@ export interface Failure {
 }
 
 /** What came of `runCorpus`. */
-export interface CorpusSummary {
+export interface CorpusSummary extends SourceRemarks, CorpusWarnings {
   readonly utterances: number;
   /** Outputs in the lists. */
   readonly outputs: number;
@@ -59,6 +62,8 @@ export interface CorpusSummary {
   readonly failures: number;
   /** Utterances that were done before. */
   readonly resumed: number;
+  /** Outputs that an earlier corpus had in the folder, and this one does not have. */
+  readonly stale: StaleFiles;
   readonly audioSeconds: number;
   readonly clippedSamples: number;
 }

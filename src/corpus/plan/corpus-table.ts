@@ -283,6 +283,14 @@ export const CORPUS_OPTIONS = [
   },
   ...CORPUS_NOISE_OPTIONS,
   {
+    name: 'accept-damaged',
+    group: 'source',
+    type: SWITCH,
+    standard: false,
+    help: 'use damaged audio as far as it can be read (default: it fails)',
+    isSetting: true,
+  },
+  {
     name: 'jobs',
     group: 'run',
     type: integerOf({ least: 1, most: MOST_JOBS, unit: 'threads' }),
@@ -343,6 +351,7 @@ export type CorpusSettings = Pick<
   | 'labels'
   | 'isVirtual'
   | 'unit'
+  | 'acceptDamaged'
   | 'level'
   | 'color'
   | keyof CorpusNoiseValues
@@ -353,7 +362,7 @@ export function planningOf(
   settings: CorpusSettings,
 ): Pick<OutputOptions, 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'> {
   const { seed, snr, stratified, copies, includeClean, level, color } = settings;
-  const { pairs, labels, isVirtual } = settings;
+  const { pairs, labels, isVirtual, acceptDamaged } = settings;
   const noise = Object.fromEntries(
     CORPUS_NOISE_OPTIONS.map(propertyOf).map((name) => [
       name,
@@ -362,7 +371,7 @@ export function planningOf(
   ) as CorpusNoiseValues;
   return {
     plan: { seed, snr, stratified, copies, includeClean, colors: color, levels: level },
-    render: { ...noise, seed },
+    render: { ...noise, seed, acceptDamaged },
     pairs,
     labels,
     isVirtual,

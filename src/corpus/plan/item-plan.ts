@@ -1,9 +1,21 @@
 import type { OutputTree } from '../../io/output-tree.ts';
 import { jsonLines } from '../lists/json-lines.ts';
 import type { PlannedItem } from './planned-item.ts';
+import type { TallyCount } from './tally.ts';
+
+/** What the reading of a source found besides what is to be made of it. */
+export interface SourceRemarks {
+  /** What no output is made of, by its sort. */
+  readonly leftOut: readonly TallyCount[];
+  /** What somebody should know of utterances, by its sort. */
+  readonly notes: readonly TallyCount[];
+}
+
+/** Where there is nothing to be said. */
+export const NO_REMARKS: SourceRemarks = { leftOut: [], notes: [] };
 
 /** How much there is to be made. */
-export interface PlanSize {
+export interface PlanSize extends SourceRemarks {
   readonly items: number;
   /** In all items together; 0 where nobody needs to know. */
   readonly utterances: number;

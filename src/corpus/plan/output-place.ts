@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative, sep } from 'node:path';
+import { EXTENSIONS_OUTSIDE_IDS } from '../../formats/audio-file-extensions.ts';
 import { isSafePlace, isWithin } from './audio-paths.ts';
 
 const MOST_ID_CHARACTERS = 600;
@@ -47,8 +48,7 @@ function safeName(name: string): string {
   return `${[...escaped].slice(0, 30).join('')}~${hash}`;
 }
 
-const AUDIO_EXTENSION =
-  /(?<=[^/])\.(wav|wave|rf64|w64|flac|mp3|mp4|m4a|aac|ogg|oga|opus|aif|aiff|sph|wv1|wv2|amr)$/i;
+const AUDIO_EXTENSION = new RegExp(`(?<=[^/])\\.(?:${EXTENSIONS_OUTSIDE_IDS.join('|')})$`, 'i');
 
 /** A path without the extension of an audio file, with `/`. */
 export function withoutAudioExtension(path: string): string {

@@ -87,6 +87,8 @@ export interface MakeCorpusOptions {
   readonly clip?: ClipPolicy | undefined;
   /** What becomes of a silent utterance. Default `fail`. */
   readonly onSilence?: SilencePolicy | undefined;
+  /** True if damaged audio is used as far as it can be read. Default false: it fails. */
+  readonly acceptDamaged?: boolean | undefined;
   /** Threads that make outputs. Default: one for each processor. */
   readonly jobs?: number | undefined;
   /** Go on with a corpus, given the same options: make what is missing or differs. */

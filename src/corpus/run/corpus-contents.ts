@@ -11,7 +11,12 @@ export interface CorpusFault {
     | 'wrong-snr'
     | 'wrong-count'
     | 'inconsistent'
-    | 'unreadable';
+    | 'unreadable'
+    /** Audio that no receipt states. */
+    | 'unlisted'
+    /** The output is as it was made, and its source is not what it was, or is gone. */
+    | 'source-changed'
+    | 'source-missing';
   /** What was found and what was expected. */
   readonly detail: string;
 }
@@ -44,6 +49,8 @@ export interface StoredPart {
 
 /** What a finished corpus says that it holds. */
 export interface CorpusContents {
+  /** Its receipts, where {@link StoredPart.receipt} does not have them. To be iterated over once. */
+  readonly receiptsApart?: Iterable<CorpusReceipt>;
   /** Name of the list that says it. */
   readonly listName: string;
   /**

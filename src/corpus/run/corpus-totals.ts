@@ -1,5 +1,8 @@
 import type { CorpusSummary } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
+import { NO_REMARKS, type SourceRemarks } from '../plan/item-plan.ts';
+import { NO_STALE_FILES, type StaleFiles } from '../plan/stale-files.ts';
+import { WarningCount } from '../plan/warning-count.ts';
 
 /** Counts what came of a corpus. */
 export class CorpusTotals {
@@ -8,10 +11,15 @@ export class CorpusTotals {
   resumed = 0;
   outputs = 0;
   silent = 0;
+  stale: StaleFiles = NO_STALE_FILES;
+  /** Of the source. */
+  remarks: SourceRemarks = NO_REMARKS;
+  readonly #warnings = new WarningCount();
   #audioSeconds = 0;
   #clippedSamples = 0;
 
   addReceipt(receipt: CorpusReceipt): void {
+    this.#warnings.add(receipt);
     if (isLeftOut(receipt)) {
       this.silent++;
       return;
@@ -29,6 +37,9 @@ export class CorpusTotals {
       silent,
       failures,
       resumed,
+      stale: this.stale,
+      ...this.remarks,
+      ...this.#warnings.counts(),
       audioSeconds: this.#audioSeconds,
       clippedSamples: this.#clippedSamples,
     };

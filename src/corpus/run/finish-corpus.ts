@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonLine, jsonTexts } from '../lists/json-lines.ts';
 import { ListFile } from '../lists/list-file.ts';
+import { filesOf } from '../plan/corpus-receipt.ts';
 import type { ItemPlan } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, RECEIPTS_NAME } from '../plan/result-names.ts';
@@ -9,6 +10,7 @@ import type { CorpusFolder } from '../state/corpus-folder.ts';
 import { type EntryFormat, type JournalEntry, journalLines } from '../state/journal.ts';
 import type { OpenContainer } from './container.ts';
 import { CorpusTotals } from './corpus-totals.ts';
+import { StaleOutputs } from './stale-outputs.ts';
 
 /** An item with what was made of it. */
 export interface MadeItem<Item extends PlannedItem = PlannedItem> {
@@ -32,7 +34,8 @@ export function* madeItems(
 }
 
 /**
- * Writes the lists and receipts of a corpus whose outputs are all there.
+ * Writes the lists and receipts of a corpus whose outputs are all there, and removes those that an earlier corpus in the folder
+ * had besides.
  *
  * @param made in the order of the ids. Read to its end before the list of failures, of rows and whole items, is put in
  *   its place.
@@ -46,6 +49,7 @@ export async function finishCorpus(
   numberOfItems: number,
 ): Promise<CorpusTotals> {
   const totals = new CorpusTotals();
+  const stale = new StaleOutputs(folder);
   const lists = container.createLists(folder);
   const receipts = new ListFile(join(folder.path, RECEIPTS_NAME), folder.tree);
   let failures: ListFile | undefined;
@@ -61,9 +65,12 @@ export async function finishCorpus(
         } else {
           receipts.line(text);
           totals.addReceipt(receipt);
+          for (const { path } of filesOf(receipt)) stale.keep(path);
         }
       }
       items++;
+      // An archive is called after its item.
+      stale.keep(item.id);
       totals.utterances += container.utterancesIn(line.value);
     }
     totals.utterances += (numberOfItems - items) * container.utterancesIn(undefined);
@@ -74,7 +81,9 @@ export async function finishCorpus(
     folder.check();
     failures?.commit();
     publishFailures(folder, failures?.path);
+    totals.stale = stale.remove();
   } finally {
+    stale.close();
     lists.discard();
     receipts.discard();
     failures?.discard();

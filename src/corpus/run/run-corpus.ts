@@ -62,8 +62,8 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     const plan = await container.plan(place, (row) => failures.add(row));
     // Of lists, which come last, too.
     tree.expect(join(path, RECEIPTS_NAME));
-    const { items, utterances, bytes } = plan.size;
-    observer?.planned?.({ utterances, bytes });
+    const { items, utterances, bytes, leftOut, notes } = plan.size;
+    observer?.planned?.({ utterances, bytes, leftOut, notes });
     const open = container.open(
       { tree, temporaryFolder: temporaryPath, listsPath: listsPath(statePath), check },
       plan.size,
@@ -87,8 +87,10 @@ async function makeIn(folder: CorpusFolder, options: CorpusOptions): Promise<Cor
     );
     totals.failures += failures.count;
     totals.resumed = run.resumed;
-    folder.describe(totals);
-    return totals.summary();
+    totals.remarks = { leftOut, notes };
+    const summary = totals.summary();
+    folder.describe(summary);
+    return summary;
   } finally {
     failures.discard();
   }

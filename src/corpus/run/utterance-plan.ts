@@ -8,9 +8,10 @@ import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
 import { holdsArchives } from '../plan/archive-names.ts';
 import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
-import type { CorpusFormat, ReadOptions } from '../plan/corpus-kind.ts';
-import { ItemPlan, type PlanPlace } from '../plan/item-plan.ts';
+import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
+import { ItemPlan, type PlanPlace, type SourceRemarks } from '../plan/item-plan.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
+import { Tally } from '../plan/tally.ts';
 import {
   type BadRow,
   filesOfAudio,
@@ -26,7 +27,7 @@ export interface PlanSource {
   readonly source: string;
   readonly from: CorpusFormat;
   readonly to: CorpusFormat;
-  readonly read: Omit<ReadOptions, 'sorting'>;
+  readonly read: AskedReadOptions;
 }
 
 const ROWS_PER_TURN = 4096;
@@ -35,7 +36,7 @@ const ROWS_PER_TURN = 4096;
 const USUAL_BYTES_PER_SECOND = 32_000;
 
 /**
- * Reads a source to its end, and writes a plan of its utterances.
+ * Reads a source to its end, and writes a plan of its utterances. What the source has besides is counted.
  *
  * @param onBadRow called for each row that cannot be used.
  * @throws CorpusError where two rows have one id, also one that differs in case where that does not count, there are none, or the source as a whole cannot be read.
@@ -46,9 +47,12 @@ export async function planUtterances(
   onBadRow: (row: BadRow) => void,
 ): Promise<ItemPlan<PlannedUtterance>> {
   const sorting = { folder: temporaryFolder };
-  const options = { ...read, sorting };
+  const options = { ...read, keepsKind: from.kind === to.kind, sorting };
   const sorter = new LineSorter(sorting);
+  const leftOut = new Tally();
+  const notes = new Tally();
   let rows = 0;
+  let usable = 0;
   const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
   const files = new RegularFiles();
   try {
@@ -56,17 +60,24 @@ export async function planUtterances(
       rows++;
       // Rows come without waiting, for as long as a list has any; signals and the lock's sign of life wait meanwhile.
       if (rows % ROWS_PER_TURN === 0) await turn();
-      if (isLeftOutRow(row)) continue;
+      if (isLeftOutRow(row)) {
+        leftOut.add(row.leftOut, row.origin);
+        continue;
+      }
+      usable++;
       const utterance = isBadRow(row) ? row : named(await placed(row, files), from, to);
       if (isBadRow(utterance)) onBadRow(utterance);
       else {
-        sorter.add(utterance.id, JSON.stringify(sized(utterance, tree.sources)));
-        clashes?.add(utterance);
+        const { note, ...planned } = utterance;
+        if (note !== undefined) notes.add(note, utterance.origin);
+        sorter.add(planned.id, JSON.stringify(sized(planned, tree.sources)));
+        clashes?.add(planned);
       }
     }
-    if (rows === 0) throw empty(source);
+    if (usable === 0) throw empty(source, leftOut);
     clashes?.refuse();
-    return writePlan(distinct(sorter, to.sharesAudio), path, tree);
+    const remarks = { leftOut: leftOut.counts(), notes: notes.counts() };
+    return writePlan(distinct(sorter, to.sharesAudio), { path, tree }, remarks);
   } finally {
     sorter.close();
     clashes?.close();
@@ -75,8 +86,8 @@ export async function planUtterances(
 
 function writePlan(
   utterances: Iterable<Omit<PlannedUtterance, 'index'>>,
-  path: string,
-  tree: OutputTree,
+  { path, tree }: { readonly path: string; readonly tree: OutputTree },
+  remarks: SourceRemarks,
 ): ItemPlan<PlannedUtterance> {
   const file = new ListFile(path, tree);
   let previous: PlannedUtterance | undefined;
@@ -95,7 +106,7 @@ function writePlan(
     file.discard();
     throw error;
   }
-  return new ItemPlan(path, { items: count, utterances: count, bytes });
+  return new ItemPlan(path, { items: count, utterances: count, bytes, ...remarks });
 }
 
 /** The utterance with its part as it is, and the id that it has by that. */
@@ -132,13 +143,15 @@ function sized(utterance: Utterance, sources: SourceFolders): Omit<PlannedUttera
 }
 
 /** The wrong folder, one of other audio, a list that was never filled: nothing of it is a corpus. */
-function empty(source: string): CorpusError {
+function empty(source: string, leftOut: Tally): CorpusError {
+  const others = leftOut.counts().map(({ what, count }) => `${what}: ${count}`);
+  const found = others.length > 0 ? `, only ${others.join(', ')}` : '';
   const remedy = holdsArchives(source)
     ? 'give --from webdataset for the tar archives in its folders'
     : 'check the name, and convert audio of other formats first';
   return new CorpusError(
     'ERR_SOURCE_EMPTY',
-    `${source} has no utterances; expected a WAV file or a row of a list at least; ${remedy}`,
+    `${source} has no utterances${found}; expected a WAV file or a row of a list at least; ${remedy}`,
   );
 }
 

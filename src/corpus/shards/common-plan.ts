@@ -5,6 +5,7 @@ import { ListFile } from '../lists/list-file.ts';
 import { parseOwnJson, readOwnJson } from '../lists/own-json.ts';
 import type { PlanSize } from '../plan/item-plan.ts';
 import { SETTINGS_NAME } from '../plan/result-names.ts';
+import { isTallyCounts } from '../plan/tally.ts';
 import { refuseOtherVersion } from '../state/corpus-folder.ts';
 
 /** What all shards of a corpus have in common. */
@@ -55,8 +56,8 @@ export function readCommon(path: string): CommonPlan {
 }
 
 function isSize(value: unknown): boolean {
-  const { items, utterances, bytes } = (value ?? {}) as Partial<PlanSize>;
-  return [items, utterances, bytes].every(isCount);
+  const { items, utterances, bytes, leftOut, notes } = (value ?? {}) as Partial<PlanSize>;
+  return [items, utterances, bytes].every(isCount) && [leftOut, notes].every(isTallyCounts);
 }
 
 function isCount(value: unknown): value is number {

@@ -68,9 +68,10 @@ export function requireJoined(folder: string): undefined {
   }
 }
 
-/** Utterances that failed in a corpus whose shards were joined. */
-export function failuresIn(folder: string): number {
-  return readOwnJson(join(folder, SETTINGS_NAME)).failures as number;
+/** What there is of a corpus whose shards were joined. */
+export function countsIn(folder: string): Pick<CorpusSummary, 'failures' | 'outputs'> {
+  const { failures, outputs } = readOwnJson(join(folder, SETTINGS_NAME));
+  return { failures: failures as number, outputs: outputs as number };
 }
 
 /** Refuses gaps by name. @param missing shards that are not finished, from 1. */

@@ -46,7 +46,8 @@ async function makeItems(
     size.utterances += open.utterancesIn(undefined);
     size.bytes += bytes;
   }
-  observer?.planned?.(size);
+  const { leftOut, notes } = plan.common.size;
+  observer?.planned?.({ ...size, leftOut, notes });
   const earlier = new EarlierItems(work.entries(container.entries));
   const journal = new Journal(run.journalPath, run.journalPath, tree);
   const failed = new FailureCount(container.words, options);

@@ -88,8 +88,10 @@ async function mergeInto(
     const made = wantedOnly(failures.takeFrom(shards.items()), open, container);
     const totals = await finishCorpus(open, corpus, made, size.items);
     totals.failures += failures.count;
-    corpus.describe(totals);
-    return totals.summary();
+    totals.remarks = { leftOut: size.leftOut, notes: size.notes };
+    const summary = totals.summary();
+    corpus.describe(summary);
+    return summary;
   } finally {
     failures.discard();
   }

@@ -30,7 +30,10 @@ export function shardsPath(folder: string): string {
 }
 
 /** How much a corpus has, as it says itself. */
-type CorpusCounts = Pick<CorpusSummary, 'utterances' | 'failures' | 'outputs' | 'silent'>;
+type CorpusCounts = Pick<
+  CorpusSummary,
+  'utterances' | 'failures' | 'outputs' | 'silent' | 'leftOut' | 'notes'
+>;
 
 /** The folder of a corpus that is being made, held against other runs. */
 export class CorpusFolder {
@@ -125,11 +128,11 @@ export class CorpusFolder {
     return this.#lock.loss() ?? error;
   }
 
-  /** Says how the corpus was made, and how large it is. */
-  describe({ utterances, failures, outputs, silent }: CorpusCounts): void {
+  /** Says how the corpus was made, how large it is, and what of the source is not in it. */
+  describe({ utterances, failures, outputs, silent, leftOut, notes }: CorpusCounts): void {
     this.#lock.checkNow();
     const settings = JSON.parse(readFileSync(join(this.statePath, SETTINGS_NAME), 'utf8'));
-    const counts = { utterances, failures, outputs, silent };
+    const counts = { utterances, failures, outputs, silent, left_out: leftOut, notes };
     const file = new ListFile(join(this.path, SETTINGS_NAME), this.tree);
     file.line(JSON.stringify({ ...settings, ...counts }, undefined, 2));
     file.commit();

@@ -18,6 +18,8 @@ const MOST_LOST_SECONDS = 3600;
 
 /** Warnings that are kept: a damaged file may have one for every few bytes. */
 const MOST_WARNINGS = 64;
+/** Samples that were encoded and are not there, or others than these. */
+const DAMAGE: ReadonlySet<FlacWarningCode> = new Set(['lost-frames', 'md5']);
 
 /** Bytes of an ID3v1 tag, which some programs put behind the frames. */
 const ID3V1_BYTES = 128;
@@ -333,12 +335,13 @@ export class FlacDecoder implements AudioDecoder {
   }
 
   #warn(code: FlacWarningCode, message: string, byteOffset: number): void {
+    const damage = DAMAGE.has(code) && { isDamage: true };
     if (this.#warnings.length < MOST_WARNINGS) {
-      this.#warnings.push({ code, message, byteOffset });
+      this.#warnings.push({ code, message, byteOffset, ...damage });
       return;
     }
     this.#unsaidWarnings++;
     const more = `${this.#unsaidWarnings} more oddities follow, the last of them: ${message}`;
-    this.#warnings[MOST_WARNINGS] = { code, message: more, byteOffset };
+    this.#warnings[MOST_WARNINGS] = { code, message: more, byteOffset, ...damage };
   }
 }

@@ -113,7 +113,9 @@ export class PeerDecoder implements AudioDecoder {
     const found = this.#frames;
     if (found < length.frames) {
       const message = `the file states ${length.frames} frames and ${found} could be decoded: some were lost`;
-      this.warnings.push({ code: 'lost-frames', message, byteOffset: this.#bytes });
+      // Of a file that is cut off, the last frames may be missing.
+      const damage = length.isOver && { isDamage: true };
+      this.warnings.push({ code: 'lost-frames', message, byteOffset: this.#bytes, ...damage });
     } else if (!length.isOver) {
       const message = `the input ends before its last page, after ${found} frames; these are processed`;
       this.warnings.push({ code: 'truncated-data', message, byteOffset: this.#bytes });

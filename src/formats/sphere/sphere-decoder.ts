@@ -20,6 +20,8 @@ export type SphereWarningCode =
   | 'trailing-junk'
   | 'truncated-data';
 
+const DAMAGE: ReadonlySet<SphereWarningCode> = new Set(['checksum', 'damaged-data']);
+
 /**
  * Takes a NIST SPHERE file apart as it arrives: a header of text, then samples, plain or in Shorten's code.
  *
@@ -206,7 +208,8 @@ export class SphereDecoder implements AudioDecoder {
   }
 
   #warn(code: SphereWarningCode, message: string, byteOffset: number): void {
-    this.#warnings.push({ code, message, byteOffset });
+    const damage = DAMAGE.has(code) && { isDamage: true };
+    this.#warnings.push({ code, message, byteOffset, ...damage });
   }
 }
 

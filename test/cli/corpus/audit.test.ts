@@ -60,7 +60,7 @@ describe('awgn verify', () => {
       [
         'awgn: out/receipts.jsonl: wrong-count: it has no outputs: 2 failed and 0 are silent; expected one at least; ' +
           'see failures.jsonl, mend the source, and run awgn corpus again with --resume',
-        'awgn: out: 0 outputs, 0 files, 1 faults',
+        'awgn: out: 0 outputs, 0 files, 1 fault',
         '',
       ],
     ]);
@@ -89,7 +89,7 @@ describe('awgn verify', () => {
     const { status, stderr } = verify(cwd, ...verified);
     expect(status).toBe(1);
     expect(stderr).toContain(`out/${receipt.output}: wrong-snr: `);
-    expect(stderr).toMatch(/ 1 faults\n$/);
+    expect(stderr).toMatch(/ 1 fault\n$/);
   });
 
   test('says that the clean audio has other channels now', { tags: 'thorough' }, () => {
@@ -99,9 +99,9 @@ describe('awgn verify', () => {
     const { status, stderr } = verify(cwd, '--source', 'source');
     expect(status).toBe(1);
     expect(stderr).toContain(
-      'out/spk0/spk0-utt0000.wav: unreadable: its clean audio has 2 channels; expected 1 as it has; ',
+      'out/spk0/spk0-utt0000.wav: source-changed: its source spk0/spk0-utt0000.wav has changed since',
     );
-    expect(stderr).toMatch(/ 1 faults\n$/);
+    expect(stderr).toMatch(/ 1 fault\n$/);
   });
 
   const changes: readonly [string, (lines: string[]) => string[], string][] = [

@@ -61,7 +61,7 @@ describe('the command of a list', () => {
     expect(faultsIn(stderr)).toEqual({
       a: expect.stringMatching(/^the input is text, not a WAV file \(it begins with /),
     });
-    expect(stderr).toContain('out: 1 outputs of 2 utterances');
+    expect(stderr).toContain('out: 1 output of 2 utterances');
     expect(status).toBe(1);
     expect(isRunning(join(cwd, 'pid'))).toBe(false);
     expect(namesIn(join(cwd, 'out'))).not.toContain('.awgn');
@@ -89,7 +89,7 @@ describe('the command of a list', () => {
     expect(faultsIn(run(bytes - 1, 'less').stderr).z).toContain(`more than ${bytes - 1} bytes`);
     const args = ['verify', 'most', '--source', 'lists', '--allow-commands'];
     const sound = awgn([...args, '--max-command-output', `${bytes}`], { cwd });
-    expect(sound).toMatchObject({ status: 0, stderr: expect.stringContaining('1 ratios') });
+    expect(sound).toMatchObject({ status: 0, stderr: expect.stringContaining('1 ratio') });
     const bounded = awgn([...args, '--max-command-output', `${bytes - 1}`], { cwd });
     expect(bounded.stderr).toContain(`more than ${bytes - 1} bytes`);
     expect(bounded.status).toBe(1);

@@ -127,7 +127,7 @@ describe('--resume', () => {
     rmSync(join(cwd, 'source/spk0/spk0-utt0000.wav'));
     const run = awgn(['corpus', ...args, '--resume'], { cwd });
     expect(run.stderr).toContain('12 outputs of 12 utterances');
-    expect(run.stderr).toContain('11 utterances were there already');
+    expect(run.stderr).toContain('11 utterance was there already');
     expect(readFileSync(join(cwd, 'out/receipts.jsonl'), 'utf8')).not.toContain('spk0-utt0000');
   });
 
@@ -148,7 +148,7 @@ describe('--resume', () => {
     const entry = { id: receipt.utterance, outputs: [{ receipt }] };
     writeFileSync(join(state, 'journal.jsonl'), `${JSON.stringify(entry)}\n\0\0\0\0\n{"id":"x\n`);
     const run = awgn(['corpus', ...args, '--resume'], { cwd });
-    expect(run.stderr).toContain('1 utterances were there already');
+    expect(run.stderr).toContain('1 utterance was there already');
     expect(run.status).toBe(0);
   });
 });

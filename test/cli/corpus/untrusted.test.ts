@@ -49,7 +49,7 @@ describe('rows that name what must not be read', () => {
       expect(stderr).not.toMatch(/list\.jsonl:1[ :]/);
       expect(status).toBe(1);
       const count = options[0] === '--dry-run' ? stdout.toString() : stderr;
-      expect(count).toMatch(/1 outputs of|^failures {4}10$/m);
+      expect(count).toMatch(/1 output of|^failures {4}10$/m);
       expect(existsSync(join(cwd, 'ran'))).toBe(false);
     },
   );
@@ -72,6 +72,6 @@ describe('an utterance of many copies', () => {
       ],
       { cwd },
     );
-    expect(run.stderr.toString()).toMatch(/^awgn: out: 500 outputs of 1 utterances[^\n]*\n$/);
+    expect(run.stderr.toString()).toMatch(/^awgn: out: 500 outputs of 1 utterance[^\n]*\n$/);
   });
 });

@@ -7,13 +7,14 @@ import { OutputTree } from '../../../io/output-tree.ts';
 import { probeReference } from '../../audio/probe-reference.ts';
 import { RegularFiles } from '../../audio/regular-files.ts';
 import type { CorpusObserver } from '../../plan/corpus-options.ts';
+import type { SourceRemarks } from '../../plan/item-plan.ts';
 import { FILES_PER_NOISY } from '../../plan/output-paths.ts';
 import { OutputPlan } from '../../plan/output-plan.ts';
 import { planUtterances } from '../../run/utterance-plan.ts';
 import type { FolderOptions } from './folder-options.ts';
 
 /** What a corpus is going to be. */
-export interface CorpusSize {
+export interface CorpusSize extends SourceRemarks {
   readonly utterances: number;
   readonly outputs: number;
   /** Of the audio that is going to be written. */
@@ -85,6 +86,8 @@ export async function sizeOfCorpus(options: SizeOptions): Promise<CorpusSize> {
       freeBytes: freeBytesAt(folder),
       unknown,
       failures,
+      leftOut: utterances.size.leftOut,
+      notes: utterances.size.notes,
     };
   } finally {
     rmSync(work, { recursive: true, force: true });

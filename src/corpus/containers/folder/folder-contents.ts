@@ -1,4 +1,9 @@
+import { extname } from 'node:path';
 import { probeAudio } from '../../../audio-files/audio-probe.ts';
+import {
+  AUDIO_FILE_EXTENSIONS,
+  FOREIGN_AUDIO_EXTENSIONS,
+} from '../../../formats/audio-file-extensions.ts';
 import { messageOf } from '../../../io/error-message.ts';
 import { sha256Of } from '../../../io/file-stamp.ts';
 import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
@@ -11,12 +16,14 @@ import type {
   StoredPart,
 } from '../../run/corpus-contents.ts';
 import { isLeftOut } from '../../run/corpus-totals.ts';
+import { FoundFiles, unlisted } from '../../run/found-files.ts';
 import { receiptsIn } from '../../state/sound-receipts.ts';
 import { ReceiptAgreement } from './receipt-agreement.ts';
 
 /** What a corpus of files holds, by its receipts. */
 export class FolderContents implements CorpusContents {
   readonly listName = RECEIPTS_NAME;
+  readonly #folder: string;
   readonly #receipts: Generator<CorpusReceipt>;
   readonly #settings: Readonly<Record<string, unknown>>;
 
@@ -26,25 +33,40 @@ export class FolderContents implements CorpusContents {
    * @throws CorpusError where there are no receipts.
    */
   constructor(folder: string, settings: Readonly<Record<string, unknown>>) {
+    this.#folder = folder;
     this.#receipts = receiptsIn(folder);
     this.#settings = settings;
   }
 
   *parts(onFault: (fault: CorpusFault) => void): Generator<StoredPart> {
     const agreement = new ReceiptAgreement(this.#settings);
+    const audio = new FoundFiles(this.#folder, isAudioFile);
     try {
       for (const receipt of this.#receipts) {
         const detail = agreement.faultOf(receipt);
         if (detail !== undefined) onFault(inconsistent(detail));
         yield partOf(receipt);
       }
-      for (const path of agreement.sharedFiles()) {
-        onFault(inconsistent(`${path} is the file of several receipts; expected one for each`));
+      for (const { path, receipts } of agreement.unmatchedFiles(audio.paths())) {
+        onFault(
+          receipts === 'none'
+            ? unlisted(path)
+            : inconsistent(`${path} is the file of several receipts; expected one for each`),
+        );
       }
     } finally {
+      audio.close();
       agreement.close();
     }
   }
+}
+
+const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
+  [...AUDIO_FILE_EXTENSIONS, ...FOREIGN_AUDIO_EXTENSIONS].map((extension) => `.${extension}`),
+);
+
+function isAudioFile(name: string): boolean {
+  return AUDIO_EXTENSIONS.has(extname(name).toLowerCase());
 }
 
 function partOf(receipt: CorpusReceipt): StoredPart {

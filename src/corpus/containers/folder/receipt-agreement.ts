@@ -26,18 +26,31 @@ export class ReceiptAgreement {
     return this.#faultOfPlace(receipt) ?? this.#faultOfFiles(receipt);
   }
 
-  /** Files that several receipts state. To be called once, after all of them; what they are kept in is closed. */
-  *sharedFiles(): Generator<string> {
+  /**
+   * Files that several receipts state, and such that none does. To be called once, after all of them; what they are kept in
+   * is closed.
+   *
+   * @param found files that are there, in the order of their bytes.
+   */
+  *unmatchedFiles(
+    found: Iterable<string>,
+  ): Generator<{ path: string; receipts: 'none' | 'several' }> {
+    const there = found[Symbol.iterator]();
+    let next = there.next();
     let previous: string | undefined;
     let isTold = false;
     for (const [path] of this.#files.sorted()) {
+      for (; !next.done && compareBytes(next.value, path) <= 0; next = there.next()) {
+        if (next.value !== path) yield { path: next.value, receipts: 'none' };
+      }
       if (path !== previous) isTold = false;
       else if (!isTold) {
         isTold = true;
-        yield path;
+        yield { path, receipts: 'several' };
       }
       previous = path;
     }
+    for (; !next.done; next = there.next()) yield { path: next.value, receipts: 'none' };
   }
 
   close(): void {

@@ -59,7 +59,7 @@ function isNamedIn(receipt: CorpusReceipt, audio: AudioReference): boolean {
 }
 
 /** What receipts have as `source_sha256`: of the file, or of the part that is used as a file of its own. */
-async function sha256OfAudio(audio: AudioReference): Promise<string> {
+export async function sha256OfAudio(audio: AudioReference): Promise<string> {
   if (audio.type === 'file' && !isPart(audio)) return sha256Of(audio.path);
   const hash = createSha256();
   // Parts of files need no place for what commands write.

@@ -6,7 +6,7 @@ import { archiveBytes } from '../../kinds/webdataset/archive-bytes.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import { type Archive, listArchives } from '../../plan/archive-names.ts';
 import type { OutputOptions } from '../../plan/corpus-options.ts';
-import { ItemPlan, type PlanPlace } from '../../plan/item-plan.ts';
+import { ItemPlan, NO_REMARKS, type PlanPlace } from '../../plan/item-plan.ts';
 import type { PlannedItem } from '../../plan/planned-item.ts';
 import { countSamples, isEmptyArchive } from './archive-samples.ts';
 
@@ -53,7 +53,12 @@ export async function planArchives(
   } finally {
     list.discard();
   }
-  return new ItemPlan(path, { items: archives.length, utterances: samples, bytes });
+  return new ItemPlan(path, {
+    items: archives.length,
+    utterances: samples,
+    bytes,
+    ...NO_REMARKS,
+  });
 }
 
 /** As for any other source, nothing to do is a mistake; an empty archive among others is none. */

@@ -4,6 +4,7 @@ import {
   isReceipt,
   memberName,
   partOfAudio,
+  rankOfAudio,
 } from '../../kinds/webdataset/member-name.ts';
 import type { Sample, SampleMember } from '../../kinds/webdataset/samples.ts';
 import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
@@ -82,34 +83,43 @@ export class SampleMaker {
     const ratio = this.#ratioOf(sample);
     if ('fault' in ratio) return failed(ratio.fault);
     const planned = this.#plan.outputsOf({ id: key, ...ratio }, index);
-    const fault = this.#faultOfNames(sample.members, planned);
+    const parts = partsOf(sample.members);
+    const fault = this.#faultOfNames(sample.members, parts, planned);
     if (fault !== undefined) return failed(fault);
-    const tasks = wavs.map((wav) => this.#taskOf(key, wav, planned));
+    const tasks = wavs.map((wav) => this.#taskOf(key, wav, parts, planned));
     await this.#pool.ready();
     const result = this.#pool.run(tasks).then((results): MadeSample => {
       for (const [place, one] of results.entries()) {
         if ('fault' in one) return { ...about, fault: `${tasks[place]!.audio.name}: ${one.fault}` };
       }
-      return { ...about, fault: undefined, ...this.#assemble(sample.members, planned, results) };
+      return {
+        ...about,
+        fault: undefined,
+        ...this.#assemble(sample.members, parts, planned, results),
+      };
     });
     return { result };
   }
 
-  #taskOf(key: string, wav: SampleMember, planned: readonly PlannedOutput[]): MemoryTask {
-    const part = partOfAudio(wav.extension);
+  #taskOf(
+    key: string,
+    wav: SampleMember,
+    parts: AudioParts,
+    planned: readonly PlannedOutput[],
+  ): MemoryTask {
+    const part = parts.get(wav.extension)!;
     const outputs = planned.map((output) => ({
       ...output,
       // Several WAVs of a sample get one ratio and each a noise of its own.
       key: part === '' ? output.key : `${output.key}/${part}`,
-      ...this.#namesOf(output.id, wav.extension),
+      ...this.#namesOf(output.id, wav.extension, part),
     }));
     const audio = { name: memberName(key, wav.extension), bytes: wav.bytes };
     return { id: key, audio, outputs };
   }
 
-  #namesOf(id: string, extension: string): OutputPaths {
+  #namesOf(id: string, extension: string, part: string): OutputPaths {
     const { pairs, render } = this.#options;
-    const part = partOfAudio(extension);
     const container = outputContainerOf(`audio.${extension}`, render);
     const isNamedSo = extension.toLowerCase().endsWith(container);
     const prefix = part === '' ? '' : `${part}.`;
@@ -127,35 +137,43 @@ export class SampleMaker {
   /** What is wrong with the names of files that would be made, if anything. */
   #faultOfNames(
     members: readonly SampleMember[],
+    parts: AudioParts,
     outputs: readonly PlannedOutput[],
   ): string | undefined {
-    const names = new Set<string>();
-    for (const name of this.#fileNames(members, outputs[0]!.id)) {
-      // One that is carried over, and one that is made.
-      if (names.has(name)) return twice(name);
-      names.add(name);
+    const names = new Map<string, string>();
+    for (const [name, origin] of this.#fileNames(members, parts, outputs[0]!.id)) {
+      const other = names.get(name);
+      if (other !== undefined) return twice(name, other, origin);
+      names.set(name, origin);
     }
     // All names begin with the id: the longest id makes the longest name.
     const longestId = longest(outputs.map(({ id }) => id));
-    const name = longest([...this.#fileNames(members, longestId)]);
+    const name = longest([...this.#fileNames(members, parts, longestId)].map(([one]) => one));
     return faultOfLength(name, 'the name of a file to be made,');
   }
 
-  /** Of all files of an output. */
-  *#fileNames(members: readonly SampleMember[], id: string): Generator<string> {
+  /** Of all files of an output, with where each comes from, in words. */
+  *#fileNames(
+    members: readonly SampleMember[],
+    parts: AudioParts,
+    id: string,
+  ): Generator<[name: string, origin: string]> {
     for (const { extension } of members) {
-      if (isAudio(extension)) {
-        yield* Object.values(this.#namesOf(id, extension));
-        yield receiptName(id, extension);
+      const part = parts.get(extension);
+      if (part !== undefined) {
+        const origin = `one is made of its .${extension}`;
+        for (const name of Object.values(this.#namesOf(id, extension, part))) yield [name, origin];
+        yield [receiptName(id, part), origin];
       } else if (!isReceipt(extension)) {
-        yield memberName(id, extension);
+        yield [memberName(id, extension), 'the source has one'];
       }
     }
-    if (this.#options.labels) yield memberName(id, LABEL);
+    if (this.#options.labels) yield [memberName(id, LABEL), 'one is made'];
   }
 
   #assemble(
     members: readonly SampleMember[],
+    parts: AudioParts,
     planned: readonly PlannedOutput[],
     results: readonly MemoryResult[],
   ): { files: NamedBytes[]; receipts: CorpusReceipt[] } {
@@ -173,9 +191,10 @@ export class SampleMaker {
       for (const { extension, bytes } of members) {
         if (isAudio(extension)) {
           const wav = made.next().value!;
-          files.push(...this.#wavFiles(id, extension, wav));
+          const part = parts.get(extension)!;
+          files.push(...this.#wavFiles(this.#namesOf(id, extension, part), wav));
           const json = `${JSON.stringify(wav.receipt)}\n`;
-          ends.push({ name: receiptName(id, extension), bytes: Buffer.from(json) });
+          ends.push({ name: receiptName(id, part), bytes: Buffer.from(json) });
         } else if (!isReceipt(extension)) {
           files.push({ name: memberName(id, extension), bytes });
         }
@@ -189,8 +208,7 @@ export class SampleMaker {
     return { files, receipts };
   }
 
-  #wavFiles(id: string, extension: string, { noisy, clean, noise }: MemoryOutput): NamedBytes[] {
-    const names = this.#namesOf(id, extension);
+  #wavFiles(names: OutputPaths, { noisy, clean, noise }: MemoryOutput): NamedBytes[] {
     return [
       ...(clean ? [{ name: names.cleanPath!, bytes: clean }] : []),
       { name: names.audioPath, bytes: noisy! },
@@ -218,13 +236,34 @@ function longest(texts: readonly string[]): string {
 
 const LABEL = 'label.txt';
 
-function receiptName(id: string, extension: string): string {
-  const part = partOfAudio(extension);
+/** What tells the audio files of a sample apart, by their extensions: empty for the only one. */
+type AudioParts = ReadonlyMap<string, string>;
+
+/**
+ * Of several that differ in their format alone, `k.wav` and `k.flac`, the one whose format comes first is what it is by
+ * itself; the others are told apart by their extensions.
+ */
+function partsOf(members: readonly SampleMember[]): AudioParts {
+  const extensions = members.map(({ extension }) => extension).filter(isAudio);
+  const parts = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const extension of extensions.toSorted(
+    (one, other) => rankOfAudio(one) - rankOfAudio(other),
+  )) {
+    const part = partOfAudio(extension);
+    const own = taken.has(part) ? extension : part;
+    taken.add(own);
+    parts.set(extension, own);
+  }
+  return parts;
+}
+
+function receiptName(id: string, part: string): string {
   return memberName(id, part === '' ? 'awgn.json' : `${part}.awgn.json`);
 }
 
-function twice(name: string): string {
-  return `${name} would be there twice: the source has one, and one is made; expected a sample without it; rename it in the source`;
+function twice(name: string, one: string, other: string): string {
+  return `${name} would be there twice: ${one}, and ${other}; expected a sample without it; rename it in the source`;
 }
 
 function fieldOf(json: Uint8Array, field: string): unknown {

@@ -1,12 +1,17 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { sha256Of } from '../../../io/file-stamp.ts';
-import { SHARDS_NAME } from '../../plan/result-names.ts';
+import type { CorpusReceipt } from '../../plan/corpus-receipt.ts';
+import { RECEIPTS_NAME, SHARDS_NAME } from '../../plan/result-names.ts';
 import type {
   CorpusContents,
+  CorpusFault,
   FileFault,
   StoredFile,
   StoredPart,
 } from '../../run/corpus-contents.ts';
+import { FoundFiles, unlisted } from '../../run/found-files.ts';
+import { soundReceipts } from '../../state/sound-receipts.ts';
 import type { MadeArchive } from './archive-entry.ts';
 import { archivesIn } from './finished-archives.ts';
 
@@ -22,15 +27,28 @@ export class TarContents implements CorpusContents {
     this.#folder = folder;
   }
 
-  *parts(): Generator<StoredPart> {
+  get receiptsApart(): Iterable<CorpusReceipt> {
+    const path = join(this.#folder, RECEIPTS_NAME);
+    return existsSync(path) ? soundReceipts(path) : [];
+  }
+
+  *parts(onFault: (fault: CorpusFault) => void): Generator<StoredPart> {
+    const names = new Set<string>();
     for (const archive of archivesIn(this.#folder)) {
       const { shard, outputs, silent } = archive;
+      names.add(shard);
       const file: StoredFile = {
         path: shard,
         expected: `an archive; ${REMEDY}`,
         compare: async (path) => compare(path, archive),
       };
       yield { outputs, silent, files: [file] };
+    }
+    const archives = new FoundFiles(this.#folder, (name) => /\.tar$/iu.test(name));
+    try {
+      for (const path of archives.paths()) if (!names.has(path)) onFault(unlisted(path));
+    } finally {
+      archives.close();
     }
   }
 }

@@ -2,16 +2,22 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
-import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
+import {
+  AUDIO_FILE_EXTENSIONS,
+  FOREIGN_AUDIO_EXTENSIONS,
+} from '../../../formats/audio-file-extensions.ts';
 import { compareBytes } from '../../lists/line-sorter.ts';
 import { isSafePlace, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
-import type { BadRow, CorpusRow, Utterance } from '../../utterance.ts';
+import { FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from '../../plan/result-names.ts';
+import type { BadRow, CorpusRow, LeftOut, Utterance } from '../../utterance.ts';
 
 /** What a folder's utterance keeps of its source. */
 export type DirectoryRow = {
   /** Extensions of the text files beside the audio, which have its name otherwise: `.txt`. */
   readonly companions: readonly string[];
+  /** Lists of transcripts in its folder, by their names: `84-121123.trans.txt`. */
+  readonly transcripts: readonly string[];
 };
 
 /**
@@ -23,6 +29,11 @@ const COMPANION_EXTENSIONS = new Set(
     ' ',
   ),
 );
+
+/** Lists of a folder's transcripts as LibriSpeech has them: a line for each file, its name without extension and its text. */
+const TRANSCRIPTS = /\.trans\.txt$/i;
+
+const OWN_LISTS: ReadonlySet<string> = new Set([SETTINGS_NAME, RECEIPTS_NAME, FAILURES_NAME]);
 
 /** Links to folders are followed within linked folders to this depth: a few of them could span a tree without end. */
 const MOST_LINKS = 4;
@@ -36,15 +47,24 @@ interface Walk {
   readonly trail: readonly string[];
   /** Links that led here. */
   readonly links: number;
+  /** True if what stands beside audio goes with it. */
+  readonly takesCompanions: boolean;
+}
+
+/** What stands beside the audio of a folder and goes with it. */
+interface Companions {
+  /** Extensions by the name before them, in their order; only of names that audio has, too. */
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
+  readonly transcripts: readonly string[];
 }
 
 /**
- * The audio files of a tree of folders, each folder's in the order of its names' bytes. Holds the listings of one folder
- * and of those above it.
+ * The audio files of a tree of folders, each folder's in the order of its names' bytes, and what else is there, hidden files
+ * excepted. Holds the listings of one folder and of those above it.
  */
 export async function* readDirectory(
   source: string,
-  { root, snrColumn }: Pick<ReadOptions, 'root' | 'snrColumn'>,
+  { root, snrColumn, keepsKind }: Pick<ReadOptions, 'root' | 'snrColumn' | 'keepsKind'>,
 ): AsyncGenerator<CorpusRow> {
   if (snrColumn !== undefined) {
     throw new CorpusError(
@@ -60,32 +80,67 @@ export async function* readDirectory(
       `${source} lies outside ${root}; expected the folder to be read within --root; give another --root`,
     );
   }
-  const start: Walk = { prefix: '', path: resolve(source), trail: [real], links: 0 };
+  const start: Walk = {
+    prefix: '',
+    path: resolve(source),
+    trail: [real],
+    links: 0,
+    // Of a result of another kind no file has the name of an audio file.
+    takesCompanions: keepsKind,
+  };
   yield* walk(start, await readdir(source, { withFileTypes: true }), bound);
 }
 
 async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGenerator<CorpusRow> {
   const entries = listing.filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => compareBytes(a.name, b.name));
-  const companions = companionsByStem(entries);
+  const companions = companionsOf(entries, folder.takesCompanions);
   const ranks = ranksByStem(entries);
   for (const entry of entries) {
     const { name } = entry;
     const origin = `${folder.prefix}${name}`;
     const isAudio = isAudioName(name);
-    if (!entry.isDirectory() && !entry.isSymbolicLink() && !isAudio) continue;
+    if (!entry.isDirectory() && !entry.isSymbolicLink() && !isAudio) {
+      if (!isCarried(name, companions)) yield leftOutFile(folder, name);
+      continue;
+    }
     const found = await lookAt(entry, folder, bound);
     if ('fault' in found) {
-      // A link that leads nowhere is of interest only where it seems to be audio, or to hold some.
+      // A link that leads nowhere is wrong only where it seems to be audio, or to hold some.
       if (isAudio || found.isFolder) yield { origin, fault: found.fault };
+      else yield leftOutFile(folder, name);
     } else if (found.type === 'folder') {
       yield* enter(folder, name, found, bound);
     } else if (isAudio) {
       const stem = stemOf(name);
       const isTaken = rankOf(name) > ranks.get(stem.toLowerCase())!;
-      yield rowOf(folder, name, isTaken ? name : stem, bound, companions.get(stem) ?? []);
-    }
+      const row = rowOf(folder, name, isTaken ? name : stem, bound, {
+        companions: companions.byStem.get(stem) ?? [],
+        transcripts: companions.transcripts,
+      });
+      yield isTaken && !('fault' in row) ? { ...row, note: NAMES_THAT_MEET } : row;
+    } else yield leftOutFile(folder, name);
   }
+}
+
+/** Of files whose names differ from another's in the extension alone. */
+const NAMES_THAT_MEET =
+  'files that keep their extension in their id, since a file of that name in another format is beside them';
+
+/** What a file is that no output is made of. */
+function leftOutFile({ prefix }: Walk, name: string): LeftOut {
+  const extension = extname(name).toLowerCase();
+  return { origin: `${prefix}${name}`, leftOut: sortOfFile(name, extension) };
+}
+
+function sortOfFile(name: string, extension: string): string {
+  if (FOREIGN_AUDIO_EXTENSIONS.includes(extension.slice(1))) {
+    return `audio files of other formats (${extension})`;
+  }
+  if (OWN_LISTS.has(name)) return 'lists of an earlier awgn corpus';
+  if (TRANSCRIPTS.test(name)) return 'lists of transcripts (.trans.txt)';
+  if (COMPANION_EXTENSIONS.has(extension)) return `text files (${extension})`;
+  return `files that are no audio (${extension || 'without an extension'})`;
 }
 
 /** What an entry is once links are followed, or why it cannot be used. */
@@ -129,7 +184,10 @@ async function* enter(
   const origin = `${folder.prefix}${name}`;
   const links = folder.links + (isLink ? 1 : 0);
   // What lies in the source anyway is found there, under its own name.
-  if (isLink && isWithin(folder.trail[0]!, real)) return;
+  if (isLink && isWithin(folder.trail[0]!, real)) {
+    yield { origin, leftOut: 'links to folders of the source, which are read where they are' };
+    return;
+  }
   if (folder.trail.some((above) => isWithin(real, above))) {
     const fault = 'a link to a folder that it lies in, a loop; expected an end; remove the link';
     yield { origin, fault };
@@ -152,7 +210,7 @@ async function* enter(
     return;
   }
   const trail = [...folder.trail, real];
-  yield* walk({ prefix: `${origin}/`, path, trail, links }, listing, bound);
+  yield* walk({ ...folder, prefix: `${origin}/`, path, trail, links }, listing, bound);
 }
 
 /**
@@ -164,7 +222,7 @@ function rowOf(
   fileName: string,
   idName: string,
   bound: string,
-  companions: readonly string[],
+  row: DirectoryRow,
 ): Utterance | BadRow {
   const name = `${folder.prefix}${fileName}`;
   const id = `${folder.prefix}${idName}`;
@@ -179,7 +237,6 @@ function rowOf(
     };
   }
   const path = join(folder.path, fileName);
-  const row: DirectoryRow = { companions };
   const audio = { type: 'file', path, name, within: bound } as const;
   return { id, isNamedByPath: true, place: id, origin: name, audio, row };
 }
@@ -211,16 +268,28 @@ function stemOf(name: string): string {
   return name.slice(0, name.length - extname(name).length);
 }
 
-/** Extensions of the companions by the name before them, in their order; only of stems that have audio. */
-function companionsByStem(entries: readonly Dirent[]): Map<string, string[]> {
-  const companions = new Map<string, string[]>();
+/** @param isWanted whether they go with the audio at all. */
+function companionsOf(entries: readonly Dirent[], isWanted: boolean): Companions {
+  const byStem = new Map<string, string[]>();
+  const transcripts: string[] = [];
+  if (!isWanted) return { byStem, transcripts };
+  const stems = new Set(
+    entries
+      .map(({ name }) => name)
+      .filter(isAudioName)
+      .map(stemOf),
+  );
   for (const entry of entries) {
-    const extension = extname(entry.name);
+    const { name } = entry;
+    const extension = extname(name);
     if (!entry.isFile() || !COMPANION_EXTENSIONS.has(extension.toLowerCase())) continue;
-    const stem = stemOf(entry.name);
-    const others = companions.get(stem);
-    if (others) others.push(extension);
-    else companions.set(stem, [extension]);
+    const stem = stemOf(name);
+    if (stems.has(stem)) byStem.set(stem, [...(byStem.get(stem) ?? []), extension]);
+    else if (stems.size > 0 && TRANSCRIPTS.test(name)) transcripts.push(name);
   }
-  return companions;
+  return { byStem, transcripts };
+}
+
+function isCarried(name: string, { byStem, transcripts }: Companions): boolean {
+  return byStem.get(stemOf(name))?.includes(extname(name)) === true || transcripts.includes(name);
 }

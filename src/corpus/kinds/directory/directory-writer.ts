@@ -1,12 +1,14 @@
-import { extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { naming } from '../../../io/blocking-io.ts';
 import type { OutputTree } from '../../../io/output-tree.ts';
+import { LineSorter } from '../../lists/line-sorter.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { CorpusEntry, CorpusWriter, WriteOptions } from '../../plan/corpus-kind.ts';
 import type { DirectoryRow } from './directory-reader.ts';
+import { TranscriptList } from './transcript-list.ts';
 
 /**
- * Copies what stood beside the audio, and lists what the names alone do not say: `labels.csv` (file, label) and
+ * Copies what stood beside the audio, writes the lists of transcripts anew for the names of the outputs, and lists what the names alone do not say: `labels.csv` (file, label) and
  * `pairs.csv` (noisy, clean, noise).
  */
 export class DirectoryWriter implements CorpusWriter {
@@ -14,15 +16,22 @@ export class DirectoryWriter implements CorpusWriter {
   #labels: ListFile | undefined;
   #pairs: ListFile | undefined;
   #pairsHaveNoise = false;
+  /** Lines of lists of transcripts, by the paths of these. */
+  readonly #transcripts: LineSorter;
+  /** Those of the folder whose audio came last: that of a folder stands together, but for the folders in it. */
+  #lists = new Map<string, TranscriptList>();
+  #listedFolder: string | undefined;
 
   constructor(options: WriteOptions) {
     this.#options = options;
+    this.#transcripts = new LineSorter(options.sorting);
   }
 
   add(entry: CorpusEntry): void {
     try {
       this.#copyCompanions(entry);
-      this.#list(entry);
+      this.#transcribe(entry);
+      this.#addToLists(entry);
     } catch (error) {
       this.#discard();
       throw error;
@@ -33,12 +42,13 @@ export class DirectoryWriter implements CorpusWriter {
     try {
       this.#labels?.commit();
       this.#pairs?.commit();
+      this.#writeTranscripts();
     } finally {
       this.#discard();
     }
   }
 
-  #list({ audioPath, label, cleanPath, noisePath }: CorpusEntry): void {
+  #addToLists({ audioPath, label, cleanPath, noisePath }: CorpusEntry): void {
     const { folder, tree } = this.#options;
     if (label !== undefined) {
       if (this.#labels === undefined) {
@@ -76,7 +86,45 @@ export class DirectoryWriter implements CorpusWriter {
     }
   }
 
+  /** What the lists of the source say of an utterance, their copies say of each of its outputs. */
+  #transcribe({ utterance, audioPath }: CorpusEntry): void {
+    const { source, sourceKind } = this.#options;
+    if (sourceKind !== 'directory') return;
+    const { origin, row } = utterance;
+    const sourceFolder = join(source, dirname(origin));
+    if (this.#listedFolder !== sourceFolder) this.#lists = new Map();
+    this.#listedFolder = sourceFolder;
+    for (const name of (row as DirectoryRow).transcripts) {
+      const list = this.#lists.get(name) ?? new TranscriptList(join(sourceFolder, name));
+      this.#lists.set(name, list);
+      const text = list.textOf(stemOf(basename(origin)));
+      if (text === undefined) continue;
+      const to = join(dirname(audioPath), name);
+      this.#transcripts.add(to, `${stemOf(basename(audioPath))} ${text}`);
+    }
+  }
+
+  #writeTranscripts(): void {
+    const { folder, tree } = this.#options;
+    let list: ListFile | undefined;
+    let current: string | undefined;
+    try {
+      for (const [name, line] of this.#transcripts.sorted()) {
+        if (name !== current) {
+          list?.commit();
+          list = new ListFile(join(folder, name), tree);
+          current = name;
+        }
+        list!.line(line);
+      }
+      list?.commit();
+    } finally {
+      list?.discard();
+    }
+  }
+
   #discard(): void {
+    this.#transcripts.close();
     this.#labels?.discard();
     this.#pairs?.discard();
   }

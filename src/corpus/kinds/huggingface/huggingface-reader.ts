@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
+import { quote } from '../../../io/shell-word.ts';
 import { type JsonRow, jsonRows } from '../../lists/json-rows.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
@@ -49,6 +50,52 @@ export function metadataIn(source: string, depth = Number.POSITIVE_INFINITY): st
   return found;
 }
 
+/**
+ * Refuses metadata that is not read where no other is beside it: its texts, or all its audio, would be left out.
+ *
+ * @param depth how many folders deep to look.
+ * @throws CorpusError.
+ */
+export function refuseParquet(source: string, depth = Number.POSITIVE_INFINITY): void {
+  const folder = folderOfParquet(source, depth);
+  if (folder === undefined) return;
+  const path = join(folder, PARQUET);
+  const list = join(folder, 'metadata.jsonl');
+  const program = `import pandas as p; p.read_parquet(${pythonText(path)}).to_json(${pythonText(list)}, orient="records", lines=True)`;
+  throw new CorpusError(
+    'ERR_SOURCE_KIND',
+    `${path} is not read; write it as metadata.jsonl: python3 -c ${quote(program)}; ` +
+      'or give --from directory to leave its texts behind',
+  );
+}
+
+function pythonText(text: string): string {
+  return JSON.stringify(text);
+}
+
+const PARQUET = 'metadata.parquet';
+
+function folderOfParquet(folder: string, depthLeft: number): string | undefined {
+  let entries: Dirent[];
+  try {
+    entries = entriesOf(folder);
+  } catch {
+    // Whoever reads the folders in earnest says so.
+    return undefined;
+  }
+  const isLost =
+    entries.some((entry) => !entry.isDirectory() && entry.name === PARQUET) &&
+    !entries.some(({ name }) => METADATA.test(name));
+  if (isLost) return folder;
+  if (depthLeft === 0) return undefined;
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    const found = folderOfParquet(join(folder, entry.name), depthLeft - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function entriesOf(folder: string): Dirent[] {
   return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -58,6 +105,7 @@ export async function* readAudioFolder(
   source: string,
   options: ReadOptions,
 ): AsyncGenerator<CorpusRow> {
+  refuseParquet(source);
   const lists = metadataIn(source);
   if (lists.length === 0) {
     throw new CorpusError(

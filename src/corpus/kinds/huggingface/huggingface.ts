@@ -15,7 +15,7 @@ import { RowSpool, writeTable } from '../table/table-list.ts';
 import { type AudioFolderRow, metadataIn, readAudioFolder } from './huggingface-reader.ts';
 
 /** Splits lie one or two folders deep: `train/`, `data/train/`. */
-const RECOGNISED_DEPTH = 2;
+export const RECOGNISED_DEPTH = 2;
 
 /** Hugging Face's AudioFolder: audio with a metadata.csv or metadata.jsonl beside it, for all or for each split. */
 export const huggingFaceFormat: CorpusFormat = {

@@ -1,4 +1,7 @@
-import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
+import {
+  AUDIO_FILE_EXTENSIONS,
+  FOREIGN_AUDIO_EXTENSIONS,
+} from '../../../formats/audio-file-extensions.ts';
 
 /** The two parts of a member's name that WebDataset knows. */
 export interface MemberName {
@@ -71,14 +74,26 @@ export function isAudio(extension: string): boolean {
   return AUDIO.test(extension);
 }
 
+/** The place of its format among those that are read: of audio alone. */
+export function rankOfAudio(extension: string): number {
+  return AUDIO_FILE_EXTENSIONS.indexOf(
+    extension.slice(extension.lastIndexOf('.') + 1).toLowerCase(),
+  );
+}
+
 /** What of the extension of audio says which of several it is: `mic1` of `mic1.wav`, nothing of `wav`. */
 export function partOfAudio(extension: string): string {
   return extension.replace(AUDIO, '');
 }
 
-/** Audio that cannot be read here. Passed on as it is, it would be taken for audio with noise. */
-const FOREIGN_AUDIO =
-  /(?:^|\.)(?:m4a|m4b|mp4|3gp|aac|ac3|alac|wma|mp2|mpa|mpga|mka|webm|aiff?|aifc|au|snd|w64|wave|caf|amr|wv|ape|tta|fla|spx|ogx|shn|nist)$/iu;
+/**
+ * Audio that cannot be read here, or whose name does not say what it is, as `wav.data`. Passed on as it is, it would be
+ * taken for audio with noise.
+ */
+const FOREIGN_AUDIO = new RegExp(
+  `(?:^|\\.)(?:${FOREIGN_AUDIO_EXTENSIONS.join('|')}|(?:${AUDIO_FILE_EXTENSIONS.join('|')})\\.(?:data|bytes|bin))$`,
+  'iu',
+);
 
 export function isForeignAudio(extension: string): boolean {
   return FOREIGN_AUDIO.test(extension);

@@ -44,7 +44,7 @@ describe('a folder', () => {
       place: 'a/10',
       origin: 'a/10.Wav',
       audio: { type: 'file', path: join(source, 'a/10.Wav'), name: 'a/10.Wav', within: source },
-      row: { companions: [] },
+      row: { companions: [], transcripts: [] },
     });
   });
 
@@ -68,12 +68,51 @@ describe('a folder', () => {
       ['z.flac', 'z.flac'],
     ]);
     expect(utterances[1]).toMatchObject({ place: 'a/x.flac', row: { companions: ['.txt'] } });
+    const noted = utterances.filter(({ note }) => note?.startsWith('files that keep'));
+    expect(noted.map(({ id }) => id)).toEqual(['a/x.flac', 'z.flac']);
   });
 
-  test('keeps to itself what is hidden or no audio file', async () => {
-    const source = folderOf('a.wav', '.b.wav', '.awgn/c.wav', 'd.m4a', 'wav', 'e.wav.txt', '.wav');
+  test('names all that no output is made of, but for hidden files', async () => {
+    const source = folderOf(
+      'a.wav',
+      '.b.wav',
+      '.awgn/c.wav',
+      'd.M4A',
+      'wav',
+      'e.wav.txt',
+      '.wav',
+      'f.w64',
+      'awgn.json',
+      's/photo.jpg',
+      's/84-1.trans.txt',
+    );
     mkdirSync(join(source, 'folder.wav'));
-    expect(await idsOf(source)).toEqual(['a']);
+    symlinkSync('nowhere', join(source, 'gone.html'));
+    const { utterances, badRows, leftOut } = await readRows(DIRECTORY, source);
+    expect(utterances.map(({ id }) => id)).toEqual(['a']);
+    expect(badRows).toEqual([]);
+    expect(leftOut).toEqual([
+      { origin: 'awgn.json', leftOut: 'lists of an earlier awgn corpus' },
+      { origin: 'd.M4A', leftOut: 'audio files of other formats (.m4a)' },
+      { origin: 'e.wav.txt', leftOut: 'text files (.txt)' },
+      { origin: 'f.w64', leftOut: 'audio files of other formats (.w64)' },
+      { origin: 'gone.html', leftOut: 'files that are no audio (.html)' },
+      { origin: 's/84-1.trans.txt', leftOut: 'lists of transcripts (.trans.txt)' },
+      { origin: 's/photo.jpg', leftOut: 'files that are no audio (.jpg)' },
+      { origin: 'wav', leftOut: 'files that are no audio (without an extension)' },
+    ]);
+  });
+
+  test('gives WAV files by their other names, too', async () => {
+    const source = folderOf('a.wave', 'b.RF64', 'c.bwf', 'd.wave', 'd.flac');
+    expect(await idsOf(source)).toEqual(['a', 'b', 'c', 'd', 'd.wave']);
+  });
+
+  test('leaves text files out where the result has no place for them', async () => {
+    const source = folderOf('a.wav', 'a.txt', 'b.trans.txt');
+    const { utterances, leftOut } = await readRows(DIRECTORY, source, { keepsKind: false });
+    expect(utterances[0]!.row).toEqual({ companions: [], transcripts: [] });
+    expect(leftOut.map(({ origin }) => origin)).toEqual(['a.txt', 'b.trans.txt']);
   });
 
   test('gives both files that differ in the case of their extension, for the planner to refuse', async () => {
@@ -147,9 +186,11 @@ describe('a symbolic link', () => {
     symlinkSync('.', join(source, 'self'));
     symlinkSync('../..', join(source, 'a/b/up'));
     symlinkSync('../d', join(source, 'a/d'));
-    const { utterances, badRows } = await readRows(DIRECTORY, source);
+    const { utterances, badRows, leftOut } = await readRows(DIRECTORY, source);
     expect(utterances.map(({ id }) => id)).toEqual(['a/b/c', 'd/e']);
     expect(badRows).toEqual([]);
+    const links = 'links to folders of the source, which are read where they are';
+    expect(leftOut.map((row) => row.leftOut)).toEqual([links, links, links]);
   });
 
   test('to a folder beyond the source is followed within the root, and loops are named', async () => {
@@ -242,6 +283,23 @@ describe('what is written', () => {
       'a/b.c-noisy2.txt',
     ]);
     expect(text('a/b.c-noisy2.txt')).toBe('a/b.c.txt');
+  });
+
+  test('has the lists of transcripts for the names of the outputs', async () => {
+    const source = folderOf('8/1/8-1-0.flac', '8/1/8-1-1.flac', '8/1/x/8-1-00.flac', 'z.wav');
+    writeLists(source, {
+      '8/1/8-1.trans.txt': '8-1-0 ONE TWO\n8-1-1  THREE\r\n8-1-2 OF NO FILE\n',
+      '8/1/x/8-1.trans.txt': '8-1-00 FOUR\n',
+    });
+    const { names, text } = await written(source);
+    expect(names.filter((name) => name.endsWith('.txt'))).toEqual([
+      '8/1/8-1.trans.txt',
+      '8/1/x/8-1.trans.txt',
+    ]);
+    expect(text('8/1/8-1.trans.txt')).toBe(
+      '8-1-0-noisy1 ONE TWO\n8-1-0-noisy2 ONE TWO\n8-1-1-noisy1 THREE\n8-1-1-noisy2 THREE\n',
+    );
+    expect(text('8/1/x/8-1.trans.txt')).toBe('8-1-00-noisy1 FOUR\n8-1-00-noisy2 FOUR\n');
   });
 
   test('lists labels and pairs, with fields that hold commas and quotes', async () => {
