@@ -47,7 +47,7 @@ const ROOMS_WITHIN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   formats: [
     ['sniffing-decoder.ts'],
     ['audio-formats.ts'],
-    ['flac', 'peers', 'sphere', 'wav'],
+    ['aiff', 'flac', 'peers', 'raw', 'sphere', 'w64', 'wav'],
     ['block-cutter.ts'],
     ['id3-tag.ts'],
     ['foreign-formats.ts', 'byte-queue.ts', 'concat-bytes.ts', 'encoded-samples', 'magic.ts'],

@@ -28,6 +28,7 @@ export const WAV_OUTPUT: AudioWriter = WAV_WRITER;
 const WRITERS: Readonly<Record<Container, () => AudioWriter | Promise<AudioWriter>>> = {
   wav: () => WAV_WRITER,
   flac: async () => (await import('./flac/flac-writer.ts')).FLAC_WRITER,
+  raw: async () => (await import('./raw/raw-writer.ts')).RAW_WRITER,
 };
 
 /** How files of a format are written; later where its code is yet to be loaded. */

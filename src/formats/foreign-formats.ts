@@ -22,7 +22,7 @@ const NOT_SOUND = 'look where the WAV file really is';
 
 /** What to do about samples that nothing is known of. */
 const HEADERLESS_REMEDY =
-  'for headerless samples give them a header: sox -t raw -r RATE ... in out.wav';
+  'for headerless samples give --raw and --rate, as in --raw s16 --rate 16000';
 
 /** Files that go by the name of .wav and are not: what they begin with, what they are, what to do. */
 const FOREIGN_FORMATS: readonly [magic: RegExp, name: string, remedy: string][] = [

@@ -1,6 +1,7 @@
 import { NOISE_OPTIONS } from './noise-options.ts';
 import type { Option } from './option.ts';
 import { pathOf } from './option-types.ts';
+import { listRawInputOptions, RAW_INPUT_RULES } from './raw-options.ts';
 import { liveRule, noiseRules, type Rule } from './rules.ts';
 
 const PART = pathOf(
@@ -13,6 +14,7 @@ const ONE_OUTPUT = { reason: 'it writes one output' };
 /** Options of noise that is added to a file. */
 export const FILE_NOISE_OPTIONS = [
   ...NOISE_OPTIONS,
+  ...listRawInputOptions(),
   {
     name: 'write-clean',
     live: ONE_OUTPUT,
@@ -30,4 +32,8 @@ export const FILE_NOISE_OPTIONS = [
 ] as const satisfies readonly Option[];
 
 /** What {@link FILE_NOISE_OPTIONS} may not say beside each other. */
-export const FILE_NOISE_RULES: readonly Rule[] = [...noiseRules(), liveRule(FILE_NOISE_OPTIONS)];
+export const FILE_NOISE_RULES: readonly Rule[] = [
+  ...noiseRules(),
+  liveRule(FILE_NOISE_OPTIONS),
+  ...RAW_INPUT_RULES,
+];

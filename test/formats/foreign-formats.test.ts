@@ -8,7 +8,7 @@ import { bytesOf } from '../tools/wav-fixtures.ts';
 
 const UNKNOWN = [
   'of an unknown kind',
-  'for headerless samples give them a header: sox -t raw -r RATE ... in out.wav',
+  'for headerless samples give --raw and --rate, as in --raw s16 --rate 16000',
 ] as const;
 const ELSEWHERE = 'look where the WAV file really is';
 const FFMPEG = 'decode it: ffmpeg -i in.wav out.wav';
