@@ -9,6 +9,7 @@ import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
 import type { RawFormat } from '../formats/raw/raw-format.ts';
 import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource } from '../io/byte-source.ts';
+import { nameInRemedy } from '../io/named-remedy.ts';
 import { BYTES_PER_TURN, turn } from '../io/turns.ts';
 
 /** Frames in every block of a {@link FrameReader} but the last. */
@@ -63,7 +64,12 @@ export class FrameReader {
     onBytes: (count: number) => void = () => {},
   ): Promise<FrameReader> {
     const reader = new FrameReader(source, raw, onBytes);
-    while (reader.#header === undefined) if (!reader.#nextData()) await reader.#pull();
+    try {
+      while (reader.#header === undefined) if (!reader.#nextData()) await reader.#pull();
+    } catch (error) {
+      nameInRemedy(error, source.fileName);
+      throw error;
+    }
     const { bytesPerFrame, numberOfChannels } = reader.#header.format;
     reader.#bytes = new Uint8Array(FRAMES_PER_BLOCK * bytesPerFrame);
     reader.#channelData = Array.from(

@@ -3,6 +3,7 @@ import type { AudioEvent, AudioExtent, Decoded } from '../formats/audio-decoder.
 import type { RawFormat } from '../formats/raw/raw-format.ts';
 import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
+import { nameInRemedy } from '../io/named-remedy.ts';
 import { createSha256 } from '../io/sha256.ts';
 import { BYTES_PER_TURN, type OnProgress, turn } from '../io/turns.ts';
 import { DecodedSpool } from './decoded-spool.ts';
@@ -48,6 +49,15 @@ export class AudioPasses {
    * @throws AwgnError for bad data, or a source that changed; what the source throws.
    */
   async run(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
+    try {
+      return await this.#run(onEvent);
+    } catch (error) {
+      nameInRemedy(error, this.#source.fileName);
+      throw error;
+    }
+  }
+
+  async #run(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
     if (this.#kept !== undefined) {
       for (const event of this.#kept.events) onEvent(event);
       return this.#kept.findings;

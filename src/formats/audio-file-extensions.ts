@@ -12,4 +12,8 @@ export const AUDIO_FILE_EXTENSIONS: readonly string[] = [
   'opus',
   'ogg',
   'oga',
+  'aiff',
+  'aif',
+  'aifc',
+  'w64',
 ];

@@ -1,3 +1,4 @@
+import { AIFF } from './aiff/aiff.ts';
 import type { AudioWriter } from './audio-encoder.ts';
 import type { AudioFileFormat } from './audio-file-format.ts';
 import type { Container } from './containers.ts';
@@ -5,6 +6,7 @@ import { FLAC } from './flac/flac.ts';
 import { MP3 } from './peers/mp3.ts';
 import { OGG_OPUS, OGG_VORBIS } from './peers/ogg.ts';
 import { SPHERE } from './sphere/sphere.ts';
+import { W64 } from './w64/w64.ts';
 import { WAV, WAV_WRITER } from './wav/wav.ts';
 
 /** All formats that are read, in the order in which they are asked whether a file is theirs. */
@@ -16,6 +18,8 @@ export const AUDIO_FORMATS: readonly AudioFileFormat[] = [
   SPHERE,
   OGG_OPUS,
   OGG_VORBIS,
+  AIFF,
+  W64,
 ];
 
 /** What is asked for a file that no format recognises: its decoder says what the file is instead. */

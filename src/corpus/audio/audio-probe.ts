@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { AudioEvent, AudioHeader } from '../../formats/audio-decoder.ts';
 import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
 import { naming, readSome } from '../../io/blocking-io.ts';
+import { nameInRemedy } from '../../io/named-remedy.ts';
 
 /** Bytes asked of the system at a time: a header seldom has more. */
 const READ_BYTES = 1 << 14;
@@ -56,7 +57,12 @@ export async function* eventsOf(
   const buffer = new Uint8Array(readBytes);
   for (let position = 0, count = 1; count > 0; position += count) {
     count = naming(name, () => readSome(fd, buffer, position));
-    yield* await (count > 0 ? decoder.push(buffer.subarray(0, count)) : decoder.end());
+    try {
+      yield* await (count > 0 ? decoder.push(buffer.subarray(0, count)) : decoder.end());
+    } catch (error) {
+      nameInRemedy(error, name);
+      throw error;
+    }
   }
 }
 

@@ -56,7 +56,7 @@ export class AudioOpener {
       return openCut(path, name, startSeconds, durationSeconds);
     }
     if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
-    return new MemorySource(name, this.#readWhole(path, name, bytes));
+    return new MemorySource(name, this.#readWhole(path, name, bytes), name);
   }
 
   #readWhole(path: string, name: string, size: number): Uint8Array {
