@@ -90,8 +90,8 @@ export abstract class AwgnError extends Error {
   readonly byteOffset: number | undefined;
 
   /**
-   * What to do about the file, with a command for a POSIX shell; the message ends with it. `FILE` stands for its name where that
-   * was not known. Undefined where no command helps.
+   * What to do about the file, which the message ends with; often a command for a POSIX shell, in which `FILE` stands for the name
+   * of the file where that was not known. Undefined where the message says it otherwise.
    */
   remedy: string | undefined;
 

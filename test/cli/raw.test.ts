@@ -136,7 +136,7 @@ describe('headerless samples', () => {
     ['a WAV file', [...RAW, 'a.wav', 'x.wav'], 1, /read it without --raw/],
     ['an output of that name', [...RAW, 'a.pcm', 'x.pcm'], 2, /give --container raw/],
     ['a WAV name', [...RAW, '--container', 'raw', 'a.pcm', 'x.wav'], 2, /name of a WAV file/],
-    ['no --raw', ['a.pcm', 'x.wav'], 1, /give --raw and --rate, as in --raw s16 --rate 16000/],
+    ['no --raw', ['a.pcm', 'x.wav'], 1, /awgn --raw s16 --rate 16000 ... a.pcm out.wav/],
   ])('%s: one line, and nothing is written', (_, args, status, message) => {
     const cwd = folder();
     const before = namesIn(cwd);

@@ -24,7 +24,7 @@ describe('a terminal', () => {
 
   test('as input is refused with a hint', () => {
     const { status, text } = onTerminal('awgn --snr 1 > out.wav', temporaryFolder());
-    expect(text).toMatch(/^awgn: standard input is a terminal; expected a WAV file [^\n]*\n$/m);
+    expect(text).toMatch(/^awgn: standard input is a terminal; expected an audio file [^\n]*\n$/m);
     expect(status).toBe(2);
   });
 

@@ -111,7 +111,7 @@ function empty(source: string): CorpusError {
     : 'check the name, and convert audio of other formats first';
   return new CorpusError(
     'ERR_SOURCE_EMPTY',
-    `${source} has no utterances; expected a WAV file or a row of a list at least; ${remedy}`,
+    `${source} has no utterances; expected an audio file or a row of a list at least; ${remedy}`,
   );
 }
 
