@@ -17,7 +17,7 @@ describe('a terminal', () => {
     const cwd = temporaryFolder();
     for (const output of ['', '-', '/dev/stdout', '/dev/tty']) {
       const { status, text } = onTerminal(`awgn --snr 1 '${SPEECH}' ${output}`, cwd);
-      expect(text).toMatch(/^awgn: .* is a terminal, and would get a WAV file; [^\n]*\n$/);
+      expect(text).toMatch(/^awgn: .* is a terminal, and would get audio; [^\n]*\n$/);
       expect(status).toBe(output.startsWith('/') ? 1 : 2);
     }
   });
