@@ -78,7 +78,7 @@ export function partOfAudio(extension: string): string {
 
 /** Audio that cannot be read here. Passed on as it is, it would be taken for audio with noise. */
 const FOREIGN_AUDIO =
-  /(?:^|\.)(?:m4a|m4b|mp4|3gp|aac|ac3|alac|wma|mp2|mpa|mpga|mka|webm|aiff?|aifc|au|snd|w64|wave|caf|amr|wv|ape|tta|fla|spx|ogx|shn|nist)$/iu;
+  /(?:^|\.)(?:m4a|m4b|mp4|3gp|aac|ac3|alac|wma|mp2|mpa|mpga|mka|webm|au|snd|wave|caf|amr|wv|ape|tta|fla|spx|ogx|shn|nist)$/iu;
 
 export function isForeignAudio(extension: string): boolean {
   return FOREIGN_AUDIO.test(extension);
