@@ -28,7 +28,8 @@ export {
 } from './audio-format.ts';
 export * from './errors.ts';
 export type { AudioHeader, AudioTail, AudioWarning } from './formats/audio-decoder.ts';
-export type { Container } from './formats/containers.ts';
+export type { Container, StoredContainer } from './formats/containers.ts';
+export { RAW_ENCODINGS, type RawEncoding } from './formats/raw/raw-format.ts';
 export type { SampleFormat } from './formats/sample-format.ts';
 export type { RiffChunk } from './formats/wav/riff-chunk.ts';
 export {
@@ -73,6 +74,7 @@ export { SnrEnvelope, type SnrPoint } from './noise/snr-envelope.ts';
 export { type AudioBlocks, type DecodedAudio, decodeAudio } from './streams/audio-decoder.ts';
 export type { NoiseState } from './streams/block-noise.ts';
 export { addNoiseToBlocks, type NoisyBlocks } from './streams/noisy-blocks.ts';
+export { decodeRaw, type RawDecodeOptions } from './streams/raw-decoder.ts';
 export { type DecodedWav, decodeWav, type WavBlocks } from './streams/wav-decoder.ts';
 export { encodeWav, type WavBytes, type WavEncodeOptions } from './streams/wav-encoder.ts';
 export {

@@ -72,6 +72,8 @@ export type CorpusErrorCode =
 interface AwgnErrorOptions extends ErrorOptions {
   /** Where in the source the fault was found, in bytes from its start. */
   byteOffset?: number;
+  /** What to do, to end the message: a command in which FILE stands for the name of the input. */
+  remedy?: string;
 }
 
 /**
@@ -87,9 +89,17 @@ export abstract class AwgnError extends Error {
   /** Where in the source the fault was found, in bytes from its start; undefined where there is no such place. */
   readonly byteOffset: number | undefined;
 
+  /**
+   * What to do about the file, which the message ends with; often a command for a POSIX shell, in which `FILE` stands for the name
+   * of the file where that was not known. Undefined where the message says it otherwise.
+   */
+  remedy: string | undefined;
+
   constructor(message: string, options: AwgnErrorOptions = {}) {
-    super(message, options);
-    this.byteOffset = options.byteOffset;
+    const { byteOffset, remedy } = options;
+    super(remedy === undefined ? message : `${message}; ${remedy}`, options);
+    this.byteOffset = byteOffset;
+    this.remedy = remedy;
   }
 }
 

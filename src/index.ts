@@ -26,5 +26,6 @@ export {
   type GaussianNoiseStream,
   gaussianNoise,
 } from './streams/gaussian-noise.ts';
+export { rawDecode } from './streams/raw-decode.ts';
 export { type WavDecodeStream, wavDecode } from './streams/wav-decode.ts';
 export { type WavEncodeStream, wavEncode } from './streams/wav-encode.ts';

@@ -21,7 +21,8 @@ import {
 } from '../src/options/library-options.ts';
 import { noiseOptions } from '../src/options/noise-table.ts';
 import { type Option, optionNamed, propertyOf } from '../src/options/option.ts';
-import { objectOf } from '../src/options/option-types.ts';
+import { integerOf, objectOf } from '../src/options/option-types.ts';
+import { listRawInputOptions, rawEncodingOf, sampleRateOf } from '../src/options/raw-options.ts';
 import { sampleOf, timesOf } from './tools/depth.ts';
 import { temporaryFolder, wavBytes } from './tools/wav-files.ts';
 
@@ -39,11 +40,24 @@ const folder = temporaryFolder();
 const clean = join(folder, 'clean.wav');
 const samples = Float32Array.from({ length: 1600 }, (_, i) => 0.1 * Math.sin(i / 3));
 writeFileSync(clean, wavBytes([samples]));
+const headerless = join(folder, 'clean.pcm');
+writeFileSync(headerless, headerlessBytes());
 const source = join(folder, 'source');
 mkdirSync(source);
 writeFileSync(join(source, 'a.wav'), wavBytes([samples]));
 const table = join(folder, 'list.csv');
 writeFileSync(table, 'path,text,db\nsource/a.wav,hello,5\n');
+/** Samples that are finite whatever they are taken for. */
+function headerlessBytes(): Buffer {
+  const bytes = Buffer.alloc(8 * samples.length);
+  for (const [i, sample] of samples.entries()) bytes.writeDoubleBE(sample, 8 * i);
+  return bytes;
+}
+
+/** The file that options are about. */
+const fileFor = (options: unknown) =>
+  (options as Options | undefined)?.raw === undefined ? clean : headerless;
+
 let outputs = 0;
 const output = () => join(folder, `out${outputs++}.wav`);
 
@@ -84,12 +98,23 @@ const WAV_ENCODE_OPTIONS: readonly Option[] = [
   optionNamed(noiseOptions(), 'encoding'),
 ];
 
+const RAW_DECODE_OPTIONS: readonly Option[] = [
+  { name: 'encoding', group: 'source', help: 'how samples are stored', type: rawEncodingOf() },
+  { name: 'sample-rate', group: 'source', help: 'frames per second', type: sampleRateOf() },
+  {
+    name: 'number-of-channels',
+    group: 'source',
+    help: 'samples per frame',
+    type: integerOf({ least: 1, most: 1024 }),
+  },
+];
+
 const ENTRY_POINTS: readonly EntryPoint[] = [
   {
     name: 'addNoiseToFile',
     options: [...FILE_NOISE_OPTIONS, ...listOutputOptions()],
     base: { snrDb: 10 },
-    call: (options) => library.addNoiseToFile(clean, output(), untyped(options)),
+    call: (options) => library.addNoiseToFile(fileFor(options), output(), untyped(options)),
   },
   {
     name: 'generateNoise',
@@ -99,13 +124,13 @@ const ENTRY_POINTS: readonly EntryPoint[] = [
   },
   {
     name: 'measureFile',
-    options: listWorkOptions(),
-    call: (options) => library.measureFile(clean, untyped(options)),
+    options: [...listRawInputOptions(), ...listWorkOptions()],
+    call: (options) => library.measureFile(fileFor(options), untyped(options)),
   },
   {
     name: 'compareFiles',
-    options: listWorkOptions(),
-    call: (options) => library.compareFiles(clean, clean, untyped(options)),
+    options: [...listRawInputOptions(), ...listWorkOptions()],
+    call: (options) => library.compareFiles(fileFor(options), fileFor(options), untyped(options)),
   },
   {
     name: 'addNoise',
@@ -188,6 +213,18 @@ const ENTRY_POINTS: readonly EntryPoint[] = [
     options: listWorkOptions(),
     call: async (options) => corpora.summarizeCorpus(await corpus(), untyped(options)),
   },
+  {
+    name: 'rawDecode',
+    options: RAW_DECODE_OPTIONS,
+    base: { encoding: 's16', sampleRate: 16_000 },
+    call: (options) => library.rawDecode(untyped(options)),
+  },
+  {
+    name: 'decodeRaw',
+    options: RAW_DECODE_OPTIONS,
+    base: { encoding: 's16', sampleRate: 16_000 },
+    call: (options) => library.decodeRaw([], untyped(options)),
+  },
   ...(
     [
       ['wavDecode', (options) => library.wavDecode(untyped(options))],
@@ -209,6 +246,7 @@ const WITHOUT_OPTIONS = [
   'NOISE_COLORS',
   'NOISE_STREAM_VERSION',
   'PAIRS',
+  'RAW_ENCODINGS',
   'NormalStream',
   'RmsMeter',
   'SAMPLE_ENCODINGS',
@@ -327,6 +365,10 @@ function asking({ base = {}, options }: EntryPoint, property: string, value: unk
   if (property === 'virtual') beside.to = 'kaldi';
   if (['root', 'pathColumn', 'allowCommands', 'maxCommandOutput'].includes(property)) {
     if (options.some(({ name }) => name === 'source')) beside.source = source;
+  }
+  if (options.some(({ name }) => name === 'raw')) {
+    if (['raw', 'inputChannels'].includes(property)) beside.sampleRate = 16_000;
+    if (['sampleRate', 'inputChannels'].includes(property)) beside.raw = 's32be';
   }
   if (property === 'durationSeconds') delete beside.numberOfFrames;
   return { ...beside, [property]: value };

@@ -1,4 +1,5 @@
 import { AwgnError, SilentSignalError, UnsupportedAudioError } from '../errors.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { SignalStatistics } from '../level/signal-statistics.ts';
@@ -32,12 +33,22 @@ export type OnPair = (clean: Float32Array[], noisy: Float32Array[]) => void;
 export class AudioPair {
   readonly #clean: ByteSource;
   readonly #noisy: ByteSource;
+  readonly #raw: RawFormat | undefined;
   readonly #onBytes: (count: number) => void;
 
-  /** @param clean and `noisy`: rereadable. */
-  constructor(clean: ByteSource, noisy: ByteSource, onBytes: (count: number) => void) {
+  /**
+   * @param clean and `noisy`: rereadable.
+   * @param raw what both are, if they have no header.
+   */
+  constructor(
+    clean: ByteSource,
+    noisy: ByteSource,
+    raw: RawFormat | undefined,
+    onBytes: (count: number) => void,
+  ) {
     this.#clean = clean;
     this.#noisy = noisy;
+    this.#raw = raw;
     this.#onBytes = onBytes;
   }
 
@@ -48,7 +59,7 @@ export class AudioPair {
    * NonFiniteSignalError for NaN and infinite ones.
    */
   async survey(): Promise<{ clean: AudioSurvey; noisy: AudioSurvey }> {
-    const open = (source: ByteSource) => FrameReader.open(source, this.#onBytes);
+    const open = (source: ByteSource) => FrameReader.open(source, this.#raw, this.#onBytes);
     const clean = await naming(this.#clean, open);
     const noisy = await naming(this.#noisy, open);
     requireSameShape(clean.header.format, noisy.header.format);
@@ -109,7 +120,7 @@ export class AudioPair {
 
   async #reopen(source: ByteSource, start: number): Promise<FrameReader> {
     source.rewind();
-    const reader = await FrameReader.open(source, this.#onBytes);
+    const reader = await FrameReader.open(source, this.#raw, this.#onBytes);
     await reader.skip(start);
     return reader;
   }

@@ -29,7 +29,7 @@ const MAX_STEP_BITS = 24;
  *
  *     const { snr_db, gain_db } = await compareFiles('clean.wav', 'noisy.wav');
  *
- * @param cleanFile and `noisyFile`: their names; `-` is standard input, for one of them.
+ * @param cleanFile and `noisyFile`: their names; `-` is standard input, for one of them. With `raw` both have no header.
  * @throws AwgnError for bad data, or where the two do not go together; TypeError for an option that is unknown or wrong; what the
  *   system says; the reason of `signal`.
  */
@@ -38,7 +38,7 @@ export async function compareFiles(
   noisyFile: string,
   options: AnalysisOptions = {},
 ): Promise<FileComparison> {
-  const { onProgress = () => {}, signal } = checkAnalysisOptions(options, 'compareFiles');
+  const { onProgress = () => {}, signal, raw } = checkAnalysisOptions(options, 'compareFiles');
   const unblocking = signal !== undefined;
   const sources: ByteSource[] = [];
   try {
@@ -48,7 +48,7 @@ export async function compareFiles(
     }
     const [clean, noisy] = sources as [ByteSource, ByteSource];
     let bytesRead = 0;
-    const pair = new AudioPair(clean, noisy, (count) => {
+    const pair = new AudioPair(clean, noisy, raw, (count) => {
       bytesRead += count;
       const totalBytes = PASSES * ((clean.totalBytes ?? 0) + (noisy.totalBytes ?? 0));
       const isKnown = clean.totalBytes !== undefined && noisy.totalBytes !== undefined;

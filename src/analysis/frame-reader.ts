@@ -1,8 +1,15 @@
 import type { AudioBlock } from '../audio-format.ts';
-import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
+import type {
+  AudioDecoder,
+  AudioEvent,
+  AudioHeader,
+  AudioWarning,
+} from '../formats/audio-decoder.ts';
 import { decodeSamples } from '../formats/encoded-samples/sample-codec.ts';
-import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
+import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource } from '../io/byte-source.ts';
+import { nameInRemedy } from '../io/named-remedy.ts';
 import { BYTES_PER_TURN, turn } from '../io/turns.ts';
 
 /** Frames in every block of a {@link FrameReader} but the last. */
@@ -21,7 +28,7 @@ export interface FrameBlock extends AudioBlock {
 export class FrameReader {
   readonly #source: ByteSource;
   readonly #onBytes: (count: number) => void;
-  readonly #decoder = new SniffingDecoder();
+  readonly #decoder: AudioDecoder;
   /** What the decoder makes of the last piece of the source. */
   #events: Iterator<AudioEvent> = [].values();
   /** Data of the last event that was not taken yet. */
@@ -33,8 +40,13 @@ export class FrameReader {
   #channelData: Float32Array[] = [];
   #frameIndex = 0;
 
-  private constructor(source: ByteSource, onBytes: (count: number) => void) {
+  private constructor(
+    source: ByteSource,
+    raw: RawFormat | undefined,
+    onBytes: (count: number) => void,
+  ) {
     this.#source = source;
+    this.#decoder = createAudioDecoder(raw);
     this.#onBytes = onBytes;
   }
 
@@ -42,15 +54,22 @@ export class FrameReader {
    * Reads up to the first sample.
    *
    * @param source stands at its first byte.
+   * @param raw what the source is, if it has no header.
    * @param onBytes called with the number of bytes of each piece read.
    * @throws AudioFormatError, UnsupportedAudioError or TruncatedAudioError; what the system says.
    */
   static async open(
     source: ByteSource,
+    raw?: RawFormat | undefined,
     onBytes: (count: number) => void = () => {},
   ): Promise<FrameReader> {
-    const reader = new FrameReader(source, onBytes);
-    while (reader.#header === undefined) if (!reader.#nextData()) await reader.#pull();
+    const reader = new FrameReader(source, raw, onBytes);
+    try {
+      while (reader.#header === undefined) if (!reader.#nextData()) await reader.#pull();
+    } catch (error) {
+      nameInRemedy(error, source.fileName);
+      throw error;
+    }
     const { bytesPerFrame, numberOfChannels } = reader.#header.format;
     reader.#bytes = new Uint8Array(FRAMES_PER_BLOCK * bytesPerFrame);
     reader.#channelData = Array.from(

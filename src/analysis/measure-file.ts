@@ -1,5 +1,6 @@
 import { powerToDecibels } from '../decibels.ts';
 import type { AudioHeader } from '../formats/audio-decoder.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { openSource } from '../io/byte-source.ts';
@@ -13,6 +14,12 @@ import { type SampleStatistics, SignalStatistics } from '../level/signal-statist
 import { WeightedMeter } from '../level/weighted-meter.ts';
 import { checkOptions } from '../options/check-options.ts';
 import { listWorkOptions } from '../options/library-options.ts';
+import {
+  listRawInputOptions,
+  RAW_INPUT_RULES,
+  type RawInputOptions,
+  rawFormatOf,
+} from '../options/raw-options.ts';
 import type { ChannelMeasurement, FileMeasurement } from './file-measurement.ts';
 import { type FrameBlock, FrameReader } from './frame-reader.ts';
 import {
@@ -23,22 +30,29 @@ import {
 import { UsedBits } from './used-bits.ts';
 
 /** Options of `measureFile` and `compareFiles`. */
-export interface AnalysisOptions {
+export interface AnalysisOptions extends RawInputOptions {
   /** Called now and then with the part of the work that is done. */
   readonly onProgress?: OnProgress | undefined;
   /** Ends the work when it is aborted: the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-const OPTIONS = { list: listWorkOptions };
+const OPTIONS = {
+  list: () => [...listRawInputOptions(), ...listWorkOptions()] as const,
+  rules: () => RAW_INPUT_RULES,
+};
 
 /**
  * The options as they were given, checked.
  *
  * @throws TypeError for an option that is unknown or wrong.
  */
-export function checkAnalysisOptions(given: unknown, entry: string): AnalysisOptions {
-  return checkOptions(OPTIONS, given, entry);
+export function checkAnalysisOptions(
+  given: unknown,
+  entry: string,
+): Pick<AnalysisOptions, 'onProgress' | 'signal'> & { readonly raw: RawFormat | undefined } {
+  const { onProgress, signal, ...input } = checkOptions(OPTIONS, given, entry);
+  return { onProgress, signal, raw: rawFormatOf(input) };
 }
 
 /**
@@ -55,13 +69,13 @@ export async function measureFile(
   file: string,
   options: AnalysisOptions = {},
 ): Promise<FileMeasurement> {
-  const { onProgress = () => {}, signal } = checkAnalysisOptions(options, 'measureFile');
+  const { onProgress = () => {}, signal, raw } = checkAnalysisOptions(options, 'measureFile');
   requireFileName('file', file, true);
   const unblocking = signal !== undefined;
   const source = abortable(openSource(file, { rereadable: false, unblocking }), signal);
   try {
     let bytesRead = 0;
-    const reader = await FrameReader.open(source, (count) => {
+    const reader = await FrameReader.open(source, raw, (count) => {
       bytesRead += count;
       onProgress(source.totalBytes && bytesRead / source.totalBytes, bytesRead);
     });

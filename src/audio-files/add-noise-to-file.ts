@@ -12,6 +12,7 @@ import { listOutputOptions } from '../options/library-options.ts';
 import { inLibraryWords, libraryWords } from '../options/library-words.ts';
 import { noiseOptionsOf } from '../options/noise-target.ts';
 import type { ValuesOf } from '../options/option.ts';
+import { type RawInputOptions, rawFormatOf } from '../options/raw-options.ts';
 import { writeLiveFile } from './live-file.ts';
 import { writeNoisyFile } from './noisy-file.ts';
 
@@ -30,7 +31,10 @@ export interface OutputOptions {
 }
 
 /** Options of {@link addNoiseToFile}. */
-export interface AddNoiseToFileOptions extends Omit<AudioNoiseOptions, 'onSilence'>, OutputOptions {
+export interface AddNoiseToFileOptions
+  extends Omit<AudioNoiseOptions, 'onSilence'>,
+    RawInputOptions,
+    OutputOptions {
   /**
    * With `snrDb`: one pass over a signal that need not end, such as a microphone. The noise follows the active level (ITU-T P.56)
    * by so many seconds, 0.02 to 10; true: 0.5.
@@ -60,7 +64,7 @@ const listOptions = () => [...FILE_NOISE_OPTIONS, ...listOutputOptions()] as con
 const OPTIONS = { list: listOptions, rules: () => FILE_NOISE_RULES };
 
 /**
- * Reads an audio file, adds Gaussian noise, writes a WAV or FLAC file: what the command `awgn` does, with the same options and
+ * Reads an audio file, adds Gaussian noise, writes a WAV or FLAC file, or samples without a header: what the command `awgn` does, with the same options and
  * defaults.
  *
  *     const receipt = await addNoiseToFile('clean.wav', 'noisy.wav', { snrDb: 10, seed: 1, key: 'utt42' });
@@ -105,10 +109,11 @@ async function addNoise(
   values: ValuesOf<ReturnType<typeof listOptions>>,
   { onSilence: askedOnSilence }: AddNoiseToFileOptions,
 ): Promise<Receipt> {
-  const { seed = drawSeed(), live, onSilence, encoding, clip, dither } = values;
+  const { seed = drawSeed(), live, onSilence, container, encoding, clip, dither } = values;
   const { writeClean, writeNoise, overwrite, hash, onProgress, signal } = values;
   const noise = noiseOptionsOf(values, seed);
-  const common = { ...noise, encoding, overwrite, hash, onProgress, signal };
+  const raw = rawFormatOf(values);
+  const common = { ...noise, raw, container, encoding, overwrite, hash, onProgress, signal };
   if (live === undefined) {
     const { startSeconds, durationSeconds, selectChannels } = values;
     const part = { startSeconds, durationSeconds, selectChannels };

@@ -1,7 +1,9 @@
 import type { Hash } from 'node:crypto';
 import type { AudioEvent, AudioExtent, AudioWarning, Decoded } from '../formats/audio-decoder.ts';
-import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
+import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, readAll } from '../io/byte-source.ts';
+import { nameInRemedy } from '../io/named-remedy.ts';
 import { createSha256 } from '../io/sha256.ts';
 import { BYTES_PER_TURN, type OnProgress, turn } from '../io/turns.ts';
 import { DecodedSpool } from './decoded-spool.ts';
@@ -9,6 +11,8 @@ import { DecodedSpool } from './decoded-spool.ts';
 export interface AudioPassesOptions {
   /** How many passes there will be: more than one need a source that can be rewound. */
   readonly numberOfPasses: number;
+  /** What the source is, if it has no header. */
+  readonly raw?: RawFormat | undefined;
   /** Whether {@link AudioPasses.sha256} is wanted. */
   readonly hash?: boolean | undefined;
   /** Called now and then with the part of all passes that is done, 0 to 1, or undefined where that is not known. */
@@ -45,6 +49,15 @@ export class AudioPasses {
    * @throws AwgnError for bad data, or a source that changed; what the source throws.
    */
   async run(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
+    try {
+      return await this.#run(onEvent);
+    } catch (error) {
+      nameInRemedy(error, this.#source.fileName);
+      throw error;
+    }
+  }
+
+  async #run(onEvent: (event: AudioEvent) => void): Promise<PassFindings> {
     if (this.#kept !== undefined) {
       for (const event of this.#kept.events) onEvent(event);
       return this.#kept.findings;
@@ -53,7 +66,7 @@ export class AudioPasses {
     const source = this.#source;
     const isFirst = this.#passesDone === 0;
     if (!isFirst) source.rewind();
-    const decoder = new SniffingDecoder();
+    const decoder = createAudioDecoder(this.#options.raw);
     const kept: AudioEvent[] = [];
     const hear = (event: AudioEvent) => {
       if (source.keepsBytes && decoder.keepsBytes) kept.push(event);

@@ -1,6 +1,8 @@
 import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
-import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
+import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
+import { nameInRemedy } from '../io/named-remedy.ts';
 
 /** What there is in a file of audio. */
 export interface AudioProbe {
@@ -32,10 +34,11 @@ const HEADER_BYTES = 1 << 14;
 /**
  * The same of a source that is at its start. One that is not {@link ByteSource.seek | read by position} is read to its end.
  *
+ * @param raw what the samples are, of a source without a header.
  * @throws AwgnError for what cannot be decoded; what the source throws.
  */
-export async function probeSource(source: ByteSource): Promise<AudioProbe> {
-  const decoder = new SniffingDecoder();
+export async function probeSource(source: ByteSource, raw?: RawFormat): Promise<AudioProbe> {
+  const decoder = createAudioDecoder(raw);
   let header: AudioHeader | undefined;
   let dataBytes = 0;
   const hear = (event: AudioEvent) => {
@@ -45,11 +48,16 @@ export async function probeSource(source: ByteSource): Promise<AudioProbe> {
   for (let isOver = false; !isOver; ) {
     const bytes = await source.read();
     isOver = bytes === undefined;
-    for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
-      hear(event);
-      if (header === undefined || source.seek === undefined) continue;
-      const numberOfFrames = framesBy(header, source.totalBytes);
-      if (numberOfFrames !== undefined) return { header, numberOfFrames, warnings: [] };
+    try {
+      for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
+        hear(event);
+        if (header === undefined || source.seek === undefined) continue;
+        const numberOfFrames = framesBy(header, source.totalBytes);
+        if (numberOfFrames !== undefined) return { header, numberOfFrames, warnings: [] };
+      }
+    } catch (error) {
+      nameInRemedy(error, source.fileName);
+      throw error;
     }
   }
   const counted = dataBytes / header!.format.bytesPerFrame;

@@ -3,6 +3,7 @@ import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-dec
 import type { AudioWriter } from '../formats/audio-encoder.ts';
 import { writerOf } from '../formats/audio-formats.ts';
 import type { Container } from '../formats/containers.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
 import { encodingByDefault, type SampleFormat } from '../formats/sample-format.ts';
 import { abortable } from '../io/abortable-source.ts';
 import { type ByteSink, openSink } from '../io/byte-sink.ts';
@@ -23,6 +24,8 @@ import { containerOfOutputs } from './output-container.ts';
 export interface LiveNoiseOptions {
   /** Format of the output. Default: by its name, `.flac` or any other, which is WAV. */
   readonly container?: Container | undefined;
+  /** What the input is, if it has no header. */
+  readonly raw?: RawFormat | undefined;
   /** Ratio of the active level (ITU-T P.56) of what was heard lately to the noise, dB. */
   readonly snrDb: number;
   /** How long a frame waits while those after it decide its noise, 0.02 to 10 s: the latency. Default 0.5. */
@@ -104,12 +107,12 @@ class LiveFile {
 
   constructor(source: ByteSource, sink: ByteSink, writer: AudioWriter, options: LiveNoiseOptions) {
     this.#writer = writer;
-    const { windowSeconds = DEFAULT_LIVE_WINDOW_SECONDS, hash, onProgress } = options;
+    const { windowSeconds = DEFAULT_LIVE_WINDOW_SECONDS, raw, hash, onProgress } = options;
     this.#source = source;
     this.#sink = sink;
     this.#options = options;
     this.#windowSeconds = windowSeconds;
-    this.#passes = new AudioPasses(source, { numberOfPasses: 1, hash, onProgress });
+    this.#passes = new AudioPasses(source, { numberOfPasses: 1, raw, hash, onProgress });
     this.#output = new AudioOutput(sink, hash);
   }
 
@@ -183,6 +186,7 @@ class LiveFile {
       container: this.#options.container,
       outputs: { noisy: this.#sink.name },
       decoder: this.#decoder,
+      raw: this.#options.raw?.rawEncoding,
       warnings,
       sourceSha256: this.#passes.sha256(),
       outputSha256: { noisy: this.#output.sha256() },

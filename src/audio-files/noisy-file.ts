@@ -56,7 +56,7 @@ export async function writeNoisyFile(
       writeNoise !== undefined,
   });
   const whole = abortable(opened, signal);
-  const source = isPart(part) ? await openPart(whole, part) : whole;
+  const source = isPart(part) ? await openPart(whole, part, options.raw) : whole;
   // In the order in which they get their names.
   const open: ByteSink[] = [];
   const create = (path: string): ByteSink => {
@@ -70,12 +70,19 @@ export async function writeNoisyFile(
       noise: writeNoise === undefined ? undefined : create(writeNoise),
       noisy: create(output),
     };
-    const receipt = await addNoiseToOpenFile(source, sinks, { ...options, container });
+    const receipt = await addNoiseToOpenFile(source, sinks, {
+      ...options,
+      container,
+      // A part has a header, whatever it was taken of.
+      raw: source === whole ? options.raw : undefined,
+    });
     for (const sink of open) {
       if (receipt.output === null) sink.discard();
       else await sink.commit();
     }
-    return source === whole ? receipt : { ...receipt, ...partOfReceipt(part) };
+    if (source === whole) return receipt;
+    const raw = options.raw && { raw: options.raw.rawEncoding };
+    return { ...receipt, ...raw, ...partOfReceipt(part) };
   } catch (error) {
     for (const sink of open) sink.discard();
     throw error;

@@ -3,6 +3,7 @@ import type { AudioExtent, AudioHeader, AudioWarning } from '../formats/audio-de
 import type { AudioWriter } from '../formats/audio-encoder.ts';
 import { writerOf } from '../formats/audio-formats.ts';
 import type { Container } from '../formats/containers.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { inTurns, type OnProgress } from '../io/turns.ts';
 import type { CreateKernel } from '../kernel/kernel.ts';
@@ -22,6 +23,8 @@ import { NoisyOutputs, type NoisySinks } from './noisy-outputs.ts';
 export interface OpenNoisyFileOptions extends NoiseRunOptions {
   /** Format of what is written. Default `wav`. */
   readonly container?: Container | undefined;
+  /** What the source is, if it has no header. */
+  readonly raw?: RawFormat | undefined;
   /** True if the receipt is to hold the SHA-256 of input and output. */
   readonly hash?: boolean | undefined;
   /** False if a source whose samples are lost or wrong is to be refused. Default true: it is a warning. */
@@ -83,7 +86,7 @@ class NoisyFile {
     workspace: NoiseWorkspace,
     writer: AudioWriter,
   ) {
-    const { hash, onProgress } = options;
+    const { raw, hash, onProgress } = options;
     this.#source = source;
     this.#sinks = sinks;
     this.#options = options;
@@ -95,7 +98,7 @@ class NoisyFile {
       createFilter: workspace.createFilter,
     });
     const passes = numberOfPasses(options);
-    this.#passes = new AudioPasses(source, { numberOfPasses: passes, hash, onProgress });
+    this.#passes = new AudioPasses(source, { numberOfPasses: passes, raw, hash, onProgress });
   }
 
   async run(): Promise<Receipt> {
@@ -119,6 +122,7 @@ class NoisyFile {
       container: this.#options.container,
       outputs: { noisy: noisy.name, clean: clean?.name, noise: noise?.name },
       decoder: this.#decoder,
+      raw: this.#options.raw?.rawEncoding,
       warnings: this.#warnings,
       sourceSha256: this.#passes.sha256(),
       outputSha256: this.#outputs?.sha256(),

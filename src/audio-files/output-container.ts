@@ -4,7 +4,11 @@ import { UNWRITTEN_EXTENSIONS } from '../formats/audio-file-extensions.ts';
 import type { Container } from '../formats/containers.ts';
 import { quote } from '../io/shell-word.ts';
 
-const NAMES: Readonly<Record<Container, string>> = { wav: 'WAV', flac: 'FLAC' };
+const NAMES: Readonly<Record<Container, string>> = {
+  wav: 'WAV',
+  flac: 'FLAC',
+  raw: 'headerless',
+};
 
 /** Formats by the extensions of their files. */
 const CONTAINERS: Readonly<Partial<Record<string, Container>>> = {
@@ -12,6 +16,9 @@ const CONTAINERS: Readonly<Partial<Record<string, Container>>> = {
   '.wave': 'wav',
   '.flac': 'flac',
 };
+
+/** Extensions of headerless samples, which are written only where they are asked for: a reader must be told what they are. */
+const HEADERLESS = /^\.(?:raw|pcm)$/;
 
 /** Extensions of audio that is not written here, and that the names of WAV files must not have. */
 const FOREIGN: ReadonlySet<string> = new Set(UNWRITTEN_EXTENSIONS.map((one) => `.${one}`));
@@ -49,9 +56,12 @@ export function faultOfOutputNames(
     const named = CONTAINERS[extension];
     if (FOREIGN.has(extension)) {
       return (
-        `${name} has the name of another format; only WAV and FLAC are written; ` +
+        `${name} has the name of another format; only WAV, FLAC and headerless samples are written; ` +
         `for others write to a pipe: awgn ... - | ffmpeg -v error -i - ${quote(name)}`
       );
+    }
+    if (HEADERLESS.test(extension) && asked !== 'raw') {
+      return `${name} has the name of headerless samples; give --container raw to write those, or a name that ends in .wav or .flac`;
     }
     if (asked !== undefined && named !== undefined && named !== asked) {
       return `${name} has the name of a ${NAMES[named]} file and the container asked for is ${asked}; give one of them, or a name that fits`;

@@ -1,5 +1,6 @@
 import type { AudioWarning } from '../formats/audio-decoder.ts';
 import { WAV_OUTPUT } from '../formats/audio-formats.ts';
+import type { RawFormat } from '../formats/raw/raw-format.ts';
 import type { SampleFormat } from '../formats/sample-format.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource, SourceCodec } from '../io/byte-source.ts';
@@ -11,14 +12,20 @@ import { type AudioProbe, probeSource } from './audio-probe.ts';
  * it.
  *
  * @param source at its start, to be read again as often as wanted. It is closed with what is returned, or by a failure.
+ * @param raw what the samples are, of a source without a header.
  * @throws AwgnError where the source cannot be decoded or has no such part; what the source throws.
  */
-export async function openPart(source: ByteSource, part: AudioPart): Promise<ByteSource> {
+export async function openPart(
+  source: ByteSource,
+  part: AudioPart,
+  raw?: RawFormat,
+): Promise<ByteSource> {
   try {
-    const probe = await probeSource(source);
+    const probe = await probeSource(source, raw);
     const place = placeOfPart({ format: probe.header.format, ...probe }, part);
     source.rewind();
-    return place.isWhole ? source : partSource(source, probe, place);
+    // The part of what has no header has one.
+    return place.isWhole && raw === undefined ? source : partSource(source, probe, place);
   } catch (error) {
     source.close();
     throw error;
@@ -73,6 +80,10 @@ class PartSource implements ByteSource {
 
   get name(): string {
     return this.#source.name;
+  }
+
+  get fileName(): string | undefined {
+    return this.#source.fileName;
   }
 
   rewind(): void {

@@ -1,4 +1,5 @@
 import { isStandardStream } from '../io/descriptor-names.ts';
+import { RAW_INPUT_RULES, type RawInputOptions } from '../options/raw-options.ts';
 import { alternatives } from '../options/rules.ts';
 import { parseFlags } from './flags.ts';
 import { COMPARE_OPTIONS, MEASURE_OPTIONS } from './options.ts';
@@ -16,6 +17,7 @@ export interface MeasureCommand {
   /** One or more; `-` is standard input. */
   readonly files: readonly string[];
   readonly form: 'table' | 'json' | 'csv';
+  readonly input: RawInputOptions;
   readonly quiet: boolean;
 }
 
@@ -24,6 +26,8 @@ export interface CompareCommand {
   readonly clean: string;
   readonly noisy: string;
   readonly form: 'text' | 'json';
+  /** What both files are, if they have no header. */
+  readonly input: RawInputOptions;
   readonly quiet: boolean;
 }
 
@@ -47,11 +51,12 @@ export function parseAnalysis(
   if (files.filter((path) => isStandardStream(path, 0)).length > 1) {
     throw new UsageError('standard input is named twice; it can be read once');
   }
-  const values = line.read([alternatives(['json', 'csv'], 'what the form is')]);
-  const { isJson, quiet } = values;
+  const values = line.read([alternatives(['json', 'csv'], 'what the form is'), ...RAW_INPUT_RULES]);
+  const { isJson, quiet, raw, sampleRate, inputChannels } = values;
+  const input = raw === undefined ? {} : { raw, sampleRate, inputChannels };
   if (name === 'measure') {
     const form = isJson ? 'json' : 'isCsv' in values && values.isCsv ? 'csv' : 'table';
-    return { name, files: files.length > 0 ? files : ['-'], form, quiet };
+    return { name, files: files.length > 0 ? files : ['-'], form, input, quiet };
   }
   const [clean, noisy, surplus] = files;
   if (clean === undefined || noisy === undefined || surplus !== undefined) {
@@ -60,5 +65,5 @@ export function parseAnalysis(
       `${found} given to compare; expected two, as in: awgn compare clean.wav noisy.wav`,
     );
   }
-  return { name, clean, noisy, form: isJson ? 'json' : 'text', quiet };
+  return { name, clean, noisy, form: isJson ? 'json' : 'text', input, quiet };
 }

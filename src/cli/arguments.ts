@@ -4,6 +4,7 @@ import { nearWord } from '../near-word.ts';
 import type { NoiseTarget } from '../noise/noise-gain.ts';
 import { FILE_NOISE_RULES } from '../options/file-options.ts';
 import { type AskedTarget, askedTarget } from '../options/noise-target.ts';
+import { rawFormatOf } from '../options/raw-options.ts';
 import { STRENGTHS } from '../options/rules.ts';
 import { type AnalysisCommand, parseAnalysis } from './analysis-arguments.ts';
 import { parseFlags } from './flags.ts';
@@ -78,13 +79,15 @@ export function parseArguments(argv: readonly string[]): Command {
     throw new UsageError('output and report both go to standard output; give one of them a file');
   }
   refuseNames([output, values.writeClean, values.writeNoise], values);
-  const { snrDb, snrEnvelope, noiseLevelDbfs, std, mean, ...options } = values;
+  const { snrDb, snrEnvelope, noiseLevelDbfs, std, mean, ...others } = values;
+  const { raw, sampleRate, inputChannels, ...options } = others;
   return {
     name: 'filter',
     input: source,
     output,
     options: {
       ...options,
+      raw: rawFormatOf(values),
       target: askedTarget(values),
       onSilence: line.given.value('on-silence') === undefined && live ? 'pass' : options.onSilence,
       hash: report === 'json',

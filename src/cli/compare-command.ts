@@ -9,15 +9,18 @@ import { createProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs `awgn compare`. */
-export async function compare({ clean, noisy, form, quiet }: CompareCommand): Promise<void> {
+export async function compare({ clean, noisy, form, input, quiet }: CompareCommand): Promise<void> {
   if ((clean === '-' || noisy === '-') && isTerminal(0)) {
     throw new UsageError(
-      'standard input is a terminal; expected a WAV file or a pipe, as in: awgn compare clean.wav noisy.wav',
+      'standard input is a terminal; expected an audio file or a pipe, as in: awgn compare clean.wav noisy.wav',
     );
   }
   const progress = quiet ? undefined : createProgress();
   try {
-    const comparison = await compareFiles(clean, noisy, { onProgress: progress?.update });
+    const comparison = await compareFiles(clean, noisy, {
+      ...input,
+      onProgress: progress?.update,
+    });
     progress?.clear();
     if (!quiet) for (const warning of comparison.warnings) complain(printable(warning));
     const lines =

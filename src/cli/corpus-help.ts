@@ -6,7 +6,7 @@ export function corpusHelpText(): string {
   return `Makes a corpus with noise of a corpus, of the same kind, at exact SNRs.
 
 Usage
-  awgn corpus [options] <source> <folder>   source: a folder of WAVs, a Kaldi folder, a NeMo, Lhotse, Hugging Face,
+  awgn corpus [options] <source> <folder>   source: a folder of audio, a Kaldi folder, a NeMo, Lhotse, Hugging Face,
                                             CSV or TSV list, tar archives; folder: where the result goes
   awgn corpus - -                           tar archive in, tar archive out
   awgn corpus merge <folder>                joins what the parts of --shard have made

@@ -15,7 +15,7 @@ export async function generate(command: GenerateCommand): Promise<void> {
   const { output, report, reportFile, quiet } = command;
   if (output === '-' && isTerminal(1)) {
     throw new UsageError(
-      'standard output is a terminal, and would get a WAV file; give an output file, or redirect: > noise.wav',
+      'standard output is a terminal, and would get audio; give an output file, or redirect: > noise.wav',
     );
   }
   const isEndless = command.options.numberOfFrames === undefined;

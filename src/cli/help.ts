@@ -29,7 +29,7 @@ const TOPICS: Readonly<
   >
 > = {
   measure: {
-    summary: 'Measures WAV files: levels by every definition, clipping, DC, bits really used.',
+    summary: 'Measures audio files: levels by every definition, clipping, DC, bits really used.',
     usage: 'awgn measure [options] [file...]    - (default) is standard input',
     options: MEASURE_OPTIONS,
     examples: ['awgn measure speech.wav', 'awgn measure --csv corpus/*.wav > levels.csv'],
@@ -52,7 +52,7 @@ const TOPICS: Readonly<
 };
 
 function filterHelpText(): string {
-  return `Adds Gaussian noise to a WAV file at exactly the SNR asked for.
+  return `Adds Gaussian noise to an audio file at exactly the SNR asked for.
 
 Usage
   awgn [options] [input] [output]     input and output: a file, or - (default) for standard input and output
@@ -72,9 +72,10 @@ ${describeOptions(FILTER_OPTIONS)}
 Examples
   awgn --snr 10 clean.wav noisy.wav
   cat clean.wav | awgn --snr 10 > noisy.wav
-  sox speech.flac -t wav - | awgn --snr 5 --seed 1 --key utt42 | play -
+  sox speech.ogg -t wav - | awgn --snr 5 --seed 1 --key utt42 | play -
   awgn --snr 0 --encoding f32 --report json clean.wav noisy.wav 2> receipt.json
   arecord -f S16_LE -r 16000 | awgn --snr 20 --live | aplay
+  awgn --raw s16 --rate 48000 --snr 10 speech.pcm noisy.wav
   awgn corpus clean/ noisy/ --snr 0:20 --copies 3 --seed 1
 
 Exit status

@@ -33,10 +33,10 @@ const FORMS: Readonly<Record<MeasureCommand['form'], Form>> = {
  *
  * @returns the exit status: 1 where a file could not be measured.
  */
-export async function measure({ files, form, quiet }: MeasureCommand): Promise<number> {
+export async function measure({ files, form, input, quiet }: MeasureCommand): Promise<number> {
   if (files.includes('-') && isTerminal(0)) {
     throw new UsageError(
-      'standard input is a terminal; expected a WAV file or a pipe, as in: awgn measure in.wav',
+      'standard input is a terminal; expected an audio file or a pipe, as in: awgn measure in.wav',
     );
   }
   const { header, line } = FORMS[form];
@@ -45,7 +45,7 @@ export async function measure({ files, form, quiet }: MeasureCommand): Promise<n
   let status = 0;
   for (const file of files) {
     try {
-      const measurement = await measureFile(file, { onProgress: progress?.update });
+      const measurement = await measureFile(file, { ...input, onProgress: progress?.update });
       progress?.clear();
       print(line(measurement));
       if (quiet) continue;

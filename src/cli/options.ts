@@ -4,6 +4,7 @@ import { GENERATED_NOISE_OPTIONS } from '../options/generate-options.ts';
 import { NOISE_OPTIONS } from '../options/noise-options.ts';
 import { type Option, optionNamed } from '../options/option.ts';
 import { choiceOf, type OptionType, pathOf, SWITCH } from '../options/option-types.ts';
+import { listRawInputOptions } from '../options/raw-options.ts';
 
 export const HELP = {
   name: 'help',
@@ -76,9 +77,13 @@ const REPORT_OPTIONS = [
 /** The file of a part, where the command line may give standard output another name. */
 const PART = outputOf('the name of a file, since only the noisy output goes to standard output');
 
+/** Options of an input without a header. */
+const RAW_INPUT_OPTIONS = listRawInputOptions();
+
 /** Options of the filter. */
 export const FILTER_OPTIONS = [
   ...NOISE_OPTIONS,
+  ...RAW_INPUT_OPTIONS,
   ...PART_OPTIONS,
   { ...optionNamed(FILE_NOISE_OPTIONS, 'write-clean'), type: PART },
   { ...optionNamed(FILE_NOISE_OPTIONS, 'write-noise'), type: PART },
@@ -91,6 +96,7 @@ export const FILTER_OPTIONS = [
 
 /** Options of `awgn measure`. */
 export const MEASURE_OPTIONS = [
+  ...RAW_INPUT_OPTIONS,
   { ...JSON_FORM, help: 'one JSON object for each file, one a line, with all that was found' },
   {
     name: 'csv',
@@ -107,6 +113,7 @@ export const MEASURE_OPTIONS = [
 
 /** Options of `awgn compare`. */
 export const COMPARE_OPTIONS = [
+  ...RAW_INPUT_OPTIONS,
   { ...JSON_FORM, help: 'one JSON object with all that was found' },
   quiet('no progress, no warnings: errors only'),
   HELP,

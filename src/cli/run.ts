@@ -67,12 +67,12 @@ async function filter(command: FilterCommand): Promise<void> {
   const { input, output, quiet } = command;
   if (input === '-' && isTerminal(0)) {
     throw new UsageError(
-      'standard input is a terminal; expected a WAV file or a pipe, as in: awgn --snr 10 in.wav out.wav',
+      'standard input is a terminal; expected an audio file or a pipe, as in: awgn --snr 10 in.wav out.wav',
     );
   }
   if (output === '-' && isTerminal(1)) {
     throw new UsageError(
-      'standard output is a terminal, and would get a WAV file; give an output file, or redirect: > noisy.wav',
+      'standard output is a terminal, and would get audio; give an output file, or redirect: > noisy.wav',
     );
   }
   checkReportFile(command);

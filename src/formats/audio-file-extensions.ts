@@ -28,15 +28,16 @@ const AUDIO_EXTENSIONS: readonly AudioExtension[] = [
   { extension: 'rf64', isRead: true, isOutsideIds: true, isWritten: true },
   { extension: 'bwf', isRead: true, isWritten: true },
   { extension: 'nist', isRead: true },
-  { extension: 'w64', isOutsideIds: true },
+  { extension: 'aiff', isRead: true, isOutsideIds: true },
+  { extension: 'aif', isRead: true, isOutsideIds: true },
+  { extension: 'aifc', isRead: true },
+  { extension: 'w64', isRead: true, isOutsideIds: true },
   { extension: 'mp4', isOutsideIds: true },
   { extension: 'm4a', isOutsideIds: true },
   { extension: 'aac', isOutsideIds: true },
-  { extension: 'aif', isOutsideIds: true },
-  { extension: 'aiff', isOutsideIds: true },
   { extension: 'amr', isOutsideIds: true },
   ...(
-    '3gp 3gpp aa3 ac3 aifc alac ape au audio awb caf dff dsf dts eac3 fla gsm m4b m4v mka mkv mov mp2 mpa mpga ogx ra ' +
+    '3gp 3gpp aa3 ac3 alac ape au audio awb caf dff dsf dts eac3 fla gsm m4b m4v mka mkv mov mp2 mpa mpga ogx ra ' +
     'rm shn snd spx tta voc webm wma wv'
   )
     .split(' ')

@@ -8,6 +8,17 @@ import type {
 import type { AudioFileFormat } from './audio-file-format.ts';
 import { AUDIO_FORMATS, LAST_RESORT } from './audio-formats.ts';
 import { concatBytes } from './concat-bytes.ts';
+import { RawDecoder } from './raw/raw-decoder.ts';
+import type { RawFormat } from './raw/raw-format.ts';
+
+/**
+ * A decoder for one reading of one input.
+ *
+ * @param raw what the samples are, of an input that has no header; undefined: the first bytes tell.
+ */
+export function createAudioDecoder(raw?: RawFormat | undefined): AudioDecoder {
+  return raw === undefined ? new SniffingDecoder() : new RawDecoder(raw);
+}
 
 /** Decodes a file of any format: the first bytes tell which. */
 export class SniffingDecoder implements AudioDecoder {

@@ -22,6 +22,10 @@ class AbortableSource implements ByteSource {
     return this.#source.name;
   }
 
+  get fileName(): string | undefined {
+    return this.#source.fileName;
+  }
+
   get totalBytes(): number | undefined {
     return this.#source.totalBytes;
   }

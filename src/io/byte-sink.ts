@@ -93,7 +93,7 @@ function openDevice(path: string): ByteSink {
   const fd = openSync(path, 'w');
   if (!isTerminal(fd)) return new DescriptorSink(fd, path, true);
   closeSync(fd);
-  throw new OutputRefusedError(`${path} is a terminal, and would get a WAV file; name a file`);
+  throw new OutputRefusedError(`${path} is a terminal, and would get audio; name a file`);
 }
 
 function refuseSource(name: string, stats: BigIntStats, { sourceIdentity }: OpenSinkOptions): void {

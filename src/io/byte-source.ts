@@ -16,6 +16,8 @@ export const READ_BYTES = 1 << 18;
 export interface ByteSource {
   /** What messages call it. */
   readonly name: string;
+  /** The name under which a command of the shell finds it; undefined for what is no file. */
+  readonly fileName?: string | undefined;
   /** Number of bytes, where the system knows it. */
   readonly totalBytes: number | undefined;
   /** {@link identityOf} a regular file, to tell it from the output. */
@@ -109,6 +111,9 @@ export function assertSameFile(fd: number, before: BigIntStats): void {
   );
 }
 
+/** What a source is called. */
+type SourceNames = Pick<ByteSource, 'name' | 'fileName'>;
+
 /**
  * Opens a file, or standard input for `-`.
  *
@@ -121,20 +126,21 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
   const stats = naming(name, () => fstatSync(fd, { bigint: true }));
   if (stats.isDirectory()) {
     if (fd !== 0) closeSync(fd);
-    throw Object.assign(new Error(`${name} is a directory; expected a WAV file`), {
+    throw Object.assign(new Error(`${name} is a directory; expected an audio file`), {
       code: 'EISDIR',
       path: name,
     });
   }
-  if (stats.isFile()) return new FileSource(fd, name, stats, options.readBytes);
+  const fileName = isStandardInput ? undefined : name;
+  if (stats.isFile()) return new FileSource(fd, { name, fileName }, stats, options.readBytes);
   // A command that reads standard input asks before; /dev/stdin and /dev/tty are the terminal too.
   if (!isStandardInput && isTerminal(fd)) {
     if (fd !== 0) closeSync(fd);
     throw new AudioFormatError(
-      'the input is a terminal; expected a WAV file or a pipe; name a file',
+      'the input is a terminal; expected an audio file or a pipe; name a file',
     );
   }
-  const pipe = new PipeSource(fd, name, options.unblocking ?? false);
+  const pipe = new PipeSource(fd, { name, fileName }, options.unblocking ?? false);
   return options.rereadable ? new SpooledSource(pipe) : pipe;
 }
 
@@ -144,6 +150,7 @@ export function openSource(path: string, options: OpenSourceOptions): ByteSource
  */
 class FileSource implements ByteSource {
   readonly name: string;
+  readonly fileName: string | undefined;
   readonly identity: string;
   readonly #fd: number;
   readonly #stats: BigIntStats;
@@ -153,7 +160,12 @@ class FileSource implements ByteSource {
   #start: number | undefined;
   readonly seek: ((byteOffset: number) => void) | undefined;
 
-  constructor(fd: number, name: string, stats: BigIntStats, readBytes = READ_BYTES) {
+  constructor(
+    fd: number,
+    { name, fileName }: SourceNames,
+    stats: BigIntStats,
+    readBytes = READ_BYTES,
+  ) {
     this.#buffer = new Uint8Array(readBytes);
     this.#fd = fd;
     if (fd !== 0) {
@@ -163,6 +175,7 @@ class FileSource implements ByteSource {
       };
     }
     this.name = name;
+    this.fileName = fileName;
     this.#stats = stats;
     this.identity = identityOf(stats);
   }
@@ -195,15 +208,17 @@ class FileSource implements ByteSource {
 /** A pipe, a terminal, a socket: read once. */
 class PipeSource implements ByteSource {
   readonly name: string;
+  readonly fileName: string | undefined;
   readonly totalBytes = undefined;
   readonly identity = undefined;
   readonly #fd: number;
   readonly #buffer = new Uint8Array(READ_BYTES);
   readonly #unblocking: boolean;
 
-  constructor(fd: number, name: string, unblocking: boolean) {
+  constructor(fd: number, { name, fileName }: SourceNames, unblocking: boolean) {
     this.#fd = fd;
     this.name = name;
+    this.fileName = fileName;
     this.#unblocking = unblocking;
   }
 
@@ -249,6 +264,10 @@ class SpooledSource implements ByteSource {
 
   get name(): string {
     return this.#pipe.name;
+  }
+
+  get fileName(): string | undefined {
+    return this.#pipe.fileName;
   }
 
   get totalBytes(): number | undefined {

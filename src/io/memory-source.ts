@@ -3,14 +3,17 @@ import type { ByteSource } from './byte-source.ts';
 /** Bytes in memory, to be read as often as wanted. */
 export class MemorySource implements ByteSource {
   readonly name: string;
+  readonly fileName: string | undefined;
   readonly identity = undefined;
   readonly keepsBytes = true;
   readonly #bytes: Uint8Array;
   #position = 0;
 
   /** @param bytes not to be changed while it is used. */
-  constructor(name: string, bytes: Uint8Array) {
+  /** @param fileName of the file that the bytes were read from, if it was one. */
+  constructor(name: string, bytes: Uint8Array, fileName?: string | undefined) {
     this.name = name;
+    this.fileName = fileName;
     this.#bytes = bytes;
   }
 

@@ -32,6 +32,8 @@ export interface ReceiptFiles {
   readonly outputs: OfEachOutput & { readonly noisy: string };
   /** Name and version of the package that decoded the source, if one did. */
   readonly decoder?: string | undefined;
+  /** How the samples of the source were stored, if it had no header. */
+  readonly raw?: Receipt['raw'] | undefined;
   readonly warnings?: readonly ReceiptWarning[];
   readonly sourceSha256?: string | undefined;
   readonly outputSha256?: OfEachOutput | undefined;
@@ -70,6 +72,7 @@ export function buildReceipt(
     container = 'wav',
     outputs,
     decoder,
+    raw,
     warnings = [],
     sourceSha256,
     outputSha256: sha256,
@@ -117,6 +120,7 @@ export function buildReceipt(
     ...(sha256?.clean && { clean_sha256: sha256.clean }),
     ...(sha256?.noise && { noise_sha256: sha256.noise }),
     ...(decoder !== undefined && { decoder }),
+    ...(raw !== undefined && { raw }),
     tool_version: VERSION,
   };
 }

@@ -1,4 +1,6 @@
 import type { SampleEncoding } from '../audio-format.ts';
+import type { Container } from '../formats/containers.ts';
+import type { RawEncoding } from '../formats/raw/raw-format.ts';
 import type { LevelDefinition } from '../level/level-definitions.ts';
 import type { NoiseColor } from '../noise/noise-color.ts';
 import type { Dither } from './dither.ts';
@@ -44,6 +46,8 @@ export interface Receipt {
   noise_output?: string | null;
   /** Name and version of the package that decoded the source, on which its samples depend; absent for formats of awgn's own. */
   decoder?: string;
+  /** How the samples of the source were stored, if it had no header; rate and channels are those of the output. */
+  raw?: RawEncoding;
   /** Key of the noise. */
   key: string;
   /** Seed of the noise. */
@@ -99,7 +103,7 @@ export interface Receipt {
   /** Channels of the output. */
   channels: number;
   /** Format of the output. */
-  container: 'wav' | 'flac';
+  container: Container;
   /** Encoding of the output. */
   encoding: SampleEncoding;
   /** Why there is no noise in it, where there is none. */

@@ -1,6 +1,7 @@
 import { NOISE_OPTIONS } from './noise-options.ts';
 import type { Option } from './option.ts';
 import { CHANNELS, numberOf, pathOf } from './option-types.ts';
+import { listRawInputOptions, RAW_INPUT_RULES } from './raw-options.ts';
 import { liveRule, noiseRules, type Rule } from './rules.ts';
 
 const PART = pathOf(
@@ -50,6 +51,7 @@ export const PART_OPTIONS = [
 /** Options of noise that is added to a file. */
 export const FILE_NOISE_OPTIONS = [
   ...NOISE_OPTIONS,
+  ...listRawInputOptions(),
   ...PART_OPTIONS,
   {
     name: 'write-clean',
@@ -68,4 +70,8 @@ export const FILE_NOISE_OPTIONS = [
 ] as const satisfies readonly Option[];
 
 /** What {@link FILE_NOISE_OPTIONS} may not say beside each other. */
-export const FILE_NOISE_RULES: readonly Rule[] = [...noiseRules(), liveRule(FILE_NOISE_OPTIONS)];
+export const FILE_NOISE_RULES: readonly Rule[] = [
+  ...noiseRules(),
+  liveRule(FILE_NOISE_OPTIONS),
+  ...RAW_INPUT_RULES,
+];

@@ -4,6 +4,7 @@ import { NOISE_OPTIONS } from './noise-options.ts';
 import { colorOf, encodingOf, knownColors } from './noise-table.ts';
 import { type Option, optionNamed, optionsOf, type ValuesOf } from './option.ts';
 import { integerOf, numberOf, SWITCH } from './option-types.ts';
+import { sampleRateOf } from './raw-options.ts';
 import { alternatives, excludes, type Given, type Rule, requires } from './rules.ts';
 
 /** Thirty years. */
@@ -33,7 +34,7 @@ export const GENERATED_NOISE_OPTIONS = [
     name: 'rate',
     property: 'sampleRate',
     group: 'output',
-    type: integerOf({ least: 1, most: 0xffffffff, unit: 'Hz', placeholder: 'Hz' }),
+    type: sampleRateOf(),
     standard: 16_000,
     help: 'sample rate (default 16000)',
   },
@@ -45,10 +46,7 @@ export const GENERATED_NOISE_OPTIONS = [
     standard: 1,
     help: 'number of channels (default 1)',
   },
-  {
-    ...optionNamed(NOISE_OPTIONS, 'container'),
-    help: 'format of the output: wav or flac (default: by its name)',
-  },
+  optionNamed(NOISE_OPTIONS, 'container'),
   {
     name: 'encoding',
     group: 'output',

@@ -1,3 +1,4 @@
+import { AwgnError } from '../errors.ts';
 import { type Option, propertyOf } from './option.ts';
 import { WrongValue } from './option-types.ts';
 
@@ -59,10 +60,19 @@ export async function inLibraryWords<T>(words: LibraryWords, work: () => Promise
   }
 }
 
+/** A remedy that is a command for a shell stays one. */
+function rewordedMessage(error: Error, words: LibraryWords): string {
+  const { message } = error;
+  const remedy = error instanceof AwgnError ? (error.remedy ?? '') : '';
+  if (!remedy.includes(' | ') && !remedy.includes('awgn ')) return words(message);
+  const start = message.lastIndexOf(remedy);
+  return words(message.slice(0, start)) + message.slice(start);
+}
+
 /** The message stands in the stack, too, which is what is shown of an error that nobody handles. */
 function reword(error: Error, words: LibraryWords): void {
   const { message } = error;
-  const reworded = words(message);
+  const reworded = rewordedMessage(error, words);
   if (reworded === message) return;
   const stack = error.stack?.replace(message, () => reworded);
   error.message = reworded;

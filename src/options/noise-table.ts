@@ -223,7 +223,7 @@ function createTable() {
       name: 'container',
       group: 'output',
       type: containerOf(),
-      help: "format of the output: wav or flac (default: by its name; of a corpus: the source's)",
+      help: 'format of the output: wav, flac or raw, which is headerless (default: by its name)',
       isSetting: true,
       commands: ['corpus'],
     },

@@ -115,6 +115,15 @@ export function liveRule(options: readonly Option[]): Rule {
   };
 }
 
+/** FLAC, where it is asked for, with an encoding that it does not hold. */
+export const storableInFlac: Rule = ({ value, written }) => {
+  const encoding = value('encoding');
+  if (value('container') !== 'flac' || encoding === undefined) return undefined;
+  return /^[su]\d/.test(String(encoding))
+    ? undefined
+    : `${written('container', 'flac')} and ${written('encoding', encoding)}: FLAC holds integers; give ${written('encoding', 's24')}, or leave one of them out`;
+};
+
 /** Options of which one says how strong the noise is. */
 export const STRENGTHS: readonly string[] = ['snr', 'snr-envelope', 'noise-level', 'std'];
 

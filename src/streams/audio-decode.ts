@@ -1,9 +1,11 @@
 import type { Transform } from 'node:stream';
 import { transform } from 'through2';
+import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
+import { refuseOptions } from '../options/check-options.ts';
 import { AudioStreamDecoder, type DecodedAudio } from './audio-decoder.ts';
 import { runStage } from './run-stage.ts';
 
-/** A Node stream that takes the bytes of a file of any format that is read, and gives `AudioBlock`s. */
+/** A Node stream that takes the bytes of audio, and gives `AudioBlock`s. */
 export interface AudioDecodeStream extends Transform, DecodedAudio {}
 
 /**
@@ -15,7 +17,12 @@ export interface AudioDecodeStream extends Transform, DecodedAudio {}
  * The stream fails with an AwgnError for what cannot be decoded.
  */
 export function audioDecode(options?: Record<string, never>): AudioDecodeStream {
-  const decoder = new AudioStreamDecoder('audioDecode', options);
+  refuseOptions(options, 'audioDecode');
+  return createAudioDecodeStream(new AudioStreamDecoder('audioDecode', createAudioDecoder()));
+}
+
+/** A Node stream around a decoder. */
+export function createAudioDecodeStream(decoder: AudioStreamDecoder): AudioDecodeStream {
   const stream = transform(
     // The bound on memory: one piece of the input and one block wait.
     { objectMode: true, readableHighWaterMark: 1, writableHighWaterMark: 1 },

@@ -1,7 +1,12 @@
 import type { AudioBlock } from '../audio-format.ts';
-import type { AudioEvent, AudioHeader, AudioWarning } from '../formats/audio-decoder.ts';
+import type {
+  AudioDecoder,
+  AudioEvent,
+  AudioHeader,
+  AudioWarning,
+} from '../formats/audio-decoder.ts';
 import { BlockCutter } from '../formats/block-cutter.ts';
-import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
+import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import { refuseOptions } from '../options/check-options.ts';
 import { runStage } from './run-stage.ts';
 import { requireBytes } from './stage-pieces.ts';
@@ -20,21 +25,20 @@ export interface DecodedAudio {
   readonly warnings: readonly AudioWarning[];
 }
 
-/** Decodes a file of any format, whatever kind of stream it comes in. */
+/** Decodes audio, whatever kind of stream it comes in. */
 export class AudioStreamDecoder implements DecodedAudio {
   readonly #stage: string;
-  readonly #decoder = new SniffingDecoder();
+  readonly #decoder: AudioDecoder;
   readonly #cutter = new BlockCutter(MAX_BLOCK_FRAMES);
   header: AudioHeader | undefined;
 
   /**
    * @param stage what decodes, for messages.
-   * @param options as they were given: none.
-   * @throws TypeError for an option.
+   * @param decoder for all that the stage takes.
    */
-  constructor(stage: string, options?: unknown) {
-    refuseOptions(options, stage);
+  constructor(stage: string, decoder: AudioDecoder) {
     this.#stage = stage;
+    this.#decoder = decoder;
   }
 
   get warnings(): readonly AudioWarning[] {
@@ -80,7 +84,15 @@ export function decodeAudio(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options?: Record<string, never>,
 ): AudioBlocks {
-  const decoder = new AudioStreamDecoder('decodeAudio', options);
+  refuseOptions(options, 'decodeAudio');
+  return blocksOf(bytes, new AudioStreamDecoder('decodeAudio', createAudioDecoder()));
+}
+
+/** What a decoder makes of bytes, as an iterable. */
+export function blocksOf(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  decoder: AudioStreamDecoder,
+): AudioBlocks {
   return {
     get header() {
       return decoder.header;

@@ -135,7 +135,7 @@ export function encodeWav(
 }
 
 function isWavFormat(format: AudioFormat): format is WavFormat {
-  return 'bytesPerFrame' in format;
+  return 'extensible' in format;
 }
 
 function assertSame(first: AudioFormat, next: AudioFormat): void {

@@ -18,6 +18,7 @@ describe('the command line of measure and compare', () => {
       name: 'measure',
       files: ['a', 'b'],
       form: 'table',
+      input: {},
       quiet,
     });
     expect(parseArguments(['measure'])).toMatchObject({ files: ['-'] });
@@ -25,6 +26,7 @@ describe('the command line of measure and compare', () => {
       name: 'measure',
       files: ['-x'],
       form: 'csv',
+      input: {},
       quiet: true,
     });
     expect(parseArguments(['compare', 'a', '--json', '-'])).toEqual({
@@ -32,6 +34,7 @@ describe('the command line of measure and compare', () => {
       clean: 'a',
       noisy: '-',
       form: 'json',
+      input: {},
       quiet,
     });
     expect(parseArguments(['compare', '--help'])).toEqual({ name: 'help', topic: 'compare' });

@@ -11,6 +11,9 @@ test.each([
   ['/dev/null', 'flac', 'flac'],
   ['flac', undefined, 'wav'],
   ['a.flac.part', undefined, 'wav'],
+  ['-', 'raw', 'raw'],
+  ['a.pcm', 'raw', 'raw'],
+  ['a.raw', 'raw', 'raw'],
 ] as const)('%s, where %s is asked for, is %s', (name, asked, container) => {
   expect(containerOf(name, asked)).toBe(container);
   expect(faultOfOutputNames([name], { container: asked })).toBeUndefined();
@@ -19,6 +22,9 @@ test.each([
 test.each([
   [['a.flac'], 'wav', 'a.flac has the name of a FLAC file and the container asked for is wav'],
   [['a.wav'], 'flac', 'a.wav has the name of a WAV file and the container asked for is flac'],
+  [['a.wav'], 'raw', 'a.wav has the name of a WAV file and the container asked for is raw'],
+  [['a.pcm'], undefined, 'a.pcm has the name of headerless samples; give --container raw'],
+  [['-', 'b.RAW'], 'wav', 'b.RAW has the name of headerless samples'],
   [['a.mp3'], undefined, 'awgn ... - | ffmpeg -v error -i - a.mp3'],
   [['my song.OPUS'], 'wav', "awgn ... - | ffmpeg -v error -i - 'my song.OPUS'"],
   [['a.wav', undefined, 'b.ogg'], undefined, 'b.ogg has the name of another format'],

@@ -17,14 +17,14 @@ describe('a terminal', () => {
     const cwd = temporaryFolder();
     for (const output of ['', '-', '/dev/stdout', '/dev/tty']) {
       const { status, text } = onTerminal(`awgn --snr 1 '${SPEECH}' ${output}`, cwd);
-      expect(text).toMatch(/^awgn: .* is a terminal, and would get a WAV file; [^\n]*\n$/);
+      expect(text).toMatch(/^awgn: .* is a terminal, and would get audio; [^\n]*\n$/);
       expect(status).toBe(output.startsWith('/') ? 1 : 2);
     }
   });
 
   test('as input is refused with a hint', () => {
     const { status, text } = onTerminal('awgn --snr 1 > out.wav', temporaryFolder());
-    expect(text).toMatch(/^awgn: standard input is a terminal; expected a WAV file [^\n]*\n$/m);
+    expect(text).toMatch(/^awgn: standard input is a terminal; expected an audio file [^\n]*\n$/m);
     expect(status).toBe(2);
   });
 

@@ -58,6 +58,8 @@ async function prepare(folder) {
   const files = {
     'empty.wav': '',
     'page.wav': '<!DOCTYPE html><html>404</html>',
+    'phone.m4a': Buffer.from('\0\0\0\x20ftypM4A \0\0\0\0', 'latin1'),
+    'speech.pcm': Buffer.from([1, 0xff, 3, 0xff, 2, 0, 0x81, 0, 1, 0, 4, 0, 9, 0]),
     'flac.wav': Buffer.concat([Buffer.from('fLaC'), Buffer.alloc(100)]),
     'text.txt': 'These are words, and no audio at all.\n'.repeat(40),
     'silent.wav': wav(Buffer.alloc(400)),

@@ -1,5 +1,5 @@
 // What a user in a hurry, or a hostile one, gives to awgn. Run by errors-page.mjs in a folder with clean.wav (3 s of
-// speech), empty.wav (0 bytes), page.wav (HTML), flac.wav, text.txt, silent.wav, nan.wav, largest-floats.wav, zero-channels.wav,
+// speech), empty.wav (0 bytes), page.wav (HTML), flac.wav, phone.m4a, speech.pcm, text.txt, silent.wav, nan.wav, largest-floats.wav, zero-channels.wav,
 // zero-hertz.wav, cut.wav (20 bytes), no-members.tar, deep/archives/a.tar (clean.wav in it), folder/ (clean.wav in it), nothing/ (empty) and lists of each kind.
 
 const filter = [
@@ -39,6 +39,11 @@ const filter = [
   'awgn --snr 10 cut.wav noisy.wav',
   'awgn --snr 10 page.wav noisy.wav',
   'awgn --snr 10 flac.wav noisy.wav',
+  'awgn --snr 10 phone.m4a noisy.wav',
+  'awgn --snr 10 speech.pcm noisy.wav',
+  'awgn --snr 10 --raw s16 speech.pcm noisy.wav',
+  'awgn --snr 10 --raw s16 --rate 16000 clean.wav noisy.wav',
+  'awgn --snr 10 clean.wav noisy.pcm',
   'awgn --snr 10 clean.wav noisy.mp3',
   'awgn --snr 10 --container wav clean.wav noisy.flac',
   'awgn --snr 10 --encoding f32 clean.wav noisy.flac',
@@ -58,6 +63,8 @@ const corpus = [
   'awgn corpus',
   'awgn corpus folder out',
   'awgn corpus missing out --snr 5',
+  'awgn corpus folder out --snr 5 --container flac --encoding f32',
+  'awgn corpus folder out --snr 5 --container raw',
   'awgn corpus nothing out --snr 5',
   'awgn corpus clean.wav out --snr 5',
   'awgn corpus folder clean.wav --snr 5',

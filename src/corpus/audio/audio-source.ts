@@ -77,7 +77,7 @@ export class AudioOpener {
     const { name } = audio;
     const { path, bytes } = this.#files.find(audio);
     if (bytes > MOST_BYTES_IN_MEMORY) return openSource(path, { rereadable: true, name });
-    return new MemorySource(name, this.#readWhole(path, name, bytes));
+    return new MemorySource(name, this.#readWhole(path, name, bytes), name);
   }
 
   async #openPart(audio: AudioFile | AudioCommand): Promise<ByteSource> {

@@ -140,6 +140,6 @@ function failed(command: string, status: string, complaint: string): CorpusError
   return new CorpusError(
     'ERR_COMMAND_FAILED',
     `the command ended with ${status}: ${lastLine.slice(0, MOST_COMPLAINT_CHARACTERS) || 'it said nothing'}; ` +
-      `expected a WAV file on its standard output; try it by hand: ${command}`,
+      `expected an audio file on its standard output; try it by hand: ${command}`,
   );
 }

@@ -57,6 +57,6 @@ function regular(path: string, name: string, look: () => Stats): RegularFile {
   if (stats.isFile()) return { path, bytes: stats.size };
   throw new CorpusError(
     'ERR_SOURCE_NOT_REGULAR',
-    `${name} is no regular file; expected a WAV file; copy its audio into one`,
+    `${name} is no regular file; expected an audio file; copy its audio into one`,
   );
 }

@@ -18,7 +18,13 @@ import {
   textOf,
   WrongValue,
 } from '../../options/option-types.ts';
-import { alternatives, excludes, type Rule, requires } from '../../options/rules.ts';
+import {
+  alternatives,
+  excludes,
+  type Rule,
+  requires,
+  storableInFlac,
+} from '../../options/rules.ts';
 import { shown } from '../../shown.ts';
 import { CORPUS_KINDS, UNITS } from './corpus-kind.ts';
 import type { OutputOptions } from './corpus-options.ts';
@@ -407,6 +413,7 @@ export const CORPUS_RULES: readonly Rule[] = [
       ? `${written('snr-schedule')} goes from copy to copy; expected ${written('copies')} 2 or more`
       : undefined,
   COMMAND_RULE,
+  storableInFlac,
   excludes(['resume', 'force'], 'the one keeps what is there, the other does not'),
 ];
 

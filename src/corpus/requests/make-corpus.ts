@@ -1,5 +1,5 @@
 import type { SampleEncoding } from '../../audio-format.ts';
-import type { Container } from '../../formats/containers.ts';
+import type { StoredContainer } from '../../formats/containers.ts';
 import { requireFileName } from '../../io/file-name.ts';
 import type { OnProgress } from '../../io/turns.ts';
 import type { LevelDefinition } from '../../level/level-definitions.ts';
@@ -78,7 +78,7 @@ export interface MakeCorpusOptions {
   /** True if the mean of each channel does not count as signal. */
   readonly removeDc?: boolean | undefined;
   /** Format of the outputs. Default: that of the source, where it is written; else `wav`. */
-  readonly container?: Container | undefined;
+  readonly container?: StoredContainer | undefined;
   /** How samples are stored. Default: as in the input. */
   readonly encoding?: SampleEncoding | undefined;
   /** What is added before rounding to 8 or 16 bits. Default `none`. */

@@ -151,7 +151,7 @@ function empty(source: string, leftOut: Tally): CorpusError {
     : 'check the name, and convert audio of other formats first';
   return new CorpusError(
     'ERR_SOURCE_EMPTY',
-    `${source} has no utterances${found}; expected a WAV file or a row of a list at least; ${remedy}`,
+    `${source} has no utterances${found}; expected an audio file or a row of a list at least; ${remedy}`,
   );
 }
 

@@ -7,6 +7,7 @@ import type {
   AudioWarning,
   Decoded,
 } from '../audio-decoder.ts';
+import { decodedByFfmpeg } from '../remedies.ts';
 import { plainSampleFormat } from '../sample-format.ts';
 import type { OggLength } from './ogg-length.ts';
 import type { PackageDecoder, PeerAudio } from './peer-package.ts';
@@ -174,9 +175,8 @@ export class PeerDecoder implements AudioDecoder {
 
 function chained(container: string, byteOffset: number): UnsupportedAudioError {
   return new UnsupportedAudioError(
-    `the ${container} file holds several recordings, one after the other, the second before byte ${byteOffset}; expected one; ` +
-      'decode it first: ffmpeg -v error -i FILE -f wav - | awgn',
-    { byteOffset },
+    `the ${container} file holds several recordings, one after the other, the second before byte ${byteOffset}; expected one`,
+    { byteOffset, ...decodedByFfmpeg() },
   );
 }
 

@@ -1,6 +1,7 @@
 import { AudioFormatError, TruncatedAudioError, UnsupportedAudioError } from '../../errors.ts';
 import type { AudioHeader } from '../audio-decoder.ts';
 import { describeBytes } from '../foreign-formats.ts';
+import { throughPipe } from '../remedies.ts';
 import { MAX_CHANNELS, plainSampleFormat, type SampleFormat } from '../sample-format.ts';
 
 /** Magic, and a line with the size of the header: `   1024\n`. */
@@ -141,8 +142,12 @@ function isBigEndian(fields: SphereFields, sampleBytes: number): boolean {
 }
 
 function unsupported(what: string): UnsupportedAudioError {
+  const { remedy } = what.includes('compressed')
+    ? throughPipe("only NIST's own SPHERE tools decode it", 'w_decode -o pcm FILE -')
+    : { remedy: 'no program in wide use converts it; get it as pcm from its publisher' };
   return new UnsupportedAudioError(
-    `the SPHERE file is of a kind that is not processed: ${what}; expected pcm, ulaw or alaw, plain or compressed by Shorten; decode it with w_decode of NIST's SPHERE tools`,
+    `the SPHERE file is of a kind that is not processed: ${what}; expected pcm, ulaw or alaw, plain or compressed by Shorten`,
+    { remedy },
   );
 }
 

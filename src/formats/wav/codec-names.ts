@@ -99,9 +99,19 @@ const CODEC_NAMES: ReadonlyMap<number, string> = new Map([
   [0xf1ac, 'FLAC'],
 ]);
 
-/** Whether the codec is one of those that are refused by name, which other programs may well decode. */
-export function isNamedCodec(formatTag: number): boolean {
-  return formatTag !== 0 && CODEC_NAMES.has(formatTag);
+/**
+ * Those that ffmpeg decodes in a WAV file, as the table of its demuxer (libavformat/riff.c) has them. It takes some numbers
+ * for other codecs than they stand for (G.728 for an ADPCM); these are not here.
+ */
+const FFMPEG_CODECS: ReadonlySet<number> = new Set([
+  0x0002, 0x000a, 0x0010, 0x0011, 0x0014, 0x0017, 0x0020, 0x0022, 0x0031, 0x0040, 0x0042, 0x0045,
+  0x0050, 0x0055, 0x0064, 0x0075, 0x0083, 0x00ff, 0x0111, 0x0130, 0x0160, 0x0161, 0x0162, 0x0163,
+  0x0200, 0x0270, 0x0401, 0x1600, 0x1602, 0x2000, 0x2001, 0x706d, 0xa106, 0xf1ac,
+]);
+
+/** True if ffmpeg decodes the codec in a WAV file. */
+export function isDecodedByFfmpeg(formatTag: number): boolean {
+  return FFMPEG_CODECS.has(formatTag);
 }
 
 /** Name and number of a codec, as an error message says it: `Microsoft ADPCM (0x0002)`. */

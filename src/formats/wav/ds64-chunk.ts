@@ -1,4 +1,5 @@
 import { AudioFormatError } from '../../errors.ts';
+import { rewrittenByFfmpeg } from '../remedies.ts';
 import { dataViewOf } from './riff-chunk.ts';
 
 /** Bytes of a `ds64` chunk without table, and of the `JUNK` chunk that keeps its place (EBU Tech 3306). */
@@ -34,8 +35,11 @@ export function parseDs64(bytes: Uint8Array, littleEndian: boolean, byteOffset: 
     const size = view.getBigUint64(at, littleEndian);
     if (size === 0n || size === 0xffffffffffffffffn) return undefined;
     if (size <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(size);
-    const message = `the ds64 chunk states ${size} bytes for ${of}; expected 2^53 - 1 at most; have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav`;
-    throw new AudioFormatError(message, { byteOffset: byteOffset + at });
+    const message = `the ds64 chunk states ${size} bytes for ${of}; expected 2^53 - 1 at most`;
+    throw new AudioFormatError(message, {
+      byteOffset: byteOffset + at,
+      ...rewrittenByFfmpeg('have the header made anew in a pipe'),
+    });
   };
   const riffBytes = sizeAt(0, 'the file');
   const dataBytes = sizeAt(8, 'the data');

@@ -1,7 +1,8 @@
 import type { SampleEncoding } from '../../audio-format.ts';
 import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
+import { decodedByFfmpeg } from '../remedies.ts';
 import { isIntegerPcm, MAX_CHANNELS } from '../sample-format.ts';
-import { describeCodec, FORMAT_TAG, isNamedCodec } from './codec-names.ts';
+import { describeCodec, FORMAT_TAG, isDecodedByFfmpeg } from './codec-names.ts';
 import { resolveSlot } from './fmt-slot.ts';
 import { dataViewOf } from './riff-chunk.ts';
 import { isBigEndian, type WavContainer, type WavFormat } from './wav-format.ts';
@@ -20,6 +21,9 @@ const EXTENSIBLE_BYTES = 40;
  */
 const STANDARD_GUID_TAIL = [0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 const AMBISONIC_GUID_TAIL = [0x21, 0x07, 0xd3, 0x11, 0x86, 0x44, 0xc8, 0xc1, 0xca, 0, 0, 0];
+
+/** What to do about codecs that nobody else decodes either. */
+const NO_PROGRAM = 'ffmpeg and sox do not decode it; export the file again as one of these';
 
 /** What a `fmt ` chunk says, and what was odd about it. */
 export interface ParsedFmtChunk {
@@ -145,12 +149,10 @@ function codecOf(tag: number, byteOffset: number): 'integer' | 'float' | 'alaw' 
     case FORMAT_TAG.mulaw:
       return 'mulaw';
     default: {
-      const remedy = isNamedCodec(tag)
-        ? 'Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav'
-        : 'Export the file as one of these';
+      const { remedy } = isDecodedByFfmpeg(tag) ? decodedByFfmpeg() : { remedy: NO_PROGRAM };
       throw new UnsupportedAudioError(
-        `the samples are coded in ${describeCodec(tag)}; PCM, floating point, A-law and µ-law are read. ${remedy}`,
-        { byteOffset },
+        `the samples are coded in ${describeCodec(tag)}; PCM, floating point, A-law and µ-law are read`,
+        { byteOffset, remedy },
       );
     }
   }

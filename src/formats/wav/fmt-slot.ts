@@ -1,5 +1,6 @@
 import type { SampleEncoding } from '../../audio-format.ts';
 import { AudioFormatError, UnsupportedAudioError } from '../../errors.ts';
+import { decodedByFfmpeg } from '../remedies.ts';
 import type { WavWarningCode } from './wav-warning.ts';
 
 /** The fields of a `fmt ` chunk that bear on where the samples lie in a frame. */
@@ -90,14 +91,15 @@ function resolveMissingBits(fields: SlotFields, warn: Warn): number {
 function checkWidth({ codec, byteOffset }: SlotFields, sampleBytes: number, bits: number): void {
   const isFloat = codec === 'float';
   if (isFloat ? bits === 0 || bits === 32 || bits === 64 : sampleBytes <= 4) return;
-  const again = 'export the file again';
   // What else reads such widths reads 64-bit integers alone.
-  const remedy =
-    bits === 64 ? 'convert the file first: ffmpeg -i in.wav -c:a pcm_s32le out.wav' : again;
+  const { remedy } =
+    bits === 64 && !isFloat
+      ? decodedByFfmpeg('-c:a pcm_s32le ')
+      : { remedy: 'ffmpeg and sox do not read it either; export the file again' };
   const message = isFloat
-    ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64; ${again}`
-    : `the samples are integers of ${bits} bits; expected 32 at most; ${remedy}`;
-  throw new UnsupportedAudioError(message, { byteOffset: byteOffset + BITS_AT });
+    ? `the samples are floating-point numbers of ${bits} bits; expected 32 or 64`
+    : `the samples are integers of ${bits} bits; expected 32 at most`;
+  throw new UnsupportedAudioError(message, { byteOffset: byteOffset + BITS_AT, remedy });
 }
 
 function resolveSlotBytes(fields: SlotFields, sampleBytes: number, warn: Warn): number {

@@ -16,6 +16,7 @@ import {
   OGG_HEAD_BYTES,
   REENCODED_REMEDY,
 } from '../foreign-formats.ts';
+import { rewrittenByFfmpeg } from '../remedies.ts';
 import { isChunkHeader, type RiffContext, skipPadByte } from './chunk-boundary.ts';
 import { type Ds64, isPlaceholderSize, parseDs64, UNKNOWN_SIZE } from './ds64-chunk.ts';
 import { parseFmtChunk } from './fmt-chunk.ts';
@@ -133,7 +134,7 @@ class HeaderParser {
     const container = CONTAINERS.find((id) => id === readChunkId(bytes));
     if (bytes.length === 0) {
       throw new TruncatedAudioError(
-        'the input is empty (0 bytes); expected a WAV file; check what was to write it',
+        'the input is empty (0 bytes); expected an audio file; check the program that should have written it',
         { byteOffset: 0 },
       );
     }
@@ -189,12 +190,12 @@ class HeaderParser {
       const isMetadata = id !== 'fmt ' && id !== 'ds64';
       const isStrippable = isMetadata && this.#queue.byteOffset + contentBytes <= riffEnd;
       const remedy = isStrippable
-        ? 'strip them: ffmpeg -i in.wav -c copy out.wav'
+        ? rewrittenByFfmpeg('strip them in a pipe').remedy
         : 'the header is damaged; copy or export the file again';
       throw new UnsupportedAudioError(
         `the chunk "${id}" states ${contentBytes} bytes, which makes ${this.#metadataBytes} before the samples; expected ` +
-          `${MAX_METADATA_BYTES} at most; ${remedy}`,
-        { byteOffset },
+          `${MAX_METADATA_BYTES} at most`,
+        { byteOffset, remedy },
       );
     }
     if (!(yield* waitForBytes(this.#queue, contentBytes))) {
@@ -229,9 +230,11 @@ class HeaderParser {
     }
     if (JSON.stringify(format) !== JSON.stringify(this.#fmt.format)) {
       throw new AudioFormatError(
-        `two fmt chunks contradict each other: ${describeFormat(this.#fmt.format)}, then ${describeFormat(format)}; ` +
-          'export the file again; or, if the first is right: ffmpeg -i in.wav -c copy out.wav',
-        { byteOffset },
+        `two fmt chunks contradict each other: ${describeFormat(this.#fmt.format)}, then ${describeFormat(format)}`,
+        {
+          byteOffset,
+          ...rewrittenByFfmpeg('export the file again; or, if the first is right'),
+        },
       );
     }
     this.#warn('duplicate-fmt', 'there are two fmt chunks, which say the same', byteOffset);
@@ -358,11 +361,13 @@ function noFmtError(
   const start = byteOffset + CHUNK_HEADER_BYTES;
   const mayFollow = riffEnd === undefined || start + dataBytes + LEAST_FMT_BYTES <= riffEnd;
   const message = mayFollow
-    ? `${samples} come before any fmt chunk that would tell what they are; if one follows them, put the chunks in order: ` +
-      'ffmpeg -i in.wav -c copy out.wav; if not, export the file again'
-    : `no fmt chunk tells what ${samples} are; export the file again, or tell it yourself: ` +
-      `tail -c +${start + 1} in.wav | sox -t raw -r RATE -e ENCODING -b BITS -c CHANNELS - out.wav`;
-  return new AudioFormatError(message, { byteOffset });
+    ? `${samples} come before any fmt chunk that would tell what they are`
+    : `no fmt chunk tells what ${samples} are`;
+  // What else reads WAV files does not read these.
+  const remedy =
+    'export the file again; or, if you know what they are, say it: ' +
+    `tail -c +${start + 1} FILE | awgn --raw s16 --rate 16000 ... - out.wav`;
+  return new AudioFormatError(message, { byteOffset, remedy });
 }
 
 function tailBytesOf(

@@ -154,7 +154,7 @@ describe('folders', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'empty'));
     const outcome = awgn(['corpus', 'empty', 'out', '--snr', '5'], { cwd: folder });
-    expectComplaint(outcome, 1, /^awgn: empty has no utterances; expected a WAV file/);
+    expectComplaint(outcome, 1, /^awgn: empty has no utterances; expected an audio file/);
     expect(namesIn(folder)).toEqual(['empty']);
   });
 

@@ -523,7 +523,7 @@ describe('what stands before the frames', () => {
 
   test('may be a tag before something else, which is named', () => {
     const mp3 = Buffer.concat([id3(20), Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(50)]);
-    expect(() => decodeFlac([mp3])).toThrow('an MP3 file (ID3 tag)');
+    expect(() => decodeFlac([mp3])).toThrow('a file with an ID3 tag');
     expect(() => decodeFlac([mp3.subarray(0, 12)])).toThrow('ends inside the metadata');
   });
 

@@ -75,7 +75,7 @@ describe('a ds64 chunk', () => {
     [
       [0n, 0n, 2n ** 53n],
       'the ds64 chunk states 9007199254740992 bytes for its chunk "LIST"; expected 2^53 - 1 at most; ' +
-        'have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav',
+        'have the header made anew in a pipe: ffmpeg -v error -i FILE -c copy -f wav - | awgn ... - out.wav',
       52,
     ],
   ])('is refused where it states %o', ([riff, data, list], message, byteOffset) => {

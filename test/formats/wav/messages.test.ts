@@ -185,18 +185,21 @@ const WARNINGS: Readonly<
 
 /** What users read about files that are refused. Those of other kinds are in foreign-formats.test.ts. */
 const REFUSED: readonly (readonly [name: string, message: string])[] = [
-  ['empty', 'the input is empty (0 bytes); expected a WAV file; check what was to write it'],
+  [
+    'empty',
+    'the input is empty (0 bytes); expected an audio file; check the program that should have written it',
+  ],
   [
     'utf8-in-fmt',
     'the input is a WAV file that was re-encoded as UTF-8 text (it has EF BF BD in its header); its samples are lost; copy the original again, in binary mode',
   ],
   [
     'microsoft-adpcm',
-    'the samples are coded in Microsoft ADPCM (codec 0x0002); PCM, floating point, A-law and µ-law are read. Decode the file first: ffmpeg -i in.wav -c:a pcm_s16le out.wav',
+    'the samples are coded in Microsoft ADPCM (codec 0x0002); PCM, floating point, A-law and µ-law are read; decode it in a pipe: ffmpeg -v error -i FILE -f wav - | awgn ... - out.wav',
   ],
   [
     'unknown-codec',
-    'the samples are coded in an unknown codec 0xabcd; PCM, floating point, A-law and µ-law are read. Export the file as one of these',
+    'the samples are coded in an unknown codec 0xabcd; PCM, floating point, A-law and µ-law are read; ffmpeg and sox do not decode it; export the file again as one of these',
   ],
   [
     'unknown-sub-format',
@@ -224,11 +227,11 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'integers-of-64-bits',
-    'the samples are integers of 64 bits; expected 32 at most; convert the file first: ffmpeg -i in.wav -c:a pcm_s32le out.wav',
+    'the samples are integers of 64 bits; expected 32 at most; decode it in a pipe: ffmpeg -v error -i FILE -c:a pcm_s32le -f wav - | awgn ... - out.wav',
   ],
   [
     'floats-of-16-bits',
-    'the samples are floating-point numbers of 16 bits; expected 32 or 64; export the file again',
+    'the samples are floating-point numbers of 16 bits; expected 32 or 64; ffmpeg and sox do not read it either; export the file again',
   ],
   [
     'bits-0-and-block-align-5',
@@ -244,15 +247,15 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'two-fmt-chunks-contradict',
-    'two fmt chunks contradict each other: s16, 1 channels, 16000 Hz, 2 bytes per frame, then s16, 2 channels, 16000 Hz, 4 bytes per frame; export the file again; or, if the first is right: ffmpeg -i in.wav -c copy out.wav',
+    'two fmt chunks contradict each other: s16, 1 channels, 16000 Hz, 2 bytes per frame, then s16, 2 channels, 16000 Hz, 4 bytes per frame; export the file again; or, if the first is right: ffmpeg -v error -i FILE -c copy -f wav - | awgn ... - out.wav',
   ],
   [
     'data-before-fmt',
-    'the samples (chunk "data" at byte 12) come before any fmt chunk that would tell what they are; if one follows them, put the chunks in order: ffmpeg -i in.wav -c copy out.wav; if not, export the file again',
+    'the samples (chunk "data" at byte 12) come before any fmt chunk that would tell what they are; export the file again; or, if you know what they are, say it: tail -c +21 FILE | awgn --raw s16 --rate 16000 ... - out.wav',
   ],
   [
     'no-fmt',
-    'no fmt chunk tells what the samples (chunk "data" at byte 12) are; export the file again, or tell it yourself: tail -c +21 in.wav | sox -t raw -r RATE -e ENCODING -b BITS -c CHANNELS - out.wav',
+    'no fmt chunk tells what the samples (chunk "data" at byte 12) are; export the file again; or, if you know what they are, say it: tail -c +21 FILE | awgn --raw s16 --rate 16000 ... - out.wav',
   ],
   [
     'utf8-in-data-size',
@@ -288,7 +291,7 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'too-much-metadata-that-is-there',
-    'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; expected 67108864 at most; strip them: ffmpeg -i in.wav -c copy out.wav',
+    'the chunk "LIST" states 67108864 bytes, which makes 67108880 before the samples; expected 67108864 at most; strip them in a pipe: ffmpeg -v error -i FILE -c copy -f wav - | awgn ... - out.wav',
   ],
   [
     'fmt-too-long',
@@ -312,7 +315,7 @@ const REFUSED: readonly (readonly [name: string, message: string])[] = [
   ],
   [
     'ds64-beyond-2-53',
-    'the ds64 chunk states 9007199254740992 bytes for the data; expected 2^53 - 1 at most; have the header made anew: ffmpeg -i in.wav -c copy -rf64 auto out.wav',
+    'the ds64 chunk states 9007199254740992 bytes for the data; expected 2^53 - 1 at most; have the header made anew in a pipe: ffmpeg -v error -i FILE -c copy -f wav - | awgn ... - out.wav',
   ],
 ];
 

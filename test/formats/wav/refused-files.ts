@@ -72,11 +72,11 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   aiff: foreign('FORM\0\0\0\x64AIFFCOMM', /is an AIFF file/),
   aifc: foreign('FORM\0\0\0\x64AIFCFVER', /is an AIFF-C file/),
   'ogg-flac': foreign(`OggS\0\x02${'\0'.repeat(22)}\x7fFLAC\x01`, /is an Ogg FLAC file.*--ogg/),
-  flac: foreign('fLaC\0\0\0\x22', /is a FLAC file.*flac -d/),
-  'mp3-id3': foreign('ID3\x04', /is an MP3 file \(ID3 tag\)/),
+  flac: foreign('fLaC\0\0\0\x22', /is a FLAC file.*audioDecode/),
+  'mp3-id3': foreign('ID3\x04', /is a file with an ID3 tag/),
   'mp3-frame': foreign('\xff\xfb\x90\x64', /is an MPEG audio \(MP3\) file/),
   ogg: foreign('OggS\0\x02', /is an Ogg file/),
-  mp4: foreign('\0\0\0\x20ftypM4A ', /is an MP4\/M4A file/),
+  mp4: foreign('\0\0\0\x20ftypM4A ', /is an MP4, M4A or QuickTime file/),
   caf: foreign('caff\0\x01', /is a Core Audio \(CAF\) file/),
   w64: foreign('riff\x2e\x91\xcf\x11\xa5\xd6', /is a Sony Wave64/),
   wavpack: foreign('wvpk\x10', /is a WavPack file/),
@@ -214,19 +214,19 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'data-before-fmt': {
     bytes: riff([data, fmt()]),
     code: 'ERR_AUDIO_FORMAT',
-    message: /come before any fmt chunk.*if one follows them.*ffmpeg -i in.wav -c copy/,
+    message: /come before any fmt chunk.*tail -c \+21 FILE \| awgn --raw/,
     byteOffset: 12,
   },
   'no-fmt': {
     bytes: riff([data]),
     code: 'ERR_AUDIO_FORMAT',
-    message: /no fmt chunk tells what the samples.*tail -c \+21 in.wav \| sox -t raw/,
+    message: /no fmt chunk tells what the samples.*tail -c \+21 FILE \| awgn --raw/,
     byteOffset: 12,
   },
   'no-fmt-sizes-unknown': {
     bytes: riff([bytesOf('data', u32(0xffffffff), s16Samples(6))], { size: 0xffffffff }),
     code: 'ERR_AUDIO_FORMAT',
-    message: /come before any fmt chunk.*if one follows them/,
+    message: /come before any fmt chunk.*if you know what they are/,
     byteOffset: 12,
   },
   'no-data': {
@@ -274,7 +274,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   'too-much-metadata-that-is-there': {
     bytes: riff([fmt(), chunk('LIST', '', { size: 64 * 2 ** 20 })], { size: 2 ** 27 }),
     code: 'ERR_AUDIO_UNSUPPORTED',
-    message: /chunk "LIST" states 67108864 bytes.*strip them: ffmpeg/,
+    message: /chunk "LIST" states 67108864 bytes.*strip them in a pipe: ffmpeg/,
     byteOffset: 36,
   },
   'fmt-too-long': {

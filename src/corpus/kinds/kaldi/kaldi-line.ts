@@ -90,7 +90,7 @@ export function audioOf(
   }
   if (/\.ark:\d+$/.test(value)) {
     return {
-      fault: `${shorten(value)}, a place in an archive; expected a WAV file; unpack it with wav-copy`,
+      fault: `${shorten(value)}, a place in an archive; expected an audio file; unpack it with wav-copy`,
     };
   }
   const found = paths.resolve(value);

@@ -344,7 +344,7 @@ describe('of an archive that nobody vouches for', () => {
 
   it('audio in another format is refused instead of passed on as if it had noise', async () => {
     expect(await faultOf([{ name: 'k.m4a', content: 'ftyp' }])).toBe(
-      'k.m4a is audio that is not read here; expected one of wav, flac, sph, wv1, wv2, mp3, opus, ogg, oga, wave, rf64, bwf, nist; convert it first',
+      'k.m4a is audio that is not read here; expected one of wav, flac, sph, wv1, wv2, mp3, opus, ogg, oga, wave, rf64, bwf, nist, aiff, aif, aifc, w64; convert it first',
     );
   });
 
