@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { AUDIO_FILE_EXTENSIONS } from '../../formats/audio-file-extensions.ts';
 import { compareBytes, type LineSorter } from '../lists/line-sorter.ts';
+import { NAMES_THAT_MEET } from '../plan/notes.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
 import {
   type AudioReference,
@@ -107,7 +108,11 @@ function withExtension(utterance: Unplaced): Unplaced {
   const suffix = partSuffix(audio);
   const extension = extname(fileOf(audio));
   const own = (text: string) => text.slice(0, text.length - suffix.length) + extension + suffix;
-  return { ...withId(utterance, own(id)), ...(key !== undefined && { key: own(key) }) };
+  return {
+    ...withId(utterance, own(id)),
+    ...(key !== undefined && { key: own(key) }),
+    note: NAMES_THAT_MEET,
+  };
 }
 
 function fileOf(audio: AudioReference): string {

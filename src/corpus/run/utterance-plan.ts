@@ -10,6 +10,7 @@ import { holdsArchives } from '../plan/archive-names.ts';
 import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
 import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
 import { ItemPlan, type PlanPlace, type SourceRemarks } from '../plan/item-plan.ts';
+import { SHARED_AUDIO } from '../plan/notes.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
 import { Tally } from '../plan/tally.ts';
 import {
@@ -76,8 +77,7 @@ export async function planUtterances(
     }
     if (usable === 0) throw empty(source, leftOut);
     clashes?.refuse();
-    const remarks = { leftOut: leftOut.counts(), notes: notes.counts() };
-    return writePlan(distinct(sorter, to.sharesAudio), { path, tree }, remarks);
+    return writePlan(distinct(sorter, to.sharesAudio), { path, tree }, { leftOut, notes });
   } finally {
     sorter.close();
     clashes?.close();
@@ -87,7 +87,7 @@ export async function planUtterances(
 function writePlan(
   utterances: Iterable<Omit<PlannedUtterance, 'index'>>,
   { path, tree }: { readonly path: string; readonly tree: OutputTree },
-  remarks: SourceRemarks,
+  { leftOut, notes }: { readonly leftOut: Tally; readonly notes: Tally },
 ): ItemPlan<PlannedUtterance> {
   const file = new ListFile(path, tree);
   let previous: PlannedUtterance | undefined;
@@ -95,7 +95,10 @@ function writePlan(
   let bytes = 0;
   try {
     for (const next of utterances) {
-      const utterance: PlannedUtterance = { ...next, index: count++ };
+      const { note, ...planned } = next;
+      const utterance: PlannedUtterance = { ...planned, index: count++ };
+      if (note !== undefined) notes.add(note, utterance.origin);
+      for (const { origin } of utterance.others ?? []) notes.add(SHARED_AUDIO, origin);
       if (previous?.id === utterance.id) throw duplicate(previous, utterance);
       file.line(JSON.stringify(utterance));
       bytes += utterance.bytes;
@@ -106,6 +109,7 @@ function writePlan(
     file.discard();
     throw error;
   }
+  const remarks: SourceRemarks = { leftOut: leftOut.counts(), notes: notes.counts() };
   return new ItemPlan(path, { items: count, utterances: count, bytes, ...remarks });
 }
 

@@ -9,6 +9,7 @@ import {
 import { compareBytes } from '../../lists/line-sorter.ts';
 import { isSafePlace, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
+import { NAMES_THAT_MEET } from '../../plan/notes.ts';
 import { FAILURES_NAME, RECEIPTS_NAME, SETTINGS_NAME } from '../../plan/result-names.ts';
 import type { BadRow, CorpusRow, LeftOut, Utterance } from '../../utterance.ts';
 
@@ -122,10 +123,6 @@ async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGener
     } else yield leftOutFile(folder, name);
   }
 }
-
-/** Of files whose names differ from another's in the extension alone. */
-const NAMES_THAT_MEET =
-  'files that keep their extension in their id, since a file of that name in another format is beside them';
 
 /** What a file is that no output is made of. */
 function leftOutFile({ prefix }: Walk, name: string): LeftOut {
