@@ -62,7 +62,7 @@ describe('in bash', () => {
 
   test('all options are offered, and those that begin so', () => {
     expect(offered('-').sort()).toEqual([...longFlags, ...shortFlags].sort());
-    expect(offered('--snr', '5', '--se')).toEqual(['--seed']);
+    expect(offered('--snr', '5', '--se')).toEqual(['--seed', '--select-channels']);
   });
 
   test('the values of an option are offered, and nothing for numbers', { tags: 'thorough' }, () => {

@@ -19,16 +19,20 @@ describe('a file system that fails', () => {
   const calls: [string, string, string[]][] = [
     [
       'EIO in the first pass of the filter',
-      'read:error=EIO:when=1',
+      'pread64:error=EIO:when=1',
       ['--snr', '5', 'clean.wav', 'out.wav'],
     ],
     [
       'EIO in the second pass of the filter',
-      'pread64:error=EIO:when=1',
+      'pread64:error=EIO:when=3',
       ['--snr', '5', 'clean.wav', 'out.wav'],
     ],
-    ['EIO in one pass', 'read:error=EIO:when=1', ['--std', '0.1', 'clean.wav', 'out.wav']],
-    ['EIO with --live', 'read:error=EIO:when=1', ['--snr', '5', '--live', 'clean.wav', 'out.wav']],
+    ['EIO in one pass', 'pread64:error=EIO:when=1', ['--std', '0.1', 'clean.wav', 'out.wav']],
+    [
+      'EIO with --live',
+      'pread64:error=EIO:when=1',
+      ['--snr', '5', '--live', 'clean.wav', 'out.wav'],
+    ],
     ['EIO in measure', 'read,pread64:error=EIO:when=1+', ['measure', 'clean.wav']],
     ['EIO in compare', 'read,pread64:error=EIO:when=1+', ['compare', 'clean.wav', 'clean.wav']],
     ['EMFILE at the input', 'openat:error=EMFILE:when=1+', ['--snr', '5', 'clean.wav', 'out.wav']],

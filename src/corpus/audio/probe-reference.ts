@@ -31,7 +31,15 @@ export async function probeReference(
 }
 
 async function probeFile(file: AudioFile, files: RegularFiles): Promise<ReferenceProbe> {
-  const probe = await probeAudio(files.find(file).path, file.name);
+  return partOfProbe(await probeWhole(file, files), file);
+}
+
+function probeWhole(file: AudioFile, files: RegularFiles): Promise<AudioProbe> {
+  return probeAudio(files.find(file).path, file.name);
+}
+
+/** @throws AudioFormatError where there is no such part. */
+function partOfProbe(probe: AudioProbe, file: AudioFile): ReferenceProbe {
   if (!isPart(file)) return { ...probe, isWhole: true };
   const { header } = probe;
   const { format } = header;
@@ -53,35 +61,45 @@ function withChannels(
   return { ...header, format: { ...format, numberOfChannels, bytesPerFrame } };
 }
 
-/** A part that is told in samples, in seconds. @throws what {@link probeReference} does. */
-async function inSeconds({ samples, ...file }: AudioFile, files: RegularFiles): Promise<AudioFile> {
-  if (samples === undefined) return file;
-  const { sampleRate } = (await probeFile(file, files)).header.format;
-  const [first, end] = samples;
-  return {
-    ...file,
-    startSeconds: first / sampleRate,
-    durationSeconds: (end - first) / sampleRate,
-  };
-}
-
 /**
  * Audio that may be all of a file, as such: a part that begins at 0 and ends with the file, or the only channel.
  *
- * What cannot be read is left as it is: whoever renders it hears why.
+ * What cannot be read counts as all of its file, so that its name does not depend on whether it is there; of a file that has no such part, the
+ * part stays: whoever renders them hears why.
  */
 export async function wholeIfAll<Audio extends AudioFile | AudioFiles>(
   audio: Audio,
   files: RegularFiles,
 ): Promise<Audio> {
   if (audio.type !== 'file') return audio;
+  const { samples, ...file }: AudioFile = audio;
+  const mayBeWhole = isPart(file) && (file.startSeconds ?? 0) === 0;
+  if (samples === undefined && !mayBeWhole) return audio;
+  const { startSeconds, durationSeconds, channels, isMonoAsIs, ...whole } = file;
+  let probe: AudioProbe;
   try {
-    const timed = await inSeconds(audio, files);
-    if (!isPart(timed) || (timed.startSeconds ?? 0) !== 0) return timed as Audio;
-    if (!(await probeReference(timed, files)).isWhole) return timed as Audio;
-    const { startSeconds, durationSeconds, channels, isMonoAsIs, ...whole } = timed;
-    return whole as Audio;
+    probe = await probeWhole(audio, files);
   } catch {
-    return audio;
+    return whole as Audio;
   }
+  const timed = samples === undefined ? file : inSeconds(file, samples, probe);
+  try {
+    return (partOfProbe(probe, timed).isWhole ? whole : timed) as Audio;
+  } catch {
+    return timed as Audio;
+  }
+}
+
+/** A part that is told in samples, in seconds. */
+function inSeconds(
+  file: AudioFile,
+  [first, end]: readonly [first: number, end: number],
+  { header }: AudioProbe,
+): AudioFile {
+  const { sampleRate } = header.format;
+  return {
+    ...file,
+    startSeconds: first / sampleRate,
+    durationSeconds: (end - first) / sampleRate,
+  };
 }

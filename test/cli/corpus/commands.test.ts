@@ -59,7 +59,7 @@ describe('the command of a list', () => {
     const args = ['corpus', 'lists', 'out', ...OPTIONS, '--max-command-output', '50M'];
     const { status, stderr } = awgn(args, { cwd });
     expect(faultsIn(stderr)).toEqual({
-      a: expect.stringMatching(/^the input is text, not a WAV file \(it begins with /),
+      a: expect.stringMatching(/^the input is text, not audio \(it begins with /),
     });
     expect(stderr).toContain('out: 1 output of 2 utterances');
     expect(status).toBe(1);

@@ -17,14 +17,14 @@ function mixedFolder(): string {
   writeFileSync(join(cwd, 'clean/a.wav'), wavBytes([speechLike(3000, 1)]));
   writeFileSync(join(cwd, 'clean/a.wave'), wavBytes([speechLike(3000, 2)]));
   writeFileSync(join(cwd, 'clean/b.wav'), wavBytes([speechLike(3000, 3)]));
-  for (const name of ['day 1/1.m4a', 'day 1/2.M4A', 'c.aiff', 'README.md']) {
+  for (const name of ['day 1/1.m4a', 'day 1/2.M4A', 'c.caf', 'README.md']) {
     writeFileSync(join(cwd, 'clean', name), 'x');
   }
   return cwd;
 }
 
 const LEFT_OUT = [
-  "left out: audio files of other formats (.aiff): 1, namely c.aiff; convert them first: ffmpeg -v error -i 'clean/c.aiff' 'clean/c.wav'",
+  "left out: audio files of other formats (.caf): 1, namely c.caf; convert them first: ffmpeg -v error -i 'clean/c.caf' 'clean/c.wav'",
   "left out: audio files of other formats (.m4a): 2, such as day 1/1.m4a; convert them first: ffmpeg -v error -i 'clean/day 1/1.m4a' 'clean/day 1/1.wav'",
   'left out: text files (.md): 1, namely README.md',
   'note: files that keep their extension in their id, since a file of that name in another format is beside them: 1, namely a.wave',
@@ -127,7 +127,7 @@ describe('a tar archive', () => {
       'k3.wav.data',
       'k4.FLAC.bin',
       'k5.webm',
-      'k6.w64',
+      'k6.au',
       'k7.mka',
     ];
     const read = ['r1.wave', 'r2.rf64', 'r3.BWF'];

@@ -196,7 +196,11 @@ describe('a corpus in shards', () => {
     expect(await sharded.merge()).toMatchObject({ outputs: 10, failures: 1 });
     const faults: CorpusFault[] = [];
     await verifyOutputs({ folder: sharded.folder, onFault: (fault) => faults.push(fault) });
-    expect(faults).toEqual([]);
+    // Outputs of before, of the one that failed: nobody states them any more.
+    expect(faults.map(({ kind, path }) => [kind, path])).toEqual([
+      ['unlisted', 'spk2/utt002-noisy1.wav'],
+      ['unlisted', 'spk2/utt002-noisy2.wav'],
+    ]);
   });
 
   it('goes on in a shard whose journal is damaged at its end, as it is when the power fails', async () => {
