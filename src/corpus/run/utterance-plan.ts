@@ -10,7 +10,7 @@ import { holdsArchives } from '../plan/archive-names.ts';
 import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
 import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
 import { ItemPlan, type PlanPlace, type SourceRemarks } from '../plan/item-plan.ts';
-import { SHARED_AUDIO } from '../plan/notes.ts';
+import { SHARED_AUDIO, SHARED_RECORDING, WHOLE_RECORDING } from '../plan/notes.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
 import { Tally } from '../plan/tally.ts';
 import {
@@ -98,7 +98,11 @@ function writePlan(
       const { note, ...planned } = next;
       const utterance: PlannedUtterance = { ...planned, index: count++ };
       if (note !== undefined) notes.add(note, utterance.origin);
-      for (const { origin } of utterance.others ?? []) notes.add(SHARED_AUDIO, origin);
+      for (const { origin } of utterance.others ?? []) {
+        notes.add(utterance.parts === undefined ? SHARED_AUDIO : SHARED_RECORDING, origin);
+      }
+      const isShared = utterance.others === undefined && (utterance.parts?.length ?? 0) > 1;
+      if (isShared) notes.add(WHOLE_RECORDING, utterance.origin);
       if (previous?.id === utterance.id) throw duplicate(previous, utterance);
       file.line(JSON.stringify(utterance));
       bytes += utterance.bytes;

@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
 import { quote } from '../../../io/shell-word.ts';
 import { type JsonRow, jsonRows } from '../../lists/json-rows.ts';
+import { LineSorter } from '../../lists/line-sorter.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
 import { faultOfId, idOfPath } from '../../plan/output-place.ts';
-import type { CorpusRow, JsonValue, Utterance } from '../../utterance.ts';
+import type { CorpusRow, JsonValue, LeftOut, Utterance } from '../../utterance.ts';
+import { readDirectory } from '../directory/directory-reader.ts';
 import { type CommonCells, guessPathColumn, TableColumns } from '../table/table-columns.ts';
 import { tableRecords } from '../table/table-records.ts';
 
@@ -113,9 +115,40 @@ export async function* readAudioFolder(
       `${source} has neither metadata.csv nor metadata.jsonl; expected one beside the audio; name the folder that has it`,
     );
   }
-  for (const list of lists) {
-    const reader = new MetadataReader(source, list, options);
-    yield* list.endsWith('.csv') ? reader.csv() : reader.jsonl();
+  const paths = new LineSorter(options.sorting);
+  try {
+    for (const list of lists) {
+      const reader = new MetadataReader(source, list, options);
+      for await (const row of list.endsWith('.csv') ? reader.csv() : reader.jsonl()) {
+        if ('audio' in row && row.audio.type === 'file') paths.add(row.audio.path, NAMED);
+        yield row;
+      }
+    }
+    yield* unnamed(source, lists, paths);
+  } finally {
+    paths.close();
+  }
+}
+
+const NAMED = '';
+
+/** What else is in the folder: audio that no row names, and other files. */
+async function* unnamed(
+  source: string,
+  lists: readonly string[],
+  paths: LineSorter,
+): AsyncGenerator<LeftOut> {
+  const others = { root: undefined, snrColumn: undefined, keepsKind: false };
+  for await (const row of readDirectory(source, others)) {
+    if ('audio' in row && row.audio.type === 'file') paths.add(row.audio.path, row.origin);
+    else if ('leftOut' in row && !lists.includes(row.origin)) yield row;
+  }
+  let named: string | undefined;
+  // Of one path the rows come first: equal keys stay in their order.
+  for (const [path, origin] of paths.sorted()) {
+    if (origin === NAMED) named = path;
+    else if (path !== named)
+      yield { origin, leftOut: 'audio files that no row of the metadata names' };
   }
 }
 

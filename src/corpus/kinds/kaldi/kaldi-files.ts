@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LeftOut } from '../../utterance.ts';
 
 /** What a file of a data directory is for. */
 export type KaldiFileRole =
@@ -59,6 +60,24 @@ export function listKaldiFiles(folder: string): KaldiFile[] {
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Files and folders of a data directory that are not read: what they say is not in the result. Hidden ones may be anybody's. */
+export function leftOutKaldiFiles(folder: string): LeftOut[] {
+  const read = new Set(listKaldiFiles(folder).map(({ name }) => name));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !read.has(name) && !name.startsWith('.'))
+    .map((entry) => ({
+      origin: entry.name,
+      leftOut: entry.isDirectory()
+        ? 'folders of a data directory'
+        : OF_FEATURES.test(entry.name) || LEFT_OUT.has(entry.name)
+          ? `lists of the clean audio's features, which noise changes (${entry.name})`
+          : 'files of a data directory that are no lists',
+    }));
+}
+
+/** Made of the audio, and to be made anew. */
+const OF_FEATURES = /\.scp$/;
 
 function roleOf(name: string): KaldiFileRole | undefined {
   if (name === 'wav.scp') return 'audio';

@@ -12,7 +12,7 @@ import type {
   Utterance,
   UtterancePart,
 } from '../../utterance.ts';
-import { type KaldiFile, listKaldiFiles } from './kaldi-files.ts';
+import { type KaldiFile, leftOutKaldiFiles, listKaldiFiles } from './kaldi-files.ts';
 import { KaldiJoin, type KaldiRecording, type PlacedUtterance } from './kaldi-join.ts';
 import { audioOf, secondsOf } from './kaldi-line.ts';
 import { columnValue, type KaldiColumns, type KaldiRow } from './kaldi-row.ts';
@@ -39,6 +39,7 @@ export async function* readKaldi(source: string, options: ReadOptions): AsyncGen
   }
   const files = listKaldiFiles(source);
   requireSnrList(files, source, options.snrColumn);
+  yield* leftOutKaldiFiles(source);
   const paths = new AudioPaths(process.cwd(), options.root);
   for await (const recording of new KaldiJoin(files, options.sorting).recordings(source)) {
     if ('fault' in recording) yield recording;
