@@ -28,6 +28,8 @@ describe('what a result does not have is told', () => {
       utt2spk: 'u1 u1\n',
       'feats.scp': 'u1 raw.ark:5\n',
       README: 'words\n',
+      // It may be one of the recordings.
+      'r1.wav': '',
       ctm: 'r1 1 0.2 0.3 in\nr1 1 2.0 0.3 out\nr1 1 soon 0.3 untimed\n',
       reco2session: 'r1 s1\n',
     };

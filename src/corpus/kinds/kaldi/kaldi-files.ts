@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { AUDIO_FILE_EXTENSIONS } from '../../../formats/audio-file-extensions.ts';
 import type { LeftOut } from '../../utterance.ts';
 
 /** What a file of a data directory is for. */
@@ -65,7 +66,7 @@ export function listKaldiFiles(folder: string): KaldiFile[] {
 export function leftOutKaldiFiles(folder: string): LeftOut[] {
   const read = new Set(listKaldiFiles(folder).map(({ name }) => name));
   return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !read.has(name) && !name.startsWith('.'))
+    .filter(({ name }) => !read.has(name) && !name.startsWith('.') && !mayBeAudio(name))
     .map((entry) => ({
       origin: entry.name,
       leftOut: entry.isDirectory()
@@ -74,6 +75,11 @@ export function leftOutKaldiFiles(folder: string): LeftOut[] {
           ? `lists of the clean audio's features, which noise changes (${entry.name})`
           : 'files of a data directory that are no lists',
     }));
+}
+
+/** Whether wav.scp may well name the file. */
+function mayBeAudio(name: string): boolean {
+  return AUDIO_FILE_EXTENSIONS.includes(extname(name).slice(1).toLowerCase());
 }
 
 /** Made of the audio, and to be made anew. */
