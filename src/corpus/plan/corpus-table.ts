@@ -12,6 +12,7 @@ import {
   choiceOf,
   integerOf,
   listOf,
+  numberOf,
   type OptionType,
   RATIO,
   SWITCH,
@@ -134,6 +135,22 @@ function soundSize(bytes: unknown, found: unknown): number {
   );
 }
 
+/** What an id may end with in every kind of list, and in the name of a file and of a sample. */
+const SUFFIX: OptionType<string> = {
+  placeholder: 'text',
+  example: '-pink',
+  print: String,
+  parse: soundSuffix,
+  check: soundSuffix,
+};
+
+function soundSuffix(value: unknown): string {
+  if (typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)) return value;
+  throw new WrongValue(
+    `is ${shown(value)}; expected 1 to 64 letters, digits, - and _, as in -pink`,
+  );
+}
+
 const KIND = choiceOf('kind', [...CORPUS_KINDS, 'webdataset']);
 
 const MOST_COPIES = 10_000;
@@ -196,6 +213,20 @@ export const CORPUS_OPTIONS = [
     type: SWITCH,
     standard: false,
     help: 'one output without noise besides',
+    isSetting: true,
+  },
+  {
+    name: 'clean-share',
+    group: 'corpus',
+    type: numberOf({ least: 0, most: 1, placeholder: 'share' }),
+    help: 'leave this share of the noisy outputs without noise, drawn by seed and id; exact with --stratified',
+    isSetting: true,
+  },
+  {
+    name: 'suffix',
+    group: 'corpus',
+    type: SUFFIX,
+    help: 'end all ids with this, so that two results can be combined: --suffix=-pink',
     isSetting: true,
   },
   {
@@ -352,6 +383,8 @@ export type CorpusSettings = Pick<
   | 'seed'
   | 'stratified'
   | 'copies'
+  | 'cleanShare'
+  | 'suffix'
   | 'includeClean'
   | 'pairs'
   | 'labels'
@@ -368,6 +401,7 @@ export function planningOf(
   settings: CorpusSettings,
 ): Pick<OutputOptions, 'plan' | 'render' | 'pairs' | 'labels' | 'isVirtual'> {
   const { seed, snr, stratified, copies, includeClean, level, color } = settings;
+  const { cleanShare, suffix } = settings;
   const { pairs, labels, isVirtual, acceptDamaged } = settings;
   const noise = Object.fromEntries(
     CORPUS_NOISE_OPTIONS.map(propertyOf).map((name) => [
@@ -376,7 +410,17 @@ export function planningOf(
     ]),
   ) as CorpusNoiseValues;
   return {
-    plan: { seed, snr, stratified, copies, includeClean, colors: color, levels: level },
+    plan: {
+      seed,
+      snr,
+      stratified,
+      copies,
+      includeClean,
+      cleanShare,
+      suffix,
+      colors: color,
+      levels: level,
+    },
     render: { ...noise, seed, acceptDamaged },
     pairs,
     labels,
@@ -405,8 +449,9 @@ export const CORPUS_RULES: readonly Rule[] = [
       : undefined,
   ({ value, written, isCommand }) =>
     value('stratified') === true &&
+    value('clean-share') === undefined &&
     !(typeOfRatio(value) === 'range' || (typeOfRatio(value) === 'list' && value('each') !== true))
-      ? `${written('stratified')} deals out a range or a list of ratios; expected ${isCommand ? '--snr low:high or --snr a,b,c' : 'snrDb: { lowDb, highDb } or snrDb: [a, b, c]'}`
+      ? `${written('stratified')} deals out a range or a list of ratios, or a share without noise; expected ${isCommand ? '--snr low:high or --snr a,b,c' : 'snrDb: { lowDb, highDb } or snrDb: [a, b, c]'}`
       : undefined,
   ({ value, written }) =>
     value('snr-schedule') !== undefined && !((value('copies') as number) >= 2)

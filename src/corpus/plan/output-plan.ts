@@ -32,6 +32,10 @@ export interface OutputPlanOptions {
   readonly copies: number;
   /** Whether each utterance has an output without noise, too. */
   readonly includeClean: boolean;
+  /** Share of the noisy outputs that get no noise, 0 to 1: they keep their names, and the others all that they have. */
+  readonly cleanShare?: number | undefined;
+  /** Ends the ids of all outputs, so that results can be combined. */
+  readonly suffix?: string | undefined;
   /** One, or several to draw from. */
   readonly colors: readonly NoiseColor[];
   /** One, or several to draw from. */
@@ -53,6 +57,10 @@ export class OutputPlan {
   readonly #options: OutputPlanOptions;
   readonly #numberOfRatios: number;
   readonly #permute: ((index: number) => number) | undefined;
+  /** Noisy outputs, those that get no noise included. */
+  readonly #numberOfOutputs: number;
+  /** The places of outputs among all that get noise or none, where the share is exact. */
+  readonly #permuteClean: ((index: number) => number) | undefined;
 
   /** @param numberOfUtterances how many there are, for stratified ratios. */
   constructor(options: OutputPlanOptions, numberOfUtterances: number) {
@@ -62,15 +70,16 @@ export class OutputPlan {
       options.stratified && this.#numberOfRatios > 0
         ? createPermutation(this.#numberOfRatios, options.seed)
         : undefined;
+    this.#numberOfOutputs = numberOfUtterances * noisyPerUtterance(options);
+    const isExact = options.stratified && options.cleanShare && this.#numberOfOutputs > 0;
+    this.#permuteClean = isExact
+      ? createPermutation(this.#numberOfOutputs, options.seed, 'clean share')
+      : undefined;
   }
 
   /** Outputs of each utterance. */
-  static outputsPerUtterance({
-    snr,
-    copies,
-    includeClean,
-  }: Omit<OutputPlanOptions, 'alwaysSuffixed'>): number {
-    return copies * (isEach(snr) ? snr.valuesDb.length : 1) + Number(includeClean);
+  static outputsPerUtterance(options: Omit<OutputPlanOptions, 'alwaysSuffixed'>): number {
+    return noisyPerUtterance(options) + Number(options.includeClean);
   }
 
   /**
@@ -82,6 +91,7 @@ export class OutputPlan {
     const { snr, copies, includeClean } = this.#options;
     const outputs = includeClean ? [this.#cleanOutput(utterance)] : [];
     const values = isEach(snr) ? snr.valuesDb : [undefined];
+    const first = index * values.length * copies;
     for (const [place, valueDb] of values.entries()) {
       for (let repeat = 1; repeat <= copies; repeat++) {
         const copy = place * copies + repeat;
@@ -92,7 +102,9 @@ export class OutputPlan {
           suffix: this.#suffix(repeat, valueDb),
           copy,
           key,
-          snrDb: valueDb ?? this.#snrDb(utterance, key, copy, index * copies + copy - 1),
+          snrDb: this.#isClean(key, first + copy - 1)
+            ? null
+            : (valueDb ?? this.#snrDb(utterance, key, copy, index * copies + copy - 1)),
         });
       }
     }
@@ -101,8 +113,17 @@ export class OutputPlan {
 
   #cleanOutput(utterance: PlannedFor): PlannedOutput {
     const key = noiseKeyOf(utterance, 0);
-    const suffix = '-clean';
+    const suffix = `-clean${this.#options.suffix ?? ''}`;
     return { ...this.#draws(key), id: utterance.id + suffix, suffix, copy: 0, key, snrDb: null };
+  }
+
+  /** Drawn from a stream of its own, so that it changes no other draw. */
+  #isClean(key: string, place: number): boolean {
+    const { cleanShare = 0, seed } = this.#options;
+    if (cleanShare === 0) return false;
+    return this.#permuteClean === undefined
+      ? drawUniform(seed, 'clean share', key) < cleanShare
+      : this.#permuteClean(place) < Math.round(cleanShare * this.#numberOfOutputs);
   }
 
   #draws(key: string): Pick<PlannedOutput, 'color' | 'level'> {
@@ -115,12 +136,18 @@ export class OutputPlan {
   }
 
   #suffix(repeat: number, eachDb: number | undefined): string {
+    const { suffix = '' } = this.#options;
+    return this.#ownSuffix(repeat, eachDb, suffix !== '') + suffix;
+  }
+
+  #ownSuffix(repeat: number, eachDb: number | undefined, isTold: boolean): string {
     const { copies, includeClean, alwaysSuffixed } = this.#options;
     // A point would end the name of a sample in a tar archive.
     if (eachDb !== undefined) {
       return `-snr${String(eachDb).replace('.', 'p')}${copies > 1 ? `-${repeat}` : ''}`;
     }
-    return copies > 1 || includeClean || alwaysSuffixed ? `-noisy${repeat}` : '';
+    const isNeeded = copies > 1 || includeClean || (alwaysSuffixed && !isTold);
+    return isNeeded ? `-noisy${repeat}` : '';
   }
 
   #snrDb(utterance: PlannedFor, key: string, copy: number, ratioIndex: number): number {
@@ -150,6 +177,10 @@ export class OutputPlan {
 /** The key of a noise: the same for the same utterance, whichever list it stands in. */
 export function noiseKeyOf({ id, key = id }: Pick<Utterance, 'id' | 'key'>, copy: number): string {
   return `${key}#${copy}`;
+}
+
+function noisyPerUtterance({ snr, copies }: Pick<OutputPlanOptions, 'snr' | 'copies'>): number {
+  return copies * (isEach(snr) ? snr.valuesDb.length : 1);
 }
 
 function isEach(snr: SnrChoice): snr is SnrChoice & { type: 'list' } {

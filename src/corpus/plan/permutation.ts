@@ -7,12 +7,17 @@ const ROUNDS = 6;
  * comes out in range.
  *
  * @param count 1 to 2^52.
+ * @param purpose what it is for: those for different purposes are independent.
  * @returns where an index goes.
  */
-export function createPermutation(count: number, seed: number): (index: number) => number {
+export function createPermutation(
+  count: number,
+  seed: number,
+  purpose = 'permutation',
+): (index: number) => number {
   const halfBits = Math.max(1, Math.ceil(Math.log2(count) / 2));
   const half = 2 ** halfBits;
-  const { low, high } = deriveNoiseKey(seed, 'permutation');
+  const { low, high } = deriveNoiseKey(seed, purpose);
 
   const step = (index: number): number => {
     let left = Math.floor(index / half);

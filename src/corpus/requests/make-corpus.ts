@@ -43,6 +43,10 @@ export interface MakeCorpusOptions {
   readonly copies?: number | undefined;
   /** One output without noise besides. */
   readonly includeClean?: boolean | undefined;
+  /** Leave this share of the noisy outputs, 0 to 1, without noise: drawn by seed and id; exact with `stratified`. */
+  readonly cleanShare?: number | undefined;
+  /** End all ids with this, so that two results can be combined, as in `-pink`. */
+  readonly suffix?: string | undefined;
   /** Beside each noisy output its signal alone, or signal and noise alone. Default `none`. */
   readonly pairs?: Pairs | undefined;
   /** Label each output clean or noisy in the lists. */

@@ -163,3 +163,61 @@ describe('a schedule', () => {
     }
   });
 });
+
+describe('a share of the outputs', () => {
+  const MANY = Array.from({ length: 2000 }, (_, i) => `utt${i}`);
+  const cleanOf = (outputs: readonly (readonly { id: string; snrDb: number | null }[])[]) =>
+    outputs
+      .flat()
+      .filter(({ snrDb }) => snrDb === null)
+      .map(({ id }) => id);
+
+  it('gets no noise under the names that it would have, and the others are what they were', () => {
+    const without = planned({ copies: 2 }, MANY).flat();
+    const some = planned({ copies: 2, cleanShare: 0.2 }, MANY).flat();
+    const clean = some.filter(({ snrDb }) => snrDb === null);
+    // 4,000 draws: ±4 standard deviations.
+    expect(Math.abs(clean.length - 800)).toBeLessThan(4 * Math.sqrt(4000 * 0.2 * 0.8));
+    for (const [place, output] of some.entries()) {
+      expect({ ...output, snrDb: null }).toEqual({ ...without[place]!, snrDb: null });
+      if (output.snrDb !== null) expect(output.snrDb).toBe(without[place]!.snrDb);
+    }
+  });
+
+  it('depends on seed and id alone', () => {
+    const all = cleanOf(planned({ cleanShare: 0.3 }, MANY));
+    const alone = MANY.filter((id) => planned({ cleanShare: 0.3 }, [id])[0]![0]!.snrDb === null);
+    expect(alone).toEqual(all);
+    expect(cleanOf(planned({ cleanShare: 0.3, seed: 2 }, MANY))).not.toEqual(all);
+  });
+
+  it.each([
+    [0, 0],
+    [0.2, 400],
+    [0.12345, 247],
+    [1, 2000],
+  ])('is exactly %d where it is dealt out', (cleanShare, count) => {
+    const clean = cleanOf(planned({ cleanShare, stratified: true }, MANY));
+    expect(clean).toHaveLength(count);
+    expect(new Set(clean).size).toBe(count);
+  });
+});
+
+describe('a suffix', () => {
+  const idsOf = (options: Partial<OutputPlanOptions>) =>
+    planned({ suffix: '-pink', ...options }, ['a'])[0]!.map(({ id, suffix, key }) => [
+      id,
+      suffix,
+      key,
+    ]);
+
+  it('ends all ids, takes the place of one that would only tell outputs from their source, and changes no noise', () => {
+    expect(idsOf({})).toEqual([['a-pink', '-pink', 'a#1']]);
+    expect(idsOf({ alwaysSuffixed: true })).toEqual([['a-pink', '-pink', 'a#1']]);
+    expect(idsOf({ copies: 2, includeClean: true })).toEqual([
+      ['a-clean-pink', '-clean-pink', 'a#0'],
+      ['a-noisy1-pink', '-noisy1-pink', 'a#1'],
+      ['a-noisy2-pink', '-noisy2-pink', 'a#2'],
+    ]);
+  });
+});
