@@ -20,7 +20,9 @@ function recording(seconds: number): Buffer {
 }
 
 describe('--live', () => {
-  test('gives out all but the last window when the input stalls', async () => {
+  test('gives out all but the last window when the input stalls', {
+    tags: 'thorough',
+  }, async () => {
     const bytes = recording(3);
     const { child, ended } = startAwgn(LIVE_FIFTH);
     let received = 0;
@@ -69,7 +71,7 @@ describe('--live', () => {
     expect(Math.abs((receipt.snr_achieved_db as number) - 10)).toBeLessThan(1);
   });
 
-  test('draws a ratio from a range', () => {
+  test('draws a ratio from a range', { tags: 'thorough' }, () => {
     const args = ['--live', '--snr', '5:9', '--seed', '5', '--report', 'json'];
     const target = receiptIn(awgn(args, { input: recording(1) }).stderr).snr_target_db as number;
     expect(target).toBeGreaterThan(5);
@@ -128,11 +130,11 @@ describe('--live', () => {
     expect(status).toBe(0);
   });
 
-  test('says how seconds are given where they stand alone', () => {
+  test('says how seconds are given where they stand alone', { tags: 'thorough' }, () => {
     expectComplaint(awgn(['--live', '0.5', ...RATIO, SPEECH]), 2, '--live=0.5');
   });
 
-  test('is given once', () => {
+  test('is given once', { tags: 'thorough' }, () => {
     expectComplaint(awgn(['--live', '--live=0.2', ...RATIO, SPEECH]), 2, '2 times');
   });
 });

@@ -199,7 +199,9 @@ describe('a pipe that is larger than the memory for it', () => {
     expect(namesIn(TMPDIR)).toEqual([]);
   });
 
-  test('cannot be processed where no temporary file can be, in one line and with exit 1', () => {
+  test('cannot be processed where no temporary file can be, in one line and with exit 1', {
+    tags: 'thorough',
+  }, () => {
     const env = { ...process.env, TMPDIR: '/nowhere' };
     const { status, stdout, stderr } = awgn(ARGS, { input: readFileSync(big), env });
     expect(stderr).toMatch(/^awgn: temporary file in \/nowhere: no such file [^\n]*\n$/);
@@ -247,7 +249,7 @@ describe('sizes in the header on a pipe', () => {
     }
   });
 
-  test('are said to be unknown in one pass, as the input did', () => {
+  test('are said to be unknown in one pass, as the input did', { tags: 'thorough' }, () => {
     expect(sizes('--snr', '10', '--signal-level', '-24')).toEqual([0xffffffff, 96_504]);
   });
 });
@@ -308,14 +310,14 @@ describe('a standard stream that is closed', () => {
     expect({ status, bytes: stdout.length }).toEqual({ status: 1, bytes: 0 });
   });
 
-  test('does no harm where it is not needed', () => {
+  test('does no harm where it is not needed', { tags: 'thorough' }, () => {
     const output = join(folder, 'closed.wav');
     const { status } = bash('awgn --snr 1 "$1" "$2" <&- >&- 2>&-', [SPEECH, output]);
     expect(status).toBe(0);
     expect(statSync(output).size).toBe(statSync(SPEECH).size);
   });
 
-  test('as output ends without a stack and without harm to the input', () => {
+  test('as output ends without a stack and without harm to the input', { tags: 'thorough' }, () => {
     const before = sha256(SPEECH);
     const { stderr } = bash('awgn --snr 1 -q "$1" >&-', [SPEECH]);
     expect(stderr).toBe('');

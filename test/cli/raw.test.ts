@@ -52,7 +52,9 @@ describe('headerless samples', () => {
     expect(readFileSync(join(cwd, 'b.raw')).equals(headerless)).toBe(true);
   });
 
-  test('of the other byte order keep it where the output is headerless', () => {
+  test('of the other byte order keep it where the output is headerless', {
+    tags: 'thorough',
+  }, () => {
     const cwd = folder();
     const raw = ['--raw', 's16be', '--rate', '48000', '--input-channels', '2'];
     awgn([...OPTIONS, ...RAW, '--container', 'raw', 'a.pcm', 'out.pcm'], { cwd });
@@ -89,7 +91,7 @@ describe('headerless samples', () => {
     expect(receiptIn(stderr)).toMatchObject({ raw: 's16', sample_rate: 48_000, channels: 2 });
   });
 
-  test('are followed live', () => {
+  test('are followed live', { tags: 'thorough' }, () => {
     const cwd = folder();
     const input = readFileSync(join(cwd, 'a.pcm'));
     const live = ['--snr', '10', '--seed', '1', '--live', '--quiet'];
@@ -144,7 +146,7 @@ describe('headerless samples', () => {
     expect(namesIn(cwd)).toEqual(before);
   });
 
-  test('noise alone is written without a header', () => {
+  test('noise alone is written without a header', { tags: 'thorough' }, () => {
     const args = ['generate', '--frames', '100', '--seed', '1', '--quiet'];
     const wav = awgn(args).stdout;
     const raw = awgn([...args, '--container', 'raw']).stdout;
@@ -186,7 +188,7 @@ describe('headerless samples in a program', () => {
     expect(blocks.warnings.map(({ code }) => code)).toEqual(['incomplete-frame']);
   });
 
-  test('are read and written by name', async () => {
+  test('are read and written by name', { tags: 'thorough' }, async () => {
     const cwd = folder();
     const raw = { raw: 's16', sampleRate: 48_000, inputChannels: 2 } as const;
     const output = join(cwd, 'out.pcm');

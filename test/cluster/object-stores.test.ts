@@ -22,7 +22,9 @@ case "$2 $3 $4" in
 esac
 `;
 
-test('the pipe that docs/cluster.md has for object stores leaves whole archives only, and fails for others', async () => {
+test('the pipe that docs/cluster.md has for object stores leaves whole archives only, and fails for others', {
+  tags: 'thorough',
+}, async () => {
   const store = temporaryFolder();
   const bin = join(store, 'bin');
   mkdirSync(bin);

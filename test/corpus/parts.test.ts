@@ -6,6 +6,7 @@ import { addNoiseToFile } from '../../src/audio-files/add-noise-to-file.ts';
 import type { CorpusReceipt } from '../../src/corpus/plan/corpus-receipt.ts';
 import { type MakeCorpusOptions, makeCorpus } from '../../src/corpus/requests/make-corpus.ts';
 import { speechLike } from '../tools/corpus-tree.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { independentSnrDb, readIndependently } from '../tools/independent-reader.ts';
 import { temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -198,7 +199,7 @@ async function made(source: string, options: MakeCorpusOptions): Promise<string>
   return result;
 }
 
-describe.each(Object.keys(SOURCES))('%s', (name) => {
+describe.each(sampleOf(Object.keys(SOURCES), 2))('%s', (name) => {
   let source: string;
   beforeAll(() => {
     source = SOURCES[name]!();

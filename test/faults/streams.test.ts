@@ -48,7 +48,7 @@ describe.each(sampleOf(MODES, 1))('a pipe, %s', (_, options) => {
     expect(sha256(stdout as unknown as Uint8Array)).toBe(expected());
   });
 
-  test('has the same bytes where both ends do not block', () => {
+  test('has the same bytes where both ends do not block', { tags: 'thorough' }, () => {
     tool('python3');
     const script = `python3 -c "$2" 1531 <"$1" | (export -f awgn; python3 -c "$3" bash -c 'awgn ${options} --seed 1 -q') | python3 -c "$2" 4099`;
     const { status, stdout, stderr } = bash(script, [SPEECH, DRIBBLE, NON_BLOCKING]);

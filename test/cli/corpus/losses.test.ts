@@ -55,7 +55,7 @@ describe('what is left out of a corpus', () => {
     expect(awgn(['corpus', 'clean', 'quiet', ...ARGS, '-q'], { cwd }).stderr).toBe('');
   });
 
-  test('is told when shards are joined, as one process states it', () => {
+  test('is told when shards are joined, as one process states it', { tags: 'thorough' }, () => {
     const cwd = mixedFolder();
     for (const shard of ['1/2', '2/2']) {
       expect(awgn(['corpus', 'clean', 'noisy', ...ARGS, '--shard', shard], { cwd }).status).toBe(0);
@@ -153,7 +153,9 @@ describe('a tar archive', () => {
     }
   });
 
-  test('of samples with two formats of one name gives both, each with a receipt of its own', async () => {
+  test('of samples with two formats of one name gives both, each with a receipt of its own', {
+    tags: 'thorough',
+  }, async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'a.wav'), speechWav(1, 3000));
     awgn(['--snr', '30', 'a.wav', 'a.flac'], { cwd });

@@ -47,14 +47,14 @@ describe('--force', () => {
     expect(verified.stderr).toMatch(/4 outputs, 4 files, 2 faults\n$/);
   });
 
-  test('removes nothing where the corpus is the same', () => {
+  test('removes nothing where the corpus is the same', { tags: 'thorough' }, () => {
     const cwd = corpusOf('a.wav');
     make(cwd);
     expect(make(cwd, '--force').stderr).not.toContain('earlier corpus');
     expect(awgn(['verify', 'noisy'], { cwd }).status).toBe(0);
   });
 
-  test('removes archives of the earlier corpus', async () => {
+  test('removes archives of the earlier corpus', { tags: 'thorough' }, async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'in'));
     for (const name of ['x.tar', 'y.tar']) {
@@ -112,7 +112,9 @@ describe('verify --source', () => {
     expect(gone.stderr).toContain('source-missing: its source b.wav is missing');
   });
 
-  test('of archives says why it cannot, and what is verified instead', async () => {
+  test('of archives says why it cannot, and what is verified instead', {
+    tags: 'thorough',
+  }, async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'in.tar'), await tarOf(speechSamples(1)));
     awgn(['corpus', 'in.tar', 'noisy', ...ARGS], { cwd });

@@ -93,7 +93,7 @@ test('damaged audio fails, unless it is accepted; audio that is cut off is a war
   );
 });
 
-test('damaged audio in a tar archive fails as well', async () => {
+test('damaged audio in a tar archive fails as well', { tags: 'thorough' }, async () => {
   const cwd = temporaryFolder();
   const { 'broken.flac': content } = damagedFiles();
   writeFileSync(join(cwd, 'in.tar'), await tarOf([{ name: 'k.flac', content }]));
