@@ -65,16 +65,24 @@ export function createWavFormat(options: WavFormatOptions): WavFormat {
  * The same audio in another encoding.
  *
  * The slot becomes the plain one of the encoding, with all bits valid; container, extensibility, speaker mask
- * and ambisonic sub-format are kept. A-law and µ-law have no ambisonic sub-format and lose it.
+ * and ambisonic sub-format are kept. A-law and µ-law have no ambisonic sub-format and lose it. Who asks for 8 or 16 bits of
+ * one or two channels gets the plainest file there is, which every reader knows: one that is not extensible, unless its
+ * speakers stand elsewhere than those of mono and stereo do.
  *
  * The same encoding returns `format` itself, with its slots as they are.
  */
 export function wavFormatWithEncoding(format: WavFormat, encoding: SampleEncoding): WavFormat {
   if (encoding === format.encoding) return format;
-  return {
-    ...createWavFormat({ ...format, encoding }),
-    ambisonic: format.ambisonic && encoding !== 'alaw' && encoding !== 'mulaw',
-  };
+  const ambisonic = format.ambisonic && encoding !== 'alaw' && encoding !== 'mulaw';
+  const isPlain = !ambisonic && (encoding === 'u8' || encoding === 's16') && isUsualLayout(format);
+  const plain = isPlain && { extensible: false, channelMask: 0 };
+  return { ...createWavFormat({ ...format, ...plain, encoding }), ambisonic };
+}
+
+/** Speakers that a file of one or two channels has without saying so: front center, or front left and right. */
+function isUsualLayout({ numberOfChannels, channelMask }: WavFormat): boolean {
+  const usual = numberOfChannels === 1 ? 0x4 : numberOfChannels === 2 ? 0x3 : undefined;
+  return usual !== undefined && (channelMask === 0 || channelMask === usual);
 }
 
 /** Whether the samples and all numbers of the container are stored most significant byte first. */

@@ -57,6 +57,26 @@ test('another encoding resets the slot and keeps container, extensibility and ma
   expect(wavFormatWithEncoding(format, 's24')).toBe(format);
 });
 
+test.each([
+  ['mono', 1, 0x4, false],
+  ['mono without a layout', 1, 0, false],
+  ['stereo', 2, 0x3, false],
+  ['mono at the left', 1, 0x1, true],
+  ['two speakers at the back', 2, 0x30, true],
+  ['three channels', 3, 0x7, true],
+])('8 and 16 bits of an extensible file are the plainest there is: %s', (...args) => {
+  const [, numberOfChannels, channelMask, extensible] = args;
+  const format = createWavFormat({ ...base, numberOfChannels, channelMask, extensible: true });
+  const mask = extensible ? channelMask : 0;
+  for (const encoding of ['u8', 's16'] as const) {
+    expect(wavFormatWithEncoding(format, encoding)).toMatchObject({
+      extensible,
+      channelMask: mask,
+    });
+  }
+  expect(wavFormatWithEncoding(format, 'f32')).toMatchObject({ extensible: true, channelMask });
+});
+
 test('an ambisonic format stays one but in G.711', () => {
   const bytes = extensibleFmt({ channels: 4, guidTail: AMBISONIC_TAIL }).subarray(8);
   const { format } = parseFmtChunk(bytes, 'RIFF', 0);
