@@ -63,13 +63,20 @@ export function writeReport(
   }
 }
 
-/** A receipt in one line for people. */
-export function describe(receipt: Receipt): string {
+/**
+ * A receipt in one line for people.
+ *
+ * @param isSeedShared true if other files may get the seed, too, since it was not drawn for this one.
+ */
+export function describe(receipt: Receipt, isSeedShared = false): string {
   const { source, output, silent, frames, clipped } = receipt;
   const { clean_output, noise_output } = receipt;
   const outputs = [output, clean_output, noise_output].filter((name) => name != null);
   const files = output === null ? source : `${source} -> ${outputs.join(', ')}`;
-  const seed = `seed ${receipt.seed}${receipt.key && `, key ${receipt.key}`}`;
+  const warning = isSeedShared
+    ? ' without a key (the same noise for every file of this seed: --key)'
+    : '';
+  const seed = `seed ${receipt.seed}${receipt.key ? `, key ${receipt.key}` : warning}`;
   if (output === null) return `${files}: silent, nothing written`;
   if (silent) return `${files}: silent, passed on without noise`;
   const parts = [

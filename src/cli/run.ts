@@ -12,7 +12,7 @@ import { complain } from './complain.ts';
 import { warnOfLostOutput } from './lost-output.ts';
 import { print } from './print.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { checkReportFile, writeReport } from './report.ts';
+import { checkReportFile, describe, writeReport } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
 export { beforeEnd } from './ending.ts';
@@ -86,7 +86,8 @@ async function filter(command: FilterCommand): Promise<void> {
     if (!quiet && command.report !== 'json') {
       for (const warning of receipt.warnings) complain(printable(`${receipt.source}: ${warning}`));
     }
-    writeReport(receipt, command);
+    const isSeedShared = command.options.seed !== undefined;
+    writeReport(receipt, command, (made) => describe(made, isSeedShared));
   } catch (error) {
     // Of several files in a script, which one? A RangeError is an option that does not fit it, as a band beyond its rate.
     if (error instanceof AwgnError || error instanceof RangeError) {

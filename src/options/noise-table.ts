@@ -216,7 +216,7 @@ function createTable() {
       group: 'noise',
       type: textOf('text', 'utt42'),
       standard: '',
-      help: 'a name for this noise, such as an utterance id (default empty)',
+      help: 'a name for this noise, as utt42; with one seed and none, all files get the same noise',
       commands: ['generate'],
     },
     {

@@ -135,9 +135,12 @@ describe('the report', () => {
   const ARGS = ['--snr', '10', '--seed', '3', '--encoding', 'f32', SPEECH, 'out.wav'];
 
   test('is one line of text for people', () => {
-    const { status, stderr, stdout } = run(...ARGS);
-    expect(stderr).toBe(
-      `awgn: ${SPEECH} -> out.wav: SNR 10.00 dB (asked for 10), signal -24.09 dBFS RMS, seed 3, 3.02 s\n`,
+    const { status, stderr, stdout } = run(...ARGS, '--key', 'a');
+    const made = `awgn: ${SPEECH} -> out.wav: SNR 10.00 dB (asked for 10), signal -24.09 dBFS RMS,`;
+    expect(stderr).toBe(`${made} seed 3, key a, 3.02 s\n`);
+    // In a loop with one seed, all files would get the same noise.
+    expect(run(...ARGS, '-f').stderr).toBe(
+      `${made} seed 3 without a key (the same noise for every file of this seed: --key), 3.02 s\n`,
     );
     expect({ status, bytes: stdout.length }).toEqual({ status: 0, bytes: 0 });
   });
