@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 import type { CorpusRow, JsonObject, JsonValue } from '../utterance.ts';
-import { type ManifestLine, manifestLines } from './manifest-lines.ts';
+import { type ManifestLine, MOST_LINE_BYTES, manifestLines } from './manifest-lines.ts';
 import { RowFault } from './row-fault.ts';
 
 /** A line of a list in JSON Lines. */
@@ -145,8 +145,11 @@ export function described(value: JsonValue | undefined): string {
   return text.length <= 60 ? text : `${text.slice(0, 60)}...`;
 }
 
-/** Bytes at the start of a list that are looked at to recognise it. */
+/** Bytes at the start of a list that are looked at to recognise it, where its first line is not longer. */
 const GLANCE_BYTES = 1 << 20;
+
+/** Of a compressed list so many are decompressed, or fewer where they would become too many. */
+const COMPRESSED_GLANCES: readonly number[] = [GLANCE_BYTES, GLANCE_BYTES >> 4, GLANCE_BYTES >> 8];
 
 /** The first object of a list in JSON Lines, looked for in its first lines; undefined where there is none. */
 export function firstObject(path: string): JsonObject | undefined {
@@ -159,19 +162,37 @@ export function firstObject(path: string): JsonObject | undefined {
 }
 
 function glance(path: string): string {
-  const buffer = Buffer.alloc(GLANCE_BYTES);
   try {
     const fd = openSync(path, 'r');
     try {
-      const bytes = buffer.subarray(0, readSync(fd, buffer, 0, GLANCE_BYTES, 0));
-      if (!path.endsWith('.gz')) return bytes.toString('utf8');
-      // A damaged or hostile archive must not fill the memory.
-      const maxOutputLength = GLANCE_BYTES << 5;
-      return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength }).toString();
+      const bytes = startOf(fd, GLANCE_BYTES);
+      if (/\.gz$/i.test(path)) return decompressed(bytes);
+      const isLineWhole = bytes.includes(0x0a) || bytes.length < GLANCE_BYTES;
+      return (isLineWhole ? bytes : startOf(fd, MOST_LINE_BYTES)).toString('utf8');
     } finally {
       closeSync(fd);
     }
   } catch {
     return '';
   }
+}
+
+function startOf(fd: number, mostBytes: number): Buffer {
+  const buffer = Buffer.alloc(Math.min(mostBytes, fstatSync(fd).size));
+  return buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0));
+}
+
+/** A damaged or hostile archive must not fill the memory: deflate makes up to 1,032 bytes of one. */
+function decompressed(bytes: Buffer): string {
+  for (const count of COMPRESSED_GLANCES) {
+    try {
+      return gunzipSync(bytes.subarray(0, count), {
+        finishFlush: constants.Z_SYNC_FLUSH,
+        maxOutputLength: MOST_LINE_BYTES,
+      }).toString();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return '';
+    }
+  }
+  return '';
 }

@@ -110,7 +110,11 @@ class MetadataWriter {
     putFree('clean_file_name', this.#relative(entry.cleanPath));
     putFree('noise_file_name', this.#relative(entry.noisePath));
     putFree('label', entry.label);
-    putFree('snr_db', entry.output.snrDb);
+    const { snrDb } = entry.output;
+    const own = freeName('snr_db', (name) => taken.has(name));
+    // With a point in every row: a column of whole numbers in one split would be of another type than in the next.
+    if (snrDb === null) put(own, null);
+    else members.set(own, Number.isInteger(snrDb) ? snrDb.toFixed(1) : String(snrDb));
     this.#rows.add(members);
   }
 
