@@ -5,6 +5,7 @@ import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-option
 import {
   kindsOf,
   RequestFault,
+  refusePathColumn,
   refuseUnit,
   refuseVirtual,
 } from '../corpus/requests/corpus-request.ts';
@@ -82,6 +83,7 @@ async function makeTold(
   } else {
     refuseVirtual(command, to);
     refuseUnit(command, { from, to });
+    refusePathColumn(command, { from });
     if (isDryRun) {
       return dryRun({ ...command, from: formatOfKind(from), to: formatOfKind(to), observer });
     }

@@ -78,6 +78,20 @@ export function kindsOf({ source, from, to }: Pick<CorpusRequest, 'source' | 'fr
   return { from: kind, to: to ?? kind };
 }
 
+/** Kinds of lists whose columns have names of their maker's. */
+const KINDS_WITH_COLUMNS: readonly SourceKind[] = ['csv', 'tsv', 'huggingface'];
+
+/** @throws RequestFault where a column of paths is named, and the list has one by its kind, or has none. */
+export function refusePathColumn(
+  { read: { pathColumn } }: Pick<CorpusRequest, 'read'>,
+  { from }: { readonly from: SourceKind },
+): void {
+  if (pathColumn === undefined || KINDS_WITH_COLUMNS.includes(from)) return;
+  throw new RequestFault(
+    `--path-column is for lists of the kinds ${KINDS_WITH_COLUMNS.join(', ')}, and the source is of the kind ${from}; leave it out, or say with --from what the list is`,
+  );
+}
+
 /** @throws RequestFault where recordings are to stay whole, and the result cannot say what is where in them. */
 export function refuseUnit(
   { read: { unit } }: Pick<CorpusRequest, 'read'>,

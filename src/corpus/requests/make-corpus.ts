@@ -19,6 +19,7 @@ import {
   corpusRequestOf,
   kindsOf,
   RequestFault,
+  refusePathColumn,
   refuseUnit,
   refuseVirtual,
 } from './corpus-request.ts';
@@ -154,6 +155,7 @@ function kindsOfRequest(
     const kinds = kindsOf(request);
     refuseVirtual(request, kinds.to);
     refuseUnit(request, kinds);
+    refusePathColumn(request, kinds);
     return kinds;
   } catch (error) {
     throw error instanceof RequestFault ? new TypeError(error.message) : error;

@@ -24,6 +24,23 @@ describe('wrong usage of awgn corpus', () => {
         [['source', ''], /name/],
         [['source', 'out'], /--snr, --snr-schedule and --snr-column/],
         [['source', 'out', '--snr', '5', '--snr-column', 'x'], /--snr and --snr-column both/],
+        [
+          ['source', 'out', '--snr', '5', '--path-column', 'x'],
+          /--path-column is for lists of the kinds csv, tsv, huggingface, and the source is of the kind directory/,
+        ],
+        [
+          ['source', 'out', '--snr', '5', '--unit', 'recording', '--to', 'kaldi'],
+          /--unit recording keeps the lists of directory, and the result is to be of the kind kaldi/,
+        ],
+        [
+          ['source', 'out', '--snr', '5', '--unit', 'word'],
+          /"word"; expected utterance or recording/,
+        ],
+        [['source', 'out', '--snr', '5', '--suffix', 'a.b'], /"a\.b"; expected 1 to 64 letters/],
+        [
+          ['source', 'out', '--snr', '5', '--clean-share', '20'],
+          /"20"; expected a number from 0 to 1/,
+        ],
         [['source', 'out', '--snr', 'loud'], /"loud"/],
         [['source', 'out', '--snr', '20:0'], /20/],
         [['source', 'out', '--snr', '5,5'], /different numbers/],
