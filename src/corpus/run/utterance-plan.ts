@@ -114,7 +114,10 @@ async function placed(utterance: Utterance, files: RegularFiles): Promise<Uttera
   const { audio, id, isNamedByPath } = utterance;
   const own =
     audio.type === 'command' ? utterance : { ...utterance, audio: await wholeIfAll(audio, files) };
-  return isNamedByPath ? withId(own, id + partSuffix(own.audio)) : own;
+  if (!isNamedByPath) return own;
+  const suffix = partSuffix(own.audio);
+  const named = withId(own, id + suffix);
+  return own.key === undefined ? named : { ...named, key: own.key + suffix };
 }
 
 /** The utterance under the id that it gets in the result. */

@@ -6,7 +6,7 @@ import { type JsonRow, jsonRows } from '../../lists/json-rows.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
-import { faultOfId, idOfPath } from '../../plan/output-place.ts';
+import { faultOfId, idOfPath, keyOfPath } from '../../plan/output-place.ts';
 import type { CorpusRow, JsonValue, Utterance } from '../../utterance.ts';
 import { type CommonCells, guessPathColumn, TableColumns } from '../table/table-columns.ts';
 import { tableRecords } from '../table/table-records.ts';
@@ -133,6 +133,8 @@ class MetadataReader {
   readonly #place: string;
   readonly #folder: string;
   readonly #base: string;
+  /** Folder that keys are named from. A set of several splits is one list. */
+  readonly #keyBase: string;
   readonly #paths: AudioPaths;
   readonly #options: ReadOptions;
 
@@ -142,6 +144,7 @@ class MetadataReader {
     this.#place = list.slice(0, list.lastIndexOf('/') + 1);
     this.#folder = resolve(source, this.#place);
     this.#base = resolve(options.root ?? this.#folder);
+    this.#keyBase = resolve(options.root ?? source);
     this.#paths = new AudioPaths(this.#folder, options.root);
     this.#options = options;
   }
@@ -225,6 +228,7 @@ class MetadataReader {
     return {
       id,
       isNamedByPath: true,
+      ...keyOfPath(found.path, this.#keyBase, id),
       audio: { type: 'file', ...found, name },
       origin,
       ...common,
