@@ -11,6 +11,7 @@ import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
 import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
 import { ItemPlan, type PlanPlace, type SourceRemarks } from '../plan/item-plan.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
+import { SpeakerClashes } from '../plan/speaker-clash.ts';
 import { Tally } from '../plan/tally.ts';
 import {
   type BadRow,
@@ -54,6 +55,10 @@ export async function planUtterances(
   let rows = 0;
   let usable = 0;
   const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
+  const speakers =
+    options.keepsKind || to.speakerFor === undefined
+      ? undefined
+      : new SpeakerClashes(sorting, to.speakerFor);
   const files = new RegularFiles();
   try {
     for await (const row of from.read(source, options)) {
@@ -72,15 +77,18 @@ export async function planUtterances(
         if (note !== undefined) notes.add(note, utterance.origin);
         sorter.add(planned.id, JSON.stringify(sized(planned, tree.sources)));
         clashes?.add(planned);
+        speakers?.add(planned);
       }
     }
     if (usable === 0) throw empty(source, leftOut);
     clashes?.refuse();
+    speakers?.refuse();
     const remarks = { leftOut: leftOut.counts(), notes: notes.counts() };
     return writePlan(distinct(sorter, to.sharesAudio), { path, tree }, remarks);
   } finally {
     sorter.close();
     clashes?.close();
+    speakers?.close();
   }
 }
 
@@ -159,9 +167,16 @@ function empty(source: string, leftOut: Tally): CorpusError {
 }
 
 function duplicate(first: Utterance, second: Utterance): CorpusError {
+  const [id, ...own] = [first.id, first.key ?? first.id, second.key ?? second.id].map((name) =>
+    JSON.stringify(name),
+  );
+  const have =
+    own[0] === own[1]
+      ? `both have the id ${id}`
+      : `are ${own.join(' and ')}, which both become the id ${id}`;
   return new CorpusError(
     'ERR_LIST_IDS',
-    `${first.origin} and ${second.origin} both have the id ${JSON.stringify(first.id)}; ` +
+    `${first.origin} and ${second.origin} ${have}; ` +
       'expected each id once, since its noise and its files are named after it; rename one or leave it out',
   );
 }
