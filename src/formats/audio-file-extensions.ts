@@ -5,7 +5,7 @@ interface AudioExtension {
   /** True if awgn reads what usually stands in such files. */
   readonly isRead?: true;
   /**
-   * True if ids that are made of paths leave it off. Never changes for an extension, since an id decides the noise; one
+   * True if ids that are made of paths leave it off. Never changes for an extension, since outputs are called after ids; one
    * that comes new gets none.
    */
   readonly isOutsideIds?: true;

@@ -112,6 +112,8 @@ export interface CorpusFormat {
    * @returns the id, or what is wrong with it.
    */
   idFor(utterance: Utterance): { id: string } | { fault: string };
+  /** What it calls a speaker of another kind; undefined for nobody. Default: the same. */
+  speakerFor?(speaker: string): string | undefined;
   /** Where an output's audio goes, without extension, relative to the corpus' folder: never leaves it. */
   placeFor(utterance: Utterance, output: PlannedOutput): string;
   createWriter(options: WriteOptions): CorpusWriter;

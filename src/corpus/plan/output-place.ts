@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, relative, sep } from 'node:path';
-import { EXTENSIONS_OUTSIDE_IDS } from '../../formats/audio-file-extensions.ts';
+import {
+  AUDIO_FILE_EXTENSIONS,
+  EXTENSIONS_OUTSIDE_IDS,
+} from '../../formats/audio-file-extensions.ts';
+import type { Utterance } from '../utterance.ts';
 import { isSafePlace, isWithin } from './audio-paths.ts';
 
 const MOST_ID_CHARACTERS = 600;
@@ -48,7 +52,14 @@ function safeName(name: string): string {
   return `${[...escaped].slice(0, 30).join('')}~${hash}`;
 }
 
-const AUDIO_EXTENSION = new RegExp(`(?<=[^/])\\.(?:${EXTENSIONS_OUTSIDE_IDS.join('|')})$`, 'i');
+const AUDIO_EXTENSION = endsWithOneOf(EXTENSIONS_OUTSIDE_IDS);
+
+/** Folders tell by these what audio is, so keys must leave off all of them in every kind of list. */
+const EXTENSION_OUTSIDE_KEYS = endsWithOneOf([...AUDIO_FILE_EXTENSIONS, ...EXTENSIONS_OUTSIDE_IDS]);
+
+function endsWithOneOf(extensions: readonly string[]): RegExp {
+  return new RegExp(`(?<=[^/])\\.(?:${extensions.join('|')})$`, 'i');
+}
 
 /** A path without the extension of an audio file, with `/`. */
 export function withoutAudioExtension(path: string): string {
@@ -64,4 +75,26 @@ export function withoutAudioExtension(path: string): string {
 export function idOfPath(path: string, base: string): string {
   if (isWithin(base, path)) return withoutAudioExtension(relative(base, path));
   return withoutAudioExtension(isAbsolute(path) ? path.replace(/^(?:[A-Za-z]:)?[\\/]+/, '') : path);
+}
+
+/** Of files that no folder names: the noise that they get depends on where they lie. */
+const KEYED_BY_ABSOLUTE_PATH =
+  'audio files outside the folder of their list, whose noise depends on their absolute paths (give --root with a folder that holds all audio, and it does not)';
+
+/**
+ * What the noise of audio that has no name but its path is keyed by: the path without extension from a folder, so that every
+ * kind of list gives a file the same noise; the absolute path of what lies outside, with a note that says so.
+ *
+ * @param path absolute.
+ * @param base `--root`, else the folder of the list.
+ * @param id of the utterance, which is the key unless another is given.
+ */
+export function keyOfPath(path: string, base: string, id: string): Pick<Utterance, 'key' | 'note'> {
+  const isInside = isWithin(base, path);
+  const name = (isInside ? relative(base, path) : path).replaceAll(sep, '/');
+  const key = name.replace(EXTENSION_OUTSIDE_KEYS, '');
+  return {
+    ...(key !== id && { key }),
+    ...(!isInside && { note: KEYED_BY_ABSOLUTE_PATH }),
+  };
 }

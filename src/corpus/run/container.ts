@@ -4,6 +4,7 @@ import type { Failure } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import type { ItemPlan, PlanPlace, PlanSize } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
+import type { TallyCount } from '../plan/tally.ts';
 import type { CorpusFolder } from '../state/corpus-folder.ts';
 import type { FailureWords } from '../state/failure-count.ts';
 import type { EntryFormat, JournalEntry } from '../state/journal.ts';
@@ -135,5 +136,7 @@ export interface ContainerLists<
   add(item: Item, line: JsonLine<Entry>): Iterable<ResultLine>;
   /** Writes what is left and puts the lists in their places. */
   finish(): Promise<void>;
+  /** What somebody should know of the result as a whole. To be asked once, at the end. */
+  notes(): readonly TallyCount[];
   discard(): void;
 }

@@ -2,6 +2,7 @@ import type { CorpusSummary } from '../plan/corpus-options.ts';
 import type { CorpusReceipt } from '../plan/corpus-receipt.ts';
 import { NO_REMARKS, type SourceRemarks } from '../plan/item-plan.ts';
 import { NO_STALE_FILES, type StaleFiles } from '../plan/stale-files.ts';
+import type { TallyCount } from '../plan/tally.ts';
 import { WarningCount } from '../plan/warning-count.ts';
 
 /** Counts what came of a corpus. */
@@ -14,6 +15,8 @@ export class CorpusTotals {
   stale: StaleFiles = NO_STALE_FILES;
   /** Of the source. */
   remarks: SourceRemarks = NO_REMARKS;
+  /** Of the result. */
+  notes: readonly TallyCount[] = [];
   readonly #warnings = new WarningCount();
   #audioSeconds = 0;
   #clippedSamples = 0;
@@ -38,7 +41,8 @@ export class CorpusTotals {
       failures,
       resumed,
       stale: this.stale,
-      ...this.remarks,
+      leftOut: this.remarks.leftOut,
+      notes: [...this.remarks.notes, ...this.notes],
       ...this.#warnings.counts(),
       audioSeconds: this.#audioSeconds,
       clippedSamples: this.#clippedSamples,

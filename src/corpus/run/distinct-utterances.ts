@@ -102,17 +102,13 @@ function renamedBy(utterance: Unplaced, suffix: string): Unplaced {
   return { ...withId(utterance, id + suffix), key };
 }
 
-/** The id as its file has it, extension included: `a.flac`, and of a part `a.flac@0-2`. */
+/** The id as its file has it, extension included: `a.flac`, and of a part `a.flac@0-2`. The noise depends on no other file. */
 function withExtension(utterance: Unplaced): Unplaced {
-  const { id, audio, key } = utterance;
+  const { id, audio, key = id } = utterance;
   const suffix = partSuffix(audio);
-  const extension = extname(fileOf(audio));
-  const own = (text: string) => text.slice(0, text.length - suffix.length) + extension + suffix;
-  return {
-    ...withId(utterance, own(id)),
-    ...(key !== undefined && { key: own(key) }),
-    note: NAMES_THAT_MEET,
-  };
+  const stem = id.slice(0, id.length - suffix.length);
+  const own = stem + extname(fileOf(audio)) + suffix;
+  return { ...withId(utterance, own), key, note: NAMES_THAT_MEET };
 }
 
 function fileOf(audio: AudioReference): string {

@@ -79,6 +79,7 @@ export async function finishCorpus(
     folder.check();
     receipts.commit();
     folder.check();
+    totals.notes = lists.notes();
     failures?.commit();
     publishFailures(folder, failures?.path);
     totals.stale = stale.remove();

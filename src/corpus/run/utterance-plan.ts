@@ -12,6 +12,7 @@ import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
 import { ItemPlan, type PlanPlace, type SourceRemarks } from '../plan/item-plan.ts';
 import { SHARED_AUDIO, SHARED_RECORDING, WHOLE_RECORDING } from '../plan/notes.ts';
 import type { PlannedUtterance } from '../plan/planned-utterance.ts';
+import { SpeakerClashes } from '../plan/speaker-clash.ts';
 import { Tally } from '../plan/tally.ts';
 import {
   type BadRow,
@@ -55,6 +56,10 @@ export async function planUtterances(
   let rows = 0;
   let usable = 0;
   const clashes = isCaseBlind(temporaryFolder) ? new CaseClashes(temporaryFolder) : undefined;
+  const speakers =
+    options.keepsKind || to.speakerFor === undefined
+      ? undefined
+      : new SpeakerClashes(sorting, to.speakerFor);
   const files = new RegularFiles();
   try {
     for await (const row of from.read(source, options)) {
@@ -73,14 +78,17 @@ export async function planUtterances(
         if (note !== undefined) notes.add(note, utterance.origin);
         sorter.add(planned.id, JSON.stringify(sized(planned, tree.sources)));
         clashes?.add(planned);
+        speakers?.add(planned);
       }
     }
     if (usable === 0) throw empty(source, leftOut);
     clashes?.refuse();
+    speakers?.refuse();
     return writePlan(distinct(sorter, to.sharesAudio), { path, tree }, { leftOut, notes });
   } finally {
     sorter.close();
     clashes?.close();
+    speakers?.close();
   }
 }
 
@@ -122,7 +130,10 @@ async function placed(utterance: Utterance, files: RegularFiles): Promise<Uttera
   const { audio, id, isNamedByPath } = utterance;
   const own =
     audio.type === 'command' ? utterance : { ...utterance, audio: await wholeIfAll(audio, files) };
-  return isNamedByPath ? withId(own, id + partSuffix(own.audio)) : own;
+  if (!isNamedByPath) return own;
+  const suffix = partSuffix(own.audio);
+  const named = withId(own, id + suffix);
+  return own.key === undefined ? named : { ...named, key: own.key + suffix };
 }
 
 /** The utterance under the id that it gets in the result. */
@@ -164,9 +175,16 @@ function empty(source: string, leftOut: Tally): CorpusError {
 }
 
 function duplicate(first: Utterance, second: Utterance): CorpusError {
+  const [id, ...own] = [first.id, first.key ?? first.id, second.key ?? second.id].map((name) =>
+    JSON.stringify(name),
+  );
+  const have =
+    own[0] === own[1]
+      ? `both have the id ${id}`
+      : `are ${own.join(' and ')}, which both become the id ${id}`;
   return new CorpusError(
     'ERR_LIST_IDS',
-    `${first.origin} and ${second.origin} both have the id ${JSON.stringify(first.id)}; ` +
+    `${first.origin} and ${second.origin} ${have}; ` +
       'expected each id once, since its noise and its files are named after it; rename one or leave it out',
   );
 }

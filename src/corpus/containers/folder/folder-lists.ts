@@ -67,5 +67,9 @@ export class FolderLists implements ContainerLists<PlannedUtterance, UtteranceEn
   }
 
   // What is not finished lies in the folder of what never will be.
+  notes(): readonly [] {
+    return [];
+  }
+
   discard(): void {}
 }

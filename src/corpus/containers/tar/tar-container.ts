@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { JsonLine } from '../../lists/json-lines.ts';
+import { LineSorter } from '../../lists/line-sorter.ts';
 import { ListFile } from '../../lists/list-file.ts';
 import type { Failure, OutputOptions } from '../../plan/corpus-options.ts';
 import type { ItemPlan, PlanPlace, PlanSize } from '../../plan/item-plan.ts';
 import { SHARDS_NAME } from '../../plan/result-names.ts';
+import { Tally, type TallyCount } from '../../plan/tally.ts';
 import type {
   BatchLimits,
   Container,
@@ -110,16 +112,20 @@ class OpenTars implements OpenContainer<PlannedArchive, ArchiveEntry> {
 class ArchiveLists implements ContainerLists<PlannedArchive, ArchiveEntry> {
   readonly #shards: ListFile;
   readonly #lines: SampleLines;
+  readonly #keys: LineSorter;
 
-  constructor({ path, tree }: CorpusFolder, lines: SampleLines) {
+  constructor({ path, tree, temporaryPath }: CorpusFolder, lines: SampleLines) {
     this.#shards = new ListFile(join(path, SHARDS_NAME), tree);
     this.#lines = lines;
+    this.#keys = new LineSorter({ folder: temporaryPath });
   }
 
   *add(_: PlannedArchive, { value: { archive } }: JsonLine<ArchiveEntry>): Generator<ResultLine> {
     this.#shards.line(JSON.stringify(archive));
     for (const { text, value } of this.#lines.read(archive)) {
-      yield { text, receipt: 'fault' in value ? undefined : value };
+      const receipt = 'fault' in value ? undefined : value;
+      if (receipt?.copy === 1) this.#keys.add(receipt.utterance, receipt.shard);
+      yield { text, receipt };
     }
   }
 
@@ -127,7 +133,24 @@ class ArchiveLists implements ContainerLists<PlannedArchive, ArchiveEntry> {
     this.#shards.commit();
   }
 
+  /** Keys of samples that several archives have: their noise is one, and a reader may take them for one sample. */
+  notes(): readonly TallyCount[] {
+    const repeated = new Tally();
+    let previous: { readonly key: string; readonly shard: string } | undefined;
+    for (const [key, shard] of this.#keys.sorted()) {
+      if (previous?.key === key && previous.shard !== shard) {
+        repeated.add(KEY_IN_SEVERAL, `${key} in ${previous.shard} and ${shard}`);
+      }
+      previous = { key, shard };
+    }
+    return repeated.counts();
+  }
+
   discard(): void {
     this.#shards.discard();
+    this.#keys.close();
   }
 }
+
+const KEY_IN_SEVERAL =
+  'samples with the key of one in another archive, and with its noise (rename them, if they are not the same)';

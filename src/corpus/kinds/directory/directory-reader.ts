@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { CorpusError } from '../../../errors.ts';
 import {
   AUDIO_FILE_EXTENSIONS,
@@ -50,6 +50,8 @@ interface Walk {
   readonly links: number;
   /** True if what stands beside audio goes with it. */
   readonly takesCompanions: boolean;
+  /** The source from `--root`, with a slash at the end: noise is keyed from there. Empty for the root itself, and without one. */
+  readonly placeInRoot: string;
 }
 
 /** What stands beside the audio of a folder and goes with it. */
@@ -88,8 +90,15 @@ export async function* readDirectory(
     links: 0,
     // Of a result of another kind no file has the name of an audio file.
     takesCompanions: keepsKind,
+    placeInRoot: root === undefined ? '' : placeIn(root, source, relative(bound, real)),
   };
   yield* walk(start, await readdir(source, { withFileTypes: true }), bound);
+}
+
+/** @param realPlace the way from the root to the source when links are followed, which counts where their names say nothing. */
+function placeIn(root: string, source: string, realPlace: string): string {
+  const place = isWithin(root, source) ? relative(root, source) : realPlace;
+  return place === '' ? '' : `${place.replaceAll(sep, '/')}/`;
 }
 
 async function* walk(folder: Walk, listing: Dirent[], bound: string): AsyncGenerator<CorpusRow> {
@@ -235,7 +244,16 @@ function rowOf(
   }
   const path = join(folder.path, fileName);
   const audio = { type: 'file', path, name, within: bound } as const;
-  return { id, isNamedByPath: true, place: id, origin: name, audio, row };
+  const key = `${folder.placeInRoot}${folder.prefix}${stemOf(fileName)}`;
+  return {
+    id,
+    isNamedByPath: true,
+    ...(key !== id && { key }),
+    place: id,
+    origin: name,
+    audio,
+    row,
+  };
 }
 
 function isAudioName(name: string): boolean {

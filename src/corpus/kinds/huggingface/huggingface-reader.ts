@@ -7,7 +7,7 @@ import { LineSorter } from '../../lists/line-sorter.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths, isWithin } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
-import { faultOfId, idOfPath } from '../../plan/output-place.ts';
+import { faultOfId, idOfPath, keyOfPath } from '../../plan/output-place.ts';
 import type { CorpusRow, JsonValue, LeftOut, Utterance } from '../../utterance.ts';
 import { readDirectory } from '../directory/directory-reader.ts';
 import { type CommonCells, guessPathColumn, TableColumns } from '../table/table-columns.ts';
@@ -166,6 +166,8 @@ class MetadataReader {
   readonly #place: string;
   readonly #folder: string;
   readonly #base: string;
+  /** Folder that keys are named from. A set of several splits is one list. */
+  readonly #keyBase: string;
   readonly #paths: AudioPaths;
   readonly #options: ReadOptions;
 
@@ -175,6 +177,7 @@ class MetadataReader {
     this.#place = list.slice(0, list.lastIndexOf('/') + 1);
     this.#folder = resolve(source, this.#place);
     this.#base = resolve(options.root ?? this.#folder);
+    this.#keyBase = resolve(options.root ?? source);
     this.#paths = new AudioPaths(this.#folder, options.root);
     this.#options = options;
   }
@@ -258,6 +261,7 @@ class MetadataReader {
     return {
       id,
       isNamedByPath: true,
+      ...keyOfPath(found.path, this.#keyBase, id),
       audio: { type: 'file', ...found, name },
       origin,
       ...common,

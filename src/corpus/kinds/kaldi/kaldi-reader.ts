@@ -76,7 +76,8 @@ function* rowsOf(
     yield wholeRecording(recording, audio, options);
   } else if (utterances[0]!.segment === null) {
     const channels = channelsOf(recording);
-    yield wholeRecording(recording, withPart(audio, { channels }, true), options);
+    const side = withPart(audio, { channels }, true);
+    yield 'fault' in side ? bad(side.fault) : wholeRecording(recording, side, options);
   } else {
     const timed = new TimedLines(recording.columns);
     const channels = channelsOf(recording);
@@ -102,9 +103,19 @@ function channelsOf({ columns, utterances }: KaldiRecording): readonly number[] 
  *
  * @param isMonoAsIs true if audio of one channel is taken as it is: a list may name the side of a call whose file holds that side alone.
  */
-function withPart(audio: AudioReference, part: AudioPart, isMonoAsIs: boolean): AudioReference {
+function withPart(
+  audio: AudioReference,
+  part: AudioPart,
+  isMonoAsIs: boolean,
+): AudioReference | { fault: string } {
   const { channels, ...times } = part;
   if (audio.type === 'files') {
+    const absent = channels?.find((channel) => channel >= audio.files.length);
+    if (absent !== undefined) {
+      return {
+        fault: `there is no channel ${absent} in audio of ${audio.files.length} files; expected 0 to ${audio.files.length - 1}; correct the channel`,
+      };
+    }
     const files =
       channels === undefined ? audio.files : audio.files.filter((_, at) => channels.includes(at));
     return { type: 'files', files: files.map((file) => ({ ...file, ...times })) };
@@ -155,6 +166,11 @@ function wholeRecording(
   };
 }
 
+/** Seconds between two times. A difference of decimal fractions has errors in its last digits. */
+function difference(endSeconds: number, startSeconds: number): number {
+  return Math.round((endSeconds - startSeconds) * 1e9) / 1e9;
+}
+
 /** Where an utterance lies in its recording. */
 function partOf(
   { id, origin, segment }: PlacedUtterance,
@@ -167,7 +183,7 @@ function partOf(
     id,
     origin,
     ...(startSeconds !== undefined && { startSeconds }),
-    ...(endSeconds !== undefined && { durationSeconds: endSeconds - startSeconds! }),
+    ...(endSeconds !== undefined && { durationSeconds: difference(endSeconds, startSeconds!) }),
     ...(channel !== undefined
       ? { channels: [Number(channel)] }
       : side && { channels: side, isMonoAsIs: true as const }),
@@ -188,9 +204,13 @@ function segmentOf(
   const endSeconds = secondsOf(end);
   const snrDb = snrOf([columns, recordingColumns], snrColumn);
   if (typeof snrDb === 'object') return { origin, id, ...snrDb };
-  const durationSeconds = endSeconds === undefined ? undefined : endSeconds - startSeconds;
+  const durationSeconds =
+    endSeconds === undefined ? undefined : difference(endSeconds, startSeconds);
   const duration = durationSeconds !== undefined && { durationSeconds };
   const channels = channel === undefined ? side : [Number(channel)];
+  const part = withPart(audio, { startSeconds, ...duration, channels }, channel === undefined);
+  if ('fault' in part) return { origin, id, fault: part.fault };
+  const said = timed.within(startSeconds, endSeconds);
   const row: KaldiRow = {
     columns: [],
     utterances: [
@@ -198,21 +218,26 @@ function segmentOf(
         id,
         speaker: utterance.speaker,
         segment: null,
-        columns: [...columns, ...timed.within(startSeconds, endSeconds)],
+        columns: [...columns, ...said.columns],
         speakerColumns: utterance.speakerColumns,
       },
     ],
   };
   return {
     id,
-    audio: withPart(audio, { startSeconds, ...duration, channels }, channel === undefined),
+    audio: part,
     origin,
+    ...(said.isShared && { note: SHARES_LINES }),
     ...knowledgeOf(utterance),
     ...duration,
     ...(snrDb !== undefined && { snrDb }),
     row,
   };
 }
+
+/** Of utterances that overlap: what is said there is in each of them. */
+const SHARES_LINES =
+  'utterances that overlap an earlier one of their recording, and have lines of ctm, stm or rttm in common with it';
 
 /** What utterances of other kinds know too. */
 function knowledgeOf({ speaker, columns, speakerColumns }: PlacedUtterance): Partial<Utterance> {

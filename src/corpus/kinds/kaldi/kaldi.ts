@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileNameOf } from '../../plan/audio-paths.ts';
 import type { CorpusFormat } from '../../plan/corpus-kind.ts';
-import { kaldiIdOf } from './kaldi-id.ts';
+import { kaldiIdOf, kaldiSpeakerOf } from './kaldi-id.ts';
 import { isKaldiDirectory, readKaldi } from './kaldi-reader.ts';
 import { KaldiWriter } from './kaldi-writer.ts';
 
@@ -19,6 +19,7 @@ export const KALDI: CorpusFormat = {
 
   read: readKaldi,
 
+  speakerFor: kaldiSpeakerOf,
   idFor: kaldiIdOf,
 
   /**

@@ -52,20 +52,27 @@ export class TimedLines {
   }
 
   /**
-   * The lines of an utterance, with times from its start: those whose middle is in it, as far as they are.
+   * The lines of an utterance, with times from its start: those whose middle is in it, as far as they are; and whether an
+   * earlier one has some of them too.
    *
    * @param endSeconds undefined: the end of the recording.
    */
-  within(startSeconds: number, endSeconds = Number.POSITIVE_INFINITY): KaldiColumns {
-    return this.#lists.flatMap(([name, lines]) => {
+  within(
+    startSeconds: number,
+    endSeconds = Number.POSITIVE_INFINITY,
+  ): { readonly columns: KaldiColumns; readonly isShared: boolean } {
+    let isShared = false;
+    const columns = this.#lists.flatMap(([name, lines]) => {
       const own = lines.filter((line) => {
         const middle = (line.startSeconds + line.endSeconds) / 2;
         return middle >= startSeconds && middle < endSeconds;
       });
+      isShared ||= own.some(({ isUsed }) => isUsed);
       for (const line of own) line.isUsed = true;
       const values = own.map((line) => shifted(line, startSeconds, endSeconds));
       return values.length > 0 ? [[name, values] as const] : [];
     });
+    return { columns, isShared };
   }
 
   /** To be called when all utterances have theirs. */

@@ -14,7 +14,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../../plan/corpus-kind.ts';
-import { faultOfId, idOfPath, placeOf } from '../../plan/output-place.ts';
+import { faultOfId, idOfPath, keyOfPath, placeOf } from '../../plan/output-place.ts';
 import type { CorpusRow, JsonValue, Utterance } from '../../utterance.ts';
 
 /** NVIDIA NeMo's manifests: JSON Lines of `audio_filepath`, `duration`, `text`. `Utterance.row` is the line itself. */
@@ -68,6 +68,7 @@ function utteranceOf(
   return {
     id,
     isNamedByPath: true,
+    ...keyOfPath(found.path, base, id),
     // As NeMo reads it: from the offset, which is 0 unless given, for the duration.
     audio: { type: 'file', ...found, name, ...(unit === 'utterance' && part) },
     ...(unit === 'recording' && { parts: [{ id, origin, ...part }] }),

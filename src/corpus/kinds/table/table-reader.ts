@@ -5,7 +5,7 @@ import { LineSorter } from '../../lists/line-sorter.ts';
 import { RowFault, rowSnrDb } from '../../lists/row-fault.ts';
 import { AudioPaths } from '../../plan/audio-paths.ts';
 import type { ReadOptions } from '../../plan/corpus-kind.ts';
-import { faultOfId, idOfPath } from '../../plan/output-place.ts';
+import { faultOfId, idOfPath, keyOfPath } from '../../plan/output-place.ts';
 import type { CorpusRow, Utterance } from '../../utterance.ts';
 import { type PartColumns, TableColumns } from './table-columns.ts';
 import { type TableSyntax, tableRecords } from './table-records.ts';
@@ -166,7 +166,10 @@ class TableReader {
     };
     return {
       id,
-      ...(this.#idColumn === undefined && { isNamedByPath: true }),
+      ...(this.#idColumn === undefined && {
+        isNamedByPath: true,
+        ...keyOfPath(path, this.#base, id),
+      }),
       audio: {
         type: 'file',
         path,

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { KALDI } from '../../../../src/corpus/kinds/kaldi/kaldi.ts';
+import type { KaldiRow } from '../../../../src/corpus/kinds/kaldi/kaldi-row.ts';
 import { CorpusError } from '../../../../src/errors.ts';
 import { readRows } from '../../../tools/corpus-entries.ts';
 import { temporaryFolder } from '../../../tools/wav-files.ts';
@@ -79,6 +81,47 @@ describe('a data directory', () => {
         }),
       },
       expect.objectContaining({ id: 's2-a', gender: 'f', durationSeconds: 2.75 }),
+    ]);
+  });
+
+  test('with segments of a channel that no file of the recording has refuses these alone', async () => {
+    const files = [1, 2].map((side) => join(temporaryFolder(), `${side}.wav`));
+    for (const file of files) writeFileSync(file, '');
+    const { utterances, badRows } = await read(
+      {
+        'wav.scp': `r ${files.join(' ')}\n`,
+        segments: 'r-1 r 0.3 0.9 1\nr-2 r 0.3 0.9 2\n',
+      },
+      { unit: 'utterance' },
+    );
+    expect(utterances).toMatchObject([
+      {
+        id: 'r-1',
+        audio: { files: [{ path: files[1], startSeconds: 0.3, durationSeconds: 0.6 }] },
+      },
+    ]);
+    expect(badRows).toEqual([
+      { id: 'r-2', origin: 'segments:2', fault: expect.stringContaining('there is no channel 2') },
+    ]);
+  });
+
+  test('with segments that overlap has what is said there in each, and notes it', async () => {
+    const { utterances } = await read(
+      {
+        'wav.scp': 'r /audio/1.wav\n',
+        segments: 'r-1 r 0 1\nr-2 r 0.5 2\nr-3 r 2 3\n',
+        ctm: 'r 1 0.6 0.2 both\nr 1 1.5 0.2 second\nr 1 2.5 0.25 third\n',
+      },
+      { unit: 'utterance' },
+    );
+    const said = utterances.map(({ row, note }) => [
+      (row as KaldiRow).utterances[0]!.columns.flatMap(([, values]) => values),
+      note,
+    ]);
+    expect(said).toEqual([
+      [['1 0.6 0.2 both'], undefined],
+      [['1 0.1 0.2 both', '1 1 0.2 second'], expect.stringMatching(/overlap .* ctm/)],
+      [['1 0.5 0.25 third'], undefined],
     ]);
   });
 

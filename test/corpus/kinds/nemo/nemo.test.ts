@@ -78,6 +78,8 @@ describe('a NeMo manifest', () => {
       {
         id: 'elsewhere/d',
         isNamedByPath: true,
+        key: '/elsewhere/d',
+        note: expect.stringMatching(/absolute paths .*--root/),
         audio: {
           type: 'file',
           path: '/elsewhere/d.WAV',

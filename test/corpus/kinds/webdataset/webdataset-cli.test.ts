@@ -41,6 +41,23 @@ function linesOf(path: string): Record<string, unknown>[] {
 }
 
 describe('awgn corpus of tar archives', () => {
+  it('says which keys stand in two archives, also when shards are joined', async () => {
+    const source = join(temporaryFolder(), 'twice');
+    mkdirSync(source);
+    writeFileSync(join(source, 'a.tar'), await tarOf(speechSamples(4)));
+    writeFileSync(join(source, 'b.tar'), await tarOf(speechSamples(3, 3)));
+    const note =
+      /note: samples with the key of one in another archive, [^\n]*: 1, namely spk0\/utt003 in a\.tar and b\.tar\n/;
+    const { folder, outcome } = corpus(source, ['--copies', '2']);
+    expect(outcome).toMatchObject({ status: 0, stderr: expect.stringMatching(note) });
+    const joined = join(temporaryFolder(), 'joined');
+    for (const shard of ['1/2', '2/2']) {
+      awgn(['corpus', source, joined, ...OPTIONS, '--copies', '2', '--shard', shard]);
+    }
+    expect(awgn(['corpus', 'merge', joined]).stderr).toMatch(note);
+    expect(digestsOf(joined)).toEqual(digestsOf(folder));
+  });
+
   it('makes an archive of each, with receipts and failures in the order of archives and samples', async () => {
     const { folder, outcome } = corpus(shards, ['--copies', '2']);
     expect(outcome.status).toBe(1);
