@@ -31,7 +31,7 @@ export async function probeReference(
 }
 
 async function probeFile(file: AudioFile, files: RegularFiles): Promise<ReferenceProbe> {
-  const probe = await probeAudio(files.find(file).path, file.name);
+  const probe = withStoredAs(await probeAudio(files.find(file).path, file.name), file);
   if (!isPart(file)) return { ...probe, isWhole: true };
   const { header } = probe;
   const { format } = header;
@@ -42,6 +42,12 @@ async function probeFile(file: AudioFile, files: RegularFiles): Promise<Referenc
     numberOfFrames,
     isWhole,
   };
+}
+
+function withStoredAs(probe: AudioProbe, { storedAs }: AudioFile): AudioProbe {
+  if (storedAs === undefined) return probe;
+  const { header } = probe;
+  return { ...probe, header: { ...header, format: { ...header.format, storedAs } } };
 }
 
 function withChannels(
