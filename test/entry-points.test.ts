@@ -649,7 +649,7 @@ describe('makeCorpus', () => {
   test('tells of what failed, in its own words, and goes on', async () => {
     const list = join(folder, 'commands.scp');
     mkdirSync(list);
-    writeFileSync(join(list, 'wav.scp'), `a cat ${clean} |\nb ${clean}\n`);
+    writeFileSync(join(list, 'wav.scp'), `a true; cat ${clean} |\nb ${clean}\n`);
     const failures: string[] = [];
     const summary = await corpora.makeCorpus(list, output(), {
       snrDb: 10,

@@ -1,4 +1,5 @@
 import type { AudioPart } from '../audio-files/audio-part.ts';
+import type { SampleEncoding } from '../audio-format.ts';
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -21,6 +22,8 @@ export interface AudioFile extends AudioPart {
   readonly within?: string;
   /** The part in samples of a channel, first and end, where a list has it so: it becomes seconds when the rate is known. */
   readonly samples?: readonly [first: number, end: number];
+  /** Encoding of outputs for which none is asked, where it is not that of the file. */
+  readonly storedAs?: SampleEncoding;
   /** True if a file of one channel is taken as it is, whichever channel is asked for: it is that channel already. */
   readonly isMonoAsIs?: true;
 }
@@ -31,6 +34,17 @@ export interface AudioCommand extends AudioPart {
   readonly command: string;
   /** As in {@link AudioFile}. */
   readonly isMonoAsIs?: true;
+  /** The file that is read instead, if the command only decodes it and its samples are the same: nobody has looked yet. */
+  readonly decodes?: DecodedFile;
+}
+
+/** The file that a command decodes, if that is all that it does. */
+export interface DecodedFile {
+  readonly file: AudioFile;
+  /** Channel of the file, from 0, that the command writes. Default: all. */
+  readonly channel?: number;
+  /** The tool, by whose rules its samples are the same or not. */
+  readonly sameIf: 'any file' | 'flac' | 'sph2pipe' | 'sox' | 'sox, 16 bits' | 'ffmpeg';
 }
 
 /** Files of one recording, whose channels stand side by side in the order of the files: as many frames, one rate. */

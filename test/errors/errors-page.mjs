@@ -79,7 +79,7 @@ async function prepare(folder) {
     'short-row.csv': 'ID,wav\nclean.wav\n',
     'empty.tsv': '',
     'no-members.tar': Buffer.alloc(1024),
-    'command/wav.scp': 'a cat clean.wav |\n',
+    'command/wav.scp': 'a true; cat clean.wav |\n',
     'no-audio/wav.scp': 'a yes |\n',
     'unending/wav.scp': 'a head -c 44 clean.wav; cat /dev/zero |\n',
     'damaged/receipts.jsonl': 'no receipt\n',

@@ -60,7 +60,7 @@ export class AudioOpener {
   async open(audio: AudioReference): Promise<ByteSource> {
     switch (audio.type) {
       case 'file':
-        return isPart(audio) ? this.#openPart(audio) : this.#openFile(audio);
+        return stored(isPart(audio) ? await this.#openPart(audio) : this.#openFile(audio), audio);
       case 'command':
         return isPart(audio) ? this.#openPart(audio) : this.#openCommand(audio.command);
       case 'files':
@@ -105,7 +105,7 @@ export class AudioOpener {
       for (const file of files) {
         const { path } = this.#files.find(file);
         const whole = openSource(path, { rereadable: true, name: file.name });
-        sources.push(isPart(file) ? await openPart(whole, file) : whole);
+        sources.push(stored(isPart(file) ? await openPart(whole, file) : whole, file));
       }
     } catch (error) {
       for (const source of sources) source.close();
@@ -168,6 +168,12 @@ export class AudioOpener {
       stopListening();
     }
   }
+}
+
+/** The source with the encoding that its outputs have unless another one is asked for. */
+function stored(source: ByteSource, { storedAs }: AudioFile): ByteSource {
+  if (storedAs === undefined) return source;
+  return Object.assign(source, { codec: { ...source.codec, storedAs } });
 }
 
 /** The part that is wanted of a recording: what is one channel already is not asked for another. */

@@ -38,6 +38,8 @@ interface KeptCodec extends SourceCodec {
 export interface OpenRecording {
   readonly source: ByteSource;
   readonly probe: AudioProbe;
+  /** True if a part is found by decoding all that stands before it, so that the next one is taken from what is kept. */
+  readonly isForOnePart?: true;
 }
 
 /**
@@ -65,11 +67,10 @@ export class KeptRecordings {
       const key = `${path}\0${size}\0${mtimeMs}\0${ino}`;
       if (this.#seen.has(key)) return this.#kept(key, name, () => this.#open(path, name));
       const recording = await this.#open(path, name);
-      if (recording.probe.header.dataByteOffset === undefined) {
-        if (this.#seen.size >= MOST_SEEN) this.#seen.clear();
-        this.#seen.add(key);
-      }
-      return recording;
+      if (recording.probe.header.dataByteOffset !== undefined) return recording;
+      if (this.#seen.size >= MOST_SEEN) this.#seen.clear();
+      this.#seen.add(key);
+      return { ...recording, isForOnePart: true };
     });
   }
 
@@ -100,7 +101,7 @@ export class KeptRecordings {
 
   async #unlessLast(key: string, open: () => Promise<OpenRecording>): Promise<OpenRecording> {
     const last = this.#last;
-    if (last?.key === key) {
+    if (last?.key === key && last.isForOnePart !== true) {
       last.source.assertUnchanged();
       return last;
     }

@@ -26,8 +26,9 @@ export function noiseCommand(
     audio.type === 'file'
       ? { path: quote(audio.path), source: '' }
       : { path: '-', source: `${audio.command} | ` };
+  const encoding = options.encoding ?? (audio.type === 'file' ? audio.storedAs : undefined);
   // Without noise it is the source itself, but for its encoding and format.
-  if (output.snrDb === null && options.encoding === undefined && isWav && !isPart(audio)) {
+  if (output.snrDb === null && encoding === undefined && isWav && !isPart(audio)) {
     return audio.type === 'file' ? `cat ${path}` : audio.command;
   }
   const { snrDb, level, color, key } = output;
@@ -35,6 +36,7 @@ export function noiseCommand(
   const container = 'wav';
   const values: Readonly<Record<string, unknown>> = {
     ...options,
+    encoding,
     container,
     snrDb,
     level,

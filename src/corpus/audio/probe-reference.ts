@@ -34,8 +34,8 @@ async function probeFile(file: AudioFile, files: RegularFiles): Promise<Referenc
   return partOfProbe(await probeWhole(file, files), file);
 }
 
-function probeWhole(file: AudioFile, files: RegularFiles): Promise<AudioProbe> {
-  return probeAudio(files.find(file).path, file.name);
+async function probeWhole(file: AudioFile, files: RegularFiles): Promise<AudioProbe> {
+  return withStoredAs(await probeAudio(files.find(file).path, file.name), file);
 }
 
 /** @throws AudioFormatError where there is no such part. */
@@ -50,6 +50,12 @@ function partOfProbe(probe: AudioProbe, file: AudioFile): ReferenceProbe {
     numberOfFrames,
     isWhole,
   };
+}
+
+function withStoredAs(probe: AudioProbe, { storedAs }: AudioFile): AudioProbe {
+  if (storedAs === undefined) return probe;
+  const { header } = probe;
+  return { ...probe, header: { ...header, format: { ...header.format, storedAs } } };
 }
 
 function withChannels(

@@ -3,9 +3,11 @@ import type { OutputTree } from '../../io/output-tree.ts';
 import type { SourceFolders } from '../../io/source-folders.ts';
 import { turn } from '../../io/turns.ts';
 import { wholeIfAll } from '../audio/probe-reference.ts';
+import { ReadableAudio } from '../audio/readable-audio.ts';
 import { RegularFiles } from '../audio/regular-files.ts';
 import { LineSorter } from '../lists/line-sorter.ts';
 import { ListFile } from '../lists/list-file.ts';
+import { RowFault } from '../lists/row-fault.ts';
 import { holdsArchives } from '../plan/archive-names.ts';
 import { CaseClashes, isCaseBlind } from '../plan/case-clash.ts';
 import type { AskedReadOptions, CorpusFormat } from '../plan/corpus-kind.ts';
@@ -61,6 +63,7 @@ export async function planUtterances(
       ? undefined
       : new SpeakerClashes(sorting, to.speakerFor);
   const files = new RegularFiles();
+  const readable = new ReadableAudio(files, read.allowCommands);
   try {
     for await (const row of from.read(source, options)) {
       rows++;
@@ -71,7 +74,8 @@ export async function planUtterances(
         continue;
       }
       usable++;
-      const utterance = isBadRow(row) ? row : named(await placed(row, files), from, to);
+      const found = isBadRow(row) ? row : await placed(row, files, readable);
+      const utterance = isBadRow(found) ? found : named(found, from, to);
       if (isBadRow(utterance)) onBadRow(utterance);
       else {
         const { note, ...planned } = utterance;
@@ -125,15 +129,25 @@ function writePlan(
   return new ItemPlan(path, { items: count, utterances: count, bytes, ...remarks });
 }
 
-/** The utterance with its part as it is, and the id that it has by that. */
-async function placed(utterance: Utterance, files: RegularFiles): Promise<Utterance> {
-  const { audio, id, isNamedByPath } = utterance;
-  const own =
-    audio.type === 'command' ? utterance : { ...utterance, audio: await wholeIfAll(audio, files) };
-  if (!isNamedByPath) return own;
-  const suffix = partSuffix(own.audio);
-  const named = withId(own, id + suffix);
-  return own.key === undefined ? named : { ...named, key: own.key + suffix };
+/** The utterance with its audio as it is to be had, its part as it is, and the id that it has by that. */
+async function placed(
+  utterance: Utterance,
+  files: RegularFiles,
+  readable: ReadableAudio,
+): Promise<Utterance | BadRow> {
+  const { id, origin, isNamedByPath } = utterance;
+  try {
+    const found = await readable.of(utterance.audio);
+    const audio = found.type === 'command' ? found : await wholeIfAll(found, files);
+    const own = { ...utterance, audio };
+    if (!isNamedByPath) return own;
+    const suffix = partSuffix(audio);
+    const named = withId(own, id + suffix);
+    return own.key === undefined ? named : { ...named, key: own.key + suffix };
+  } catch (error) {
+    if (error instanceof RowFault) return { origin, id, fault: error.message };
+    throw error;
+  }
 }
 
 /** The utterance under the id that it gets in the result. */

@@ -14,7 +14,7 @@ function kaldiOf(commands: Readonly<Record<string, string>>): string {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'lists'));
   writeFileSync(join(cwd, 'clean.wav'), wavBytes([speechLike(4000, 1)]));
-  const lines = Object.entries({ ...commands, z: 'cat clean.wav' });
+  const lines = Object.entries({ ...commands, z: 'true; cat clean.wav' });
   const text = lines.map(([id, command]) => `${id} ${command} |\n`).join('');
   writeFileSync(join(cwd, 'lists/wav.scp'), text);
   return cwd;

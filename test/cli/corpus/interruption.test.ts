@@ -205,7 +205,11 @@ describe('a list that names other audio under an old id', () => {
       { 'wav.scp': 'r wav/a.wav', segments: 'u r 0 0.2' },
       { segments: 'u r 0.1 0.2' },
     ],
-    ['another command', { 'wav.scp': 'u cat wav/a.wav |' }, { 'wav.scp': 'u cat wav/b.wav |' }],
+    [
+      'another command',
+      { 'wav.scp': 'u true; cat wav/a.wav |' },
+      { 'wav.scp': 'u true; cat wav/b.wav |' },
+    ],
     [
       'another file of the same content',
       { 'wav.scp': 'u wav/a.wav' },

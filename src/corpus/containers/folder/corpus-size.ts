@@ -68,10 +68,11 @@ export async function sizeOfCorpus(options: SizeOptions): Promise<CorpusSize> {
       try {
         const { header, numberOfFrames: frames } = await probeReference(audio, regularFiles);
         const { format } = header;
+        const { encoding = format.storedAs } = render;
         const bytesPerFrame =
-          render.encoding === undefined
+          encoding === undefined
             ? format.bytesPerFrame
-            : BYTES_PER_SAMPLE[render.encoding] * format.numberOfChannels;
+            : BYTES_PER_SAMPLE[encoding] * format.numberOfChannels;
         seconds += (frames / format.sampleRate) * perUtterance;
         bytes += (frames * bytesPerFrame + HEADER_BYTES) * files + RECEIPT_BYTES * perUtterance;
       } catch (error) {

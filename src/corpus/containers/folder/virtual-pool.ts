@@ -58,9 +58,7 @@ export class VirtualPool implements FilePool {
             id: output.id,
             utterance: id,
             copy: output.copy,
-            command: oneLine(
-              noiseCommand(audio, output, this.#options, probe.header.container !== 'FLAC'),
-            ),
+            command: oneLine(noiseCommand(audio, output, this.#options, isWav(probe.header))),
           },
           stamps: [],
         })),
@@ -105,6 +103,11 @@ export class VirtualPool implements FilePool {
       },
     );
   }
+}
+
+/** Whether those who read a list of commands, and expect WAV, can have the source itself. */
+function isWav({ container }: AudioProbe['header']): boolean {
+  return (['RIFF', 'RIFX', 'RF64', 'BW64'] as readonly string[]).includes(container);
 }
 
 /** A list holds a command in a line: what a name has after a line break would be another command. */

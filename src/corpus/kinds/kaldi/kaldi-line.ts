@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { audioOfCommand } from '../../audio/decoding-command.ts';
 import type { AudioPaths } from '../../plan/audio-paths.ts';
 import type { AudioFile, AudioReference } from '../../utterance.ts';
 import type { KaldiFile } from './kaldi-files.ts';
@@ -78,10 +79,7 @@ export function audioOf(
   if (value.endsWith('|')) {
     const command = value.slice(0, -1).trim();
     if (command === '') return { fault: 'an empty command; expected a path; mend the line' };
-    if (allowCommands) return { type: 'command', command };
-    return {
-      fault: `the command ${shorten(command)}; expected a path; give --allow-commands if you trust it`,
-    };
+    return audioOfCommand(command, paths, allowCommands);
   }
   if (value === '-' || value.startsWith('|')) {
     return {

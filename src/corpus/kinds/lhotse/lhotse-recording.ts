@@ -1,3 +1,4 @@
+import { audioOfCommand } from '../../audio/decoding-command.ts';
 import { described, isList, isObject, JsonFields } from '../../lists/json-rows.ts';
 import { RowFault } from '../../lists/row-fault.ts';
 import type { AudioPaths } from '../../plan/audio-paths.ts';
@@ -137,13 +138,9 @@ function audioOf(
       `a source of the type ${described(type)}; expected a file; save the audio to WAV files first`,
     );
   }
-  const command = source.requiredText('source');
-  if (!allowCommands) {
-    throw new RowFault(
-      'a source that is a command of the shell; expected a file; give --allow-commands if you trust the list',
-    );
-  }
-  return { type, command };
+  const audio = audioOfCommand(source.requiredText('source'), paths, allowCommands);
+  if ('fault' in audio) throw new RowFault(audio.fault);
+  return audio;
 }
 
 /**

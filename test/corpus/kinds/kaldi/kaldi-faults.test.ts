@@ -7,7 +7,7 @@ describe('audio', () => {
     read({ 'wav.scp': `a ${value}\n` }, options);
 
   test('that a command writes is refused, unless commands are allowed', async () => {
-    const command = 'sox "a b.mp3" -t wav - |';
+    const command = 'sox "a b.mp3" -r 8000 -t wav - |';
     expect((await one(command)).badRows).toEqual([
       {
         origin: 'wav.scp:1',
@@ -20,7 +20,7 @@ describe('audio', () => {
     const { utterances } = await one(command, { allowCommands: true });
     expect(utterances[0]!.audio).toEqual({
       type: 'command',
-      command: 'sox "a b.mp3" -t wav -',
+      command: 'sox "a b.mp3" -r 8000 -t wav -',
     });
   });
 
