@@ -110,7 +110,10 @@ class MetadataWriter {
     putFree('clean_file_name', this.#relative(entry.cleanPath));
     putFree('noise_file_name', this.#relative(entry.noisePath));
     putFree('label', entry.label);
-    putFree('snr_db', entry.output.snrDb);
+    const { snrDb } = entry.output;
+    putFree('snr_db', snrDb);
+    const snrName = freeName('snr_db', (own) => taken.has(own));
+    if (snrDb !== null) members.set(snrName, decimal(snrDb));
     this.#rows.add(members);
   }
 
@@ -140,4 +143,9 @@ class MetadataWriter {
   #relative(path: string | undefined): string | undefined {
     return path === undefined ? undefined : posix.relative(this.#place, path);
   }
+}
+
+/** With a point in every row: a column of whole numbers is of another type to `load_dataset`, which wants one in all splits. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }

@@ -43,10 +43,10 @@ describe('an AudioFolder', () => {
     const folder = await rewritten(source, { hasLabels: true });
     expect(readFileSync(join(folder, 'data/train/metadata.csv'), 'utf8')).toBe(
       'file_name,transcription,extra,label,snr_db\n' +
-        'b-noisy1.wav,"x, y",1.0,noisy,10\nsub/a-noisy1.wav,z,2,noisy,10\n',
+        'b-noisy1.wav,"x, y",1.0,noisy,10.0\nsub/a-noisy1.wav,z,2,noisy,10.0\n',
     );
     expect(readFileSync(join(folder, 'data/test/metadata.jsonl'), 'utf8')).toBe(
-      '{"file_name":"a-noisy1.wav","n":12345678901234567890,"text":"t","label":"noisy","snr_db":10}\n',
+      '{"file_name":"a-noisy1.wav","n":12345678901234567890,"text":"t","label":"noisy","snr_db":10.0}\n',
     );
     expect((await readRows(huggingFaceFormat, folder)).utterances.map(({ id }) => id)).toEqual([
       'data/test/a-noisy1',
@@ -66,9 +66,9 @@ describe('an AudioFolder', () => {
     expect(written).toBe(
       type === 'csv'
         ? 'noisy_file_name,transcription,extra,clean_file_name,noise_file_name,snr_db\n' +
-            'a-noisy1.wav,x,1,a-noisy1.clean.wav,a-noisy1.noise.wav,10\n'
+            'a-noisy1.wav,x,1,a-noisy1.clean.wav,a-noisy1.noise.wav,10.0\n'
         : '{"noisy_file_name":"a-noisy1.wav","transcription":"x","extra":1,' +
-            '"clean_file_name":"a-noisy1.clean.wav","noise_file_name":"a-noisy1.noise.wav","snr_db":10}\n',
+            '"clean_file_name":"a-noisy1.clean.wav","noise_file_name":"a-noisy1.noise.wav","snr_db":10.0}\n',
     );
     const named = await readRows(huggingFaceFormat, folder, { pathColumn: 'clean_file_name' });
     expect(named.utterances.map(({ id }) => id)).toEqual(['a-noisy1.clean']);
@@ -79,15 +79,15 @@ describe('an AudioFolder', () => {
       'csv',
       `${CSV}a.wav,x,1\n`,
       'noisy_file_name,transcription,extra,label,snr_db,clean_file_name,noise_file_name\n' +
-        'a-clean.wav,x,1,noisy,10,,\n' +
-        'a-n.wav,x,1,noisy,10,a-n.clean.wav,a-n.noise.wav\n',
+        'a-clean.wav,x,1,noisy,10.0,,\n' +
+        'a-n.wav,x,1,noisy,10.0,a-n.clean.wav,a-n.noise.wav\n',
     ],
     [
       'jsonl',
       '{"file_name":"a.wav"}\n',
-      '{"noisy_file_name":"a-clean.wav","label":"noisy","snr_db":10}\n' +
+      '{"noisy_file_name":"a-clean.wav","label":"noisy","snr_db":10.0}\n' +
         '{"noisy_file_name":"a-n.wav","clean_file_name":"a-n.clean.wav",' +
-        '"noise_file_name":"a-n.noise.wav","label":"noisy","snr_db":10}\n',
+        '"noise_file_name":"a-n.noise.wav","label":"noisy","snr_db":10.0}\n',
     ],
   ])('has the same columns for copies without a pair (%s)', async (type, text, expected) => {
     const source = writeFiles(temporaryFolder(), { [`metadata.${type}`]: text });
@@ -135,7 +135,7 @@ describe('an AudioFolder', () => {
     await writeEntries(huggingFaceFormat, '/x', folder, entries, 'nemo');
     expect(readFileSync(join(folder, 'metadata.csv'), 'utf8')).toBe(
       'file_name,transcription,speaker,gender,language,snr_db\n' +
-        'spk/u.wav,t,,,,10\nspk/u-2.wav,t,,,,10\n',
+        'spk/u.wav,t,,,,10.0\nspk/u-2.wav,t,,,,10.0\n',
     );
     expect(huggingFaceFormat.recognises(folder)).toBe(true);
   });
