@@ -373,3 +373,27 @@ describe('a part that is all of its file', () => {
     expect(receipt.frames).toBeLessThan(1.6 * RATE);
   });
 });
+
+test('a channel that a recording has not is named as its supervision has it, also where recordings stay whole', async () => {
+  const source = writeLists('absent-channel', {
+    'recordings.jsonl': json([
+      {
+        ...RECORDING,
+        sources: [{ type: 'file', channels: [0, 1], source: join(folder, 'call.wav') }],
+      },
+    ]),
+    'supervisions.jsonl': json([
+      { id: 'a', recording_id: 'call', start: 0.2, duration: 0.5, channel: 7, text: 'x' },
+    ]),
+  });
+  for (const unit of ['utterance', 'recording'] as const) {
+    const faults: string[] = [];
+    await makeCorpus(source, join(temporaryFolder(), 'result'), {
+      snrDb: 5,
+      jobs: 1,
+      unit,
+      onFailure: ({ fault }) => faults.push(fault),
+    });
+    expect(faults).toEqual([expect.stringContaining('channel 7')]);
+  }
+});

@@ -120,6 +120,6 @@ test('ids of the list itself are refused where two rows have one, by name', asyn
   // A blank and an underscore are one name in Kaldi.
   writeFileSync(csv, 'ID,wav,text\na b,a.wav,x\na_b,a.wav,y\n');
   await expect(made(csv, { to: 'kaldi' })).rejects.toThrow(
-    /l\.csv:2 and l\.csv:3 both have the id "a_b"/,
+    /l\.csv:2 and l\.csv:3 are "a b" and "a_b"/,
   );
 });

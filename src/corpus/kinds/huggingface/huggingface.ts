@@ -111,10 +111,9 @@ class MetadataWriter {
     putFree('noise_file_name', this.#relative(entry.noisePath));
     putFree('label', entry.label);
     const { snrDb } = entry.output;
-    const own = freeName('snr_db', (name) => taken.has(name));
-    // With a point in every row: a column of whole numbers in one split would be of another type than in the next.
-    if (snrDb === null) put(own, null);
-    else members.set(own, Number.isInteger(snrDb) ? snrDb.toFixed(1) : String(snrDb));
+    putFree('snr_db', snrDb);
+    const snrName = freeName('snr_db', (own) => taken.has(own));
+    if (snrDb !== null) members.set(snrName, decimal(snrDb));
     this.#rows.add(members);
   }
 
@@ -144,4 +143,9 @@ class MetadataWriter {
   #relative(path: string | undefined): string | undefined {
     return path === undefined ? undefined : posix.relative(this.#place, path);
   }
+}
+
+/** With a point in every row: a column of whole numbers is of another type to `load_dataset`, which wants one in all splits. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }

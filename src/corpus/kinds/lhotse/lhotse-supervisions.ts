@@ -255,16 +255,18 @@ function partInRecording(
   origin: string,
 ): UtterancePart {
   const start = Math.max(0, startSeconds);
-  const slots = channels?.map((channel) => channelIds.indexOf(channel));
+  // One that is not there is told when the recording is.
+  const slots = channels?.map((channel) => {
+    const slot = channelIds.indexOf(channel);
+    return slot < 0 ? Math.max(channel, channelIds.length) : slot;
+  });
   const isAll = slots?.length === channelIds.length && slots.every((slot, at) => slot === at);
   return {
     id,
     origin,
     startSeconds: start,
     durationSeconds: Math.round((startSeconds + durationSeconds - start) * 1e9) / 1e9,
-    // One that is not there is told when the recording is.
-    ...(slots &&
-      !isAll && { channels: slots.map((slot) => (slot < 0 ? channelIds.length : slot)) }),
+    ...(slots && !isAll && { channels: slots }),
   };
 }
 
