@@ -23,6 +23,8 @@ export interface Container<
   /** Bytes that take as long to make as an item does besides its own. */
   readonly bytesPerItem: number;
   readonly entries: EntryFormat<Entry>;
+  /** Names the recording that an item is a part of; undefined for one that shares its audio with no other. */
+  recordingOf(item: Item): string | undefined;
   /**
    * Reads the source, and writes the plan of it.
    *

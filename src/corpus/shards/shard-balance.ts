@@ -33,10 +33,15 @@ export class ShardBalance {
     return this.#heap.length;
   }
 
-  /** @returns the shard, from 0, of the next item. */
-  assign(bytes: number): number {
+  /** What items cost together. */
+  costOf(bytes: number, items = 1): number {
+    return bytes + items * this.#bytesEach;
+  }
+
+  /** @returns the shard, from 0, of the next items, which stay together. */
+  assign(bytes: number, items = 1): number {
     const least = this.#heap[0]!;
-    least.load += bytes + this.#bytesEach;
+    least.load += this.costOf(bytes, items);
     siftDown(this.#heap, 0, hasLess);
     return least.shard;
   }

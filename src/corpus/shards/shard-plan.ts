@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorpusError } from '../../errors.ts';
@@ -9,6 +10,7 @@ import { ListFile } from '../lists/list-file.ts';
 import type { ItemPlan } from '../plan/item-plan.ts';
 import type { PlannedItem } from '../plan/planned-item.ts';
 import { FAILURES_NAME, SETTINGS_NAME } from '../plan/result-names.ts';
+import type { Container } from '../run/container.ts';
 import type { CorpusOptions } from '../run/run-options.ts';
 import { refuseDiffering } from '../state/corpus-folder.ts';
 import { FailureCount } from '../state/failure-count.ts';
@@ -123,7 +125,7 @@ async function writeShardPlan(
         `${source} has no utterance that can be used; expected some to share; see what was said of them, and mend the source`,
       );
     }
-    dealOut(path, tree, whole, new ShardBalance(shards, container.bytesPerItem));
+    dealOut(path, tree, whole, container, new ShardBalance(shards, container.bytesPerItem));
     tree.remove(wholePath);
     const sources = new ListFile(join(path, SOURCES_NAME), tree);
     for (const folder of tree.sources.names()) sources.line(JSON.stringify(resolve(folder)));
@@ -135,20 +137,72 @@ async function writeShardPlan(
   }
 }
 
-/** Writes a list for each shard: its items in the order of their ids. */
-function dealOut(path: string, tree: OutputTree, whole: ItemPlan, balance: ShardBalance): void {
+/** Items that go to one shard together: the parts of one recording, or a run of them. */
+interface Lot {
+  readonly firstIndex: number;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a list for each shard: its items in the order of their ids.
+ *
+ * The parts of a recording go to one shard, which decodes it once. One that is more than a shard's share of all is dealt out
+ * in runs of that size.
+ */
+function dealOut(
+  path: string,
+  tree: OutputTree,
+  whole: ItemPlan,
+  container: Container,
+  balance: ShardBalance,
+): void {
   const sorting = { folder: path };
+  const byRecording = new LineSorter(sorting);
   const bySize = new LineSorter(sorting);
+  const byFirst = new LineSorter(sorting);
+  const lotOf = new LineSorter(sorting);
   const byShard = new LineSorter(sorting);
   try {
     for (const item of whole.items()) {
+      const { index, bytes } = item;
+      const recording = container.recordingOf(item);
+      byRecording.add(
+        `${recording === undefined ? '' : sha256Of(recording)} ${digits(index)}`,
+        String(bytes),
+      );
+    }
+    const share = balance.costOf(whole.size.bytes, whole.size.items) / balance.numberOfShards;
+    const deal = ({ firstIndex, ...lot }: Lot) => {
       // Largest first; of equal ones the order of ids stays.
-      bySize.add(digits(Number.MAX_SAFE_INTEGER - item.bytes), JSON.stringify(item));
+      const size = digits(Number.MAX_SAFE_INTEGER - balance.costOf(lot.bytes, lot.items));
+      bySize.add(size + digits(firstIndex), JSON.stringify({ firstIndex, ...lot }));
+    };
+    let lot: (Lot & { readonly recording: string }) | undefined;
+    for (const [key, size] of byRecording.sorted()) {
+      const [recording, place] = key.split(' ') as [string, string];
+      const bytes = Number(size);
+      const index = Number(place);
+      const joined = lot && {
+        ...lot,
+        bytes: lot.bytes + bytes,
+        items: lot.items + 1,
+      };
+      const isSame = recording !== '' && joined?.recording === recording;
+      if (isSame && balance.costOf(joined.bytes, joined.items) <= share) {
+        lot = joined;
+      } else {
+        if (lot !== undefined) deal(lot);
+        lot = { firstIndex: index, items: 1, bytes, recording };
+      }
+      lotOf.add(digits(index), digits(lot.firstIndex));
     }
+    if (lot !== undefined) deal(lot);
     for (const [, line] of bySize.sorted()) {
-      const { index, bytes } = JSON.parse(line) as PlannedItem;
-      byShard.add(`${shardName(balance.assign(bytes))} ${digits(index)}`, line);
+      const { firstIndex, bytes, items } = JSON.parse(line) as Lot;
+      byFirst.add(digits(firstIndex), shardName(balance.assign(bytes, items)));
     }
+    assignItems(whole, lotOf, byFirst, byShard, path);
     const lines = byShard.sorted();
     let next = lines.next();
     for (let shard = 0; shard < balance.numberOfShards; shard++) {
@@ -163,9 +217,47 @@ function dealOut(path: string, tree: OutputTree, whole: ItemPlan, balance: Shard
       }
     }
   } finally {
-    bySize.close();
-    byShard.close();
+    for (const sorter of [byRecording, bySize, byFirst, lotOf, byShard]) sorter.close();
   }
+}
+
+/**
+ * Gives each item to the shard of its lot.
+ *
+ * @param lotOf first index of the lot of each index. It is read to its end.
+ * @param byFirst shard of each lot, by its first index. It is read to its end.
+ */
+function assignItems(
+  whole: ItemPlan,
+  lotOf: LineSorter,
+  byFirst: LineSorter,
+  byShard: LineSorter,
+  folder: string,
+): void {
+  // Lots side by side in the list may be far apart in their order: what joins them is sorted by the lot.
+  const byLot = new LineSorter({ folder });
+  const shardOf = new LineSorter({ folder });
+  try {
+    for (const [index, first] of lotOf.sorted()) byLot.add(first, index);
+    const shards = byFirst.sorted();
+    let shard = shards.next();
+    for (const [first, index] of byLot.sorted()) {
+      while (!shard.done && shard.value[0] < first) shard = shards.next();
+      shardOf.add(index, shard.value![1]);
+    }
+    const found = shardOf.sorted();
+    for (const item of whole.items()) {
+      const [index, name] = found.next().value!;
+      byShard.add(`${name} ${index}`, JSON.stringify(item));
+    }
+  } finally {
+    byLot.close();
+    shardOf.close();
+  }
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function digits(value: number): string {

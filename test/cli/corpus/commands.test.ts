@@ -192,4 +192,20 @@ describe('a number of bytes', () => {
     expect(byteSizeText(bytes)).toBe(said);
     expect(parseByteSize(said)).toBe(bytes);
   });
+
+  it('runs once for all its segments, which --virtual cuts out behind it', () => {
+    const cwd = kaldiOf({ a: 'echo run >>runs; cat clean.wav' });
+    writeFileSync(join(cwd, 'lists/segments'), 'a1 a 0.1 0.17\na2 a 0.17 0.24\nz1 z 0.1 0.2\n');
+    writeFileSync(join(cwd, 'lists/utt2spk'), 'a1 s\na2 s\nz1 s\n');
+    const runs = () => readFileSync(join(cwd, 'runs'), 'utf8');
+    const made = awgn(['corpus', 'lists', 'out', ...OPTIONS, '--jobs', '2'], { cwd });
+    expect(made.stderr).toContain('out: 3 outputs of 3 utterances');
+    expect(runs()).toBe('run\n');
+    expect(awgn(['corpus', 'lists', 'virtual', ...OPTIONS, '--virtual'], { cwd }).status).toBe(0);
+    expect(runs()).toBe('run\nrun\n');
+    const list = readFileSync(join(cwd, 'virtual/wav.scp'), 'utf8');
+    expect(list).toMatch(
+      /^a1\S* echo run >>runs; cat clean\.wav \| awgn .+ --start 0\.1 .+ -- - - \|$/m,
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isPart } from '../../../audio-files/audio-part.ts';
 import { CorpusError } from '../../../errors.ts';
 import type { Failure } from '../../plan/corpus-options.ts';
 import type { ItemPlan, PlanPlace, PlanSize } from '../../plan/item-plan.ts';
@@ -53,6 +54,12 @@ export class FolderContainer implements Container<PlannedUtterance, UtteranceEnt
 
   constructor(options: FolderOptions) {
     this.#options = options;
+  }
+
+  recordingOf({ audio }: PlannedUtterance): string | undefined {
+    if (audio.type === 'command') return isPart(audio) ? `command ${audio.command}` : undefined;
+    const files = filesOfAudio(audio);
+    return files.some(isPart) ? files.map(({ path }) => `file ${path}`).join(' ') : undefined;
   }
 
   plan(place: PlanPlace, onBadRow: (row: Failure) => void): Promise<ItemPlan<PlannedUtterance>> {

@@ -46,6 +46,8 @@ export class TarContainer implements Container<PlannedArchive, ArchiveEntry> {
     this.#options = options;
   }
 
+  recordingOf(): undefined {}
+
   plan(place: PlanPlace): Promise<ItemPlan<PlannedArchive>> {
     return planArchives(this.#options, place);
   }
