@@ -71,6 +71,20 @@ export function instantiateFlacKernel(): FlacKernel {
   return new WebAssembly.Instance(compiled).exports as unknown as FlacKernel;
 }
 
+/** Instances that nobody uses. To make one and touch its memory takes longer than to encode a second of speech. */
+const idle: FlacKernel[] = [];
+const MOST_IDLE = 4;
+
+/** An instance that nobody else uses; its memory may hold what somebody left there. */
+export function takeFlacKernel(): FlacKernel {
+  return idle.pop() ?? instantiateFlacKernel();
+}
+
+/** Gives an instance back. Whoever does must not use it, or a view of its memory, any more. */
+export function returnFlacKernel(kernel: FlacKernel): void {
+  if (idle.length < MOST_IDLE) idle.push(kernel);
+}
+
 /** Makes the memory so many bytes at least; what was a view of it is of no use afterwards. */
 export function growMemory({ memory }: FlacKernel, byteLength: number): void {
   const missing = byteLength - memory.buffer.byteLength;

@@ -60,7 +60,7 @@ describe('where the compiler waits for memory at its end', { timeout: 2 * LIMIT 
     ['the version', () => ['--version']],
   ];
 
-  test.each(sampleOf(commands, 2))('%s ends', (_, args) => {
+  test.each(sampleOf(commands, 1))('%s ends', (_, args) => {
     expect(awgnInFullHeap(args())).toMatchObject({ status: 0 });
   });
 

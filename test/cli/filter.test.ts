@@ -162,7 +162,7 @@ describe('the report', () => {
     expect(run('--std', '0', 'silent.wav', 'c.wav').stderr).toMatch(/SNR undefined dB/);
   });
 
-  test('is one line of JSON for programs, with hashes that are right', () => {
+  test('is one line of JSON for programs, with hashes that are right', { tags: 'thorough' }, () => {
     const { status, stderr } = run('--report', 'json', '--key', 'k', ...ARGS);
     expect(status).toBe(0);
     expect(stderr.split('\n').length).toBe(2);
@@ -279,7 +279,7 @@ describe('names of files', () => {
     expectComplaint(run('--snr', '10', SPEECH, name), 1, /exists/);
   });
 
-  test('a key with control characters stays in its line too', () => {
+  test('a key with control characters stays in its line too', { tags: 'thorough' }, () => {
     const { stderr } = run('--snr', '10', '--key', 'a\n\u001b[31mb', SPEECH, 'out.wav');
     expect(stderr).toContain('key a??[31mb');
   });
@@ -358,7 +358,9 @@ describe('an output or input that cannot be', () => {
     expect(namesIn(folder)).toEqual([]);
   });
 
-  test('for a limit of the size of files is one line and exit 1, and nothing is left', () => {
+  test('for a limit of the size of files is one line and exit 1, and nothing is left', {
+    tags: 'thorough',
+  }, () => {
     const { status, stderr } = bash('ulimit -f 32; awgn --snr 1 "$1" out.wav', [SPEECH], { cwd });
     expect(stderr).toMatch(/^awgn: out\.wav: [^\n]*\(EFBIG\)\n$/);
     expect(status).toBe(1);

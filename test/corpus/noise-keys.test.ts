@@ -104,7 +104,7 @@ describe('one file and one seed give the same noise', () => {
     });
   }
 
-  test('in results of every kind, and of whole recordings', async () => {
+  test('in results of every kind, and of whole recordings', { tags: 'thorough' }, async () => {
     const source = LISTS.nemo!((name) => `speech/train/${name}`);
     for (const options of [
       { to: 'kaldi' },
@@ -116,7 +116,7 @@ describe('one file and one seed give the same noise', () => {
     }
   });
 
-  test('in a source that a link leads to from elsewhere', async () => {
+  test('in a source that a link leads to from elsewhere', { tags: 'thorough' }, async () => {
     const link = join(top, 'link');
     symlinkSync(join(root, 'speech'), link);
     expect(noiseOf(await receiptsOf(link, { root }))).toEqual(wanted);

@@ -38,7 +38,9 @@ describe('a link', () => {
     ]);
   });
 
-  test('to nothing in a folder that is missing is one line and exit 1', () => {
+  test('to nothing in a folder that is missing is one line and exit 1', {
+    tags: 'thorough',
+  }, () => {
     const cwd = temporaryFolder();
     symlinkSync('missing/real.wav', join(cwd, 'out.wav'));
     expectComplaint(
@@ -99,7 +101,9 @@ describe('a file system that is read-only', () => {
   });
 });
 
-test('a temporary folder that is full is one line and exit 1 for a pipe that is spooled', () => {
+test('a temporary folder that is full is one line and exit 1 for a pipe that is spooled', {
+  tags: 'thorough',
+}, () => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'small'));
   const { status, stderr, stdout } = inNamespace(

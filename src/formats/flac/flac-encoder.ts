@@ -3,7 +3,8 @@ import {
   FLAC_BLOCK_FRAMES,
   type FlacKernel,
   growMemory,
-  instantiateFlacKernel,
+  returnFlacKernel,
+  takeFlacKernel,
 } from '../../kernel/flac-kernel.ts';
 import type { AudioHeader, AudioWarning } from '../audio-decoder.ts';
 import type { AudioEncoder, AudioEncoderOptions, AudioPatch } from '../audio-encoder.ts';
@@ -63,7 +64,7 @@ export class FlacEncoder implements AudioEncoder {
     const { sampleRate } = format;
     this.#rate = rateOf(sampleRate);
     this.#declaredFrames = extent?.numberOfFrames ?? from?.declaredFrames;
-    this.#kernel = instantiateFlacKernel();
+    this.#kernel = takeFlacKernel();
     growMemory(this.#kernel, this.#kernel.encoderBytes());
     this.#memory = new Uint8Array(this.#kernel.memory.buffer);
     this.#kernel.startMd5();
@@ -104,11 +105,14 @@ export class FlacEncoder implements AudioEncoder {
   }
 
   end(): Uint8Array {
+    if (this.#isEnded) return new Uint8Array(0);
     const last = this.#waitingFrames > 0 ? this.#encodeBlock() : new Uint8Array(0);
     this.#isEnded = true;
     this.#kernel.finishMd5(this.#kernel.encodedAddress());
     const start = this.#kernel.encodedAddress();
     this.#md5 = this.#memory.slice(start, start + 16);
+    // All that it gave out are copies, and write() refuses more.
+    returnFlacKernel(this.#kernel);
     return last;
   }
 

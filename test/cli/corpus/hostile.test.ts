@@ -133,7 +133,7 @@ describe('lists of archives and settings that came from elsewhere', () => {
 });
 
 describe('a list', () => {
-  test('of very many columns is refused before it is read', () => {
+  test('of very many columns is refused before it is read', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     const names = Array.from({ length: 5000 }, (_, i) => `c${i}`).join(',');
     writeFileSync(join(cwd, 'list.csv'), `wav,${names}\n`);
@@ -142,7 +142,7 @@ describe('a list', () => {
     expect(namesIn(cwd)).toEqual(['list.csv']);
   });
 
-  test('has names that reach a terminal short and without effect', () => {
+  test('has names that reach a terminal short and without effect', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     const name = `\u001b[31m\u202e\u200b\u{e0041}\r\n${'n'.repeat(100_000)}.wav`;
     writeFileSync(join(cwd, 'list.jsonl'), `${JSON.stringify({ audio_filepath: name })}\n`);

@@ -138,7 +138,7 @@ describe('--resume', () => {
     expect(existsSync(join(cwd, 'out/.awgn'))).toBe(false);
   });
 
-  test('goes on where the end of the journal is damaged', () => {
+  test('goes on where the end of the journal is damaged', { tags: 'thorough' }, () => {
     const state = join(cwd, 'out/.awgn');
     mkdirSync(state, { recursive: true });
     const receipts = readFileSync(join(cwd, 'out/receipts.jsonl'), 'utf8').split('\n');
@@ -290,7 +290,7 @@ describe('a full disk', () => {
     expect(digestsOf(join(cwd, 'out'))).toEqual(digestsOf(join(cwd, 'anew')));
   });
 
-  test('for one file, by a limit of its size, costs that utterance', () => {
+  test('for one file, by a limit of its size, costs that utterance', { tags: 'thorough' }, () => {
     const cwd = temporaryFolder();
     writeSource(join(cwd, 'source'), 'directory');
     writeFileSync(join(cwd, 'source/long.wav'), wavBytes([speechLike(100_000, 5)]));

@@ -156,7 +156,9 @@ describe('a link below the result', () => {
     expect(readdirSync(at('elsewhere/tmp'))).toEqual(['mine']);
   });
 
-  test('under the temporary name of a list or a text is replaced, not written through', () => {
+  test('under the temporary name of a list or a text is replaced, not written through', {
+    tags: 'thorough',
+  }, () => {
     const ends = ['clean/spk/a.wav', 'clean/spk/b.wav'];
     link(ends[0]!, 'noisy/.receipts.jsonl.part');
     link(ends[1]!, 'noisy/spk/a.txt.part');

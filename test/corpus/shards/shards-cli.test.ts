@@ -165,7 +165,9 @@ describe('awgn corpus --shard', () => {
     expectComplaint(awgn(['corpus', source, newFolder(), '--snr', '5', ...args]), 2, message);
   });
 
-  it('says what the whole corpus would be with --dry-run, and begins nothing', () => {
+  it('says what the whole corpus would be with --dry-run, and begins nothing', {
+    tags: 'thorough',
+  }, () => {
     const folder = newFolder();
     const outcome = awgn([...shardArgs(folder, '1/4'), '--dry-run']);
     expect(outcome.status).toBe(0);

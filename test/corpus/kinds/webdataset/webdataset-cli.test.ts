@@ -41,7 +41,9 @@ function linesOf(path: string): Record<string, unknown>[] {
 }
 
 describe('awgn corpus of tar archives', () => {
-  it('says which keys stand in two archives, also when shards are joined', async () => {
+  it('says which keys stand in two archives, also when shards are joined', {
+    tags: 'thorough',
+  }, async () => {
     const source = join(temporaryFolder(), 'twice');
     mkdirSync(source);
     writeFileSync(join(source, 'a.tar'), await tarOf(speechSamples(4)));
