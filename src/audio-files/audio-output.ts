@@ -10,6 +10,8 @@ export class AudioOutput {
   readonly #sink: ByteSink;
   #hash: Hash | undefined;
   #encoder: AudioEncoder | undefined;
+  /** Whether the hash is that of the file as it stands at last, since its header will be patched. */
+  #isHashedLate = false;
 
   /** @param hash true if {@link sha256} will be wanted. */
   constructor(sink: ByteSink, hash = false) {
@@ -25,6 +27,7 @@ export class AudioOutput {
   /** Writes the header. */
   begin(encoder: AudioEncoder): void {
     this.#encoder = encoder;
+    this.#isHashedLate = encoder.patchesHeader === true && this.#sink.isSeekable;
     this.#put(encoder.header());
   }
 
@@ -47,7 +50,8 @@ export class AudioOutput {
     if (!this.#sink.isSeekable) return [encoder.unpatched() ?? []].flat();
     const patches = encoder.patches();
     for (const { byteOffset, bytes } of patches) this.#sink.patch(byteOffset, bytes);
-    if (this.#hash !== undefined && patches.length > 0) this.#hash = await hashOf(this.#sink);
+    const isStale = this.#isHashedLate || patches.length > 0;
+    if (this.#hash !== undefined && isStale) this.#hash = await hashOf(this.#sink);
     return [];
   }
 
@@ -57,19 +61,29 @@ export class AudioOutput {
   }
 
   #put(bytes: Uint8Array): void {
-    this.#hash?.update(bytes);
+    if (!this.#isHashedLate) this.#hash?.update(bytes);
     this.#sink.write(bytes);
   }
 }
 
+/** For what is read back: one at a time has it, and others one of their own. */
+let spareBuffer: Uint8Array | undefined;
+const READ_BACK_BYTES = 1 << 18;
+
 async function hashOf(sink: ByteSink): Promise<Hash> {
   const hash = createSha256();
-  const buffer = new Uint8Array(BYTES_PER_TURN);
+  const buffer = spareBuffer ?? new Uint8Array(READ_BACK_BYTES);
+  spareBuffer = undefined;
+  let turnEnd = BYTES_PER_TURN;
   for (let byteOffset = 0; ; ) {
     const count = sink.read(byteOffset, buffer);
-    if (count === 0) return hash;
+    if (count === 0) break;
     hash.update(buffer.subarray(0, count));
     byteOffset += count;
+    if (byteOffset < turnEnd) continue;
+    turnEnd += BYTES_PER_TURN;
     await turn();
   }
+  spareBuffer = buffer;
+  return hash;
 }

@@ -23,6 +23,9 @@ export interface AudioPatch {
 
 /** Writes one file. Each method returns bytes to be output in the order of the calls. */
 export interface AudioEncoder {
+  /** True if there will be {@link patches}, whatever was known before: the header states what only the end tells. */
+  readonly patchesHeader?: true;
+
   /** All bytes before the first sample. */
   header(): Uint8Array;
 

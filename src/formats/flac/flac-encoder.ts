@@ -38,6 +38,8 @@ const RATE_CODES: ReadonlyMap<number, number> = new Map(
  * Memory: a block and its ways of being stored, 0.9 MB.
  */
 export class FlacEncoder implements AudioEncoder {
+  /** The MD5 of the samples stands in it. */
+  readonly patchesHeader = true;
   readonly #kernel: FlacKernel;
   readonly #format: SampleFormat;
   readonly #memory: Uint8Array;
