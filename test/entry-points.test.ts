@@ -330,6 +330,11 @@ function soundValue(option: Option): unknown {
       return new AbortController().signal;
     case 'out':
       return new Float64Array(4);
+    case 'startSeconds':
+    case 'durationSeconds':
+      return 0.05;
+    case 'selectChannels':
+      return [0];
     case 'writeClean':
     case 'writeNoise':
       return output();

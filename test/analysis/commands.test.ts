@@ -77,7 +77,7 @@ describe('awgn measure', () => {
     expect(csv).toMatch(/^source,container,.*\r\n.*male.*\r\n.*two-speakers.*\r\n$/);
   });
 
-  test('measures standard input, file or pipe', () => {
+  test('measures standard input, file or pipe', { tags: 'thorough' }, () => {
     const fromPipe = awgn(['measure', '--json'], { input: readFileSync(SPEECH) });
     const fromFile = bash('awgn measure --json - < "$1"', [SPEECH]);
     expect(JSON.parse(fromPipe.stdout.toString()).source).toBe('standard input');
@@ -101,7 +101,7 @@ describe('awgn measure', () => {
     expect(complaints[2]).toMatch(/^awgn: .*none: no such file/);
   });
 
-  test('tells the warnings of the reader, unless it is to be quiet', () => {
+  test('tells the warnings of the reader, unless it is to be quiet', { tags: 'thorough' }, () => {
     const cut = join(folder, 'cut.wav');
     writeFileSync(cut, readFileSync(SPEECH).subarray(0, 20000));
     expect(awgn(['measure', cut]).stderr).toMatch(/^awgn: .*cut\.wav: the data chunk states/);
@@ -138,7 +138,9 @@ describe('awgn compare', () => {
     }
   });
 
-  test('refuses files that do not go together, and says which one is bad', () => {
+  test('refuses files that do not go together, and says which one is bad', {
+    tags: 'thorough',
+  }, () => {
     expectComplaint(awgn(['compare', SPEECH, STEREO]), 1, /16000 Hz and the noisy one 44100/);
     const bad = join(folder, 'text.wav');
     writeFileSync(bad, 'this is no audio, and it never was; it is text');

@@ -7,6 +7,7 @@ import { LEVEL_DEFINITIONS } from '../../src/level/level-definitions.ts';
 import { createSampleMeter } from '../../src/mix/create-sample-meter.ts';
 import { seededRandom } from '../formats/wav/splitting.ts';
 import { encode, formatOf, inFrames, randomChannels } from '../mix/signals.ts';
+import { sampleOf } from '../tools/depth.ts';
 import { independentNoise, readIndependently } from '../tools/independent-reader.ts';
 import { noisyOptions, SPEECH, sha256, temporaryFolder, wavBytes } from '../tools/wav-files.ts';
 
@@ -32,7 +33,7 @@ const plain = file(wavBytes([speech]));
 const offset = file(wavBytes([speech.map((x) => x + 0.25)]));
 
 describe('with removeDc', () => {
-  test.each(LEVEL_DEFINITIONS)(
+  test.each(sampleOf(LEVEL_DEFINITIONS, 2))(
     'a mean added to the signal changes no noise, by %s',
     async (level) => {
       for (const channels of ['joint', 'separate'] as const) {
@@ -103,7 +104,9 @@ describe('with removeDc', () => {
     await expect(work).rejects.toThrow(/removeDc with signalLevelDbfs; expected one of them/);
   });
 
-  test('progress rises from 0 to 1 through the pass more that a peak takes', async () => {
+  test('progress rises from 0 to 1 through the pass more that a peak takes', {
+    tags: 'thorough',
+  }, async () => {
     const long = file(wavBytes(randomChannels(1, 1, 3_000_000)));
     const parts: number[] = [];
     await run(long, { level: 'peak', removeDc: true, onProgress: (done) => parts.push(done!) });
@@ -115,7 +118,7 @@ describe('with removeDc', () => {
 });
 
 describe('the quick meter of 16-bit samples', () => {
-  test.each([1, 2, 3, 4, 6, 8])(
+  test.each(sampleOf([1, 2, 3, 4, 6, 8], 3))(
     'finds means and AC power of %i channels as the decoding one does, to the last bit',
     (channels) => {
       const format = formatOf('s16', channels);

@@ -41,7 +41,9 @@ test.each(sampleOf(NOISE_COLORS, 3))('--color %s meets the ratio', (color) => {
   expect(made.snr_achieved_db).toBeCloseTo(10, 3);
 });
 
-test('--band and --channels and --noise-channels come into the receipt', () => {
+test('--band and --channels and --noise-channels come into the receipt', {
+  tags: 'thorough',
+}, () => {
   const args = ['--band', '300:3400', '--channels', 'separate', '--noise-channels', 'shared'];
   expect(receipt(['--snr', '5', ...args], STEREO)).toMatchObject({
     band_hz: [300, 3400],
@@ -93,7 +95,7 @@ test('an SNR that 8 bits do not carry is warned of, and not one that they do', {
   expect(fine.stderr).not.toMatch(/asked for:/);
 });
 
-test('--dither tpdf comes into the receipt and into the bytes', () => {
+test('--dither tpdf comes into the receipt and into the bytes', { tags: 'thorough' }, () => {
   const plain = receipt(['--snr', '40', '--encoding', 'u8']);
   const before = sha256(output);
   expect(plain.dither).toBe('none');

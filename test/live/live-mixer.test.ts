@@ -123,7 +123,7 @@ describe('the live mixer', () => {
     expect(Math.abs(snrDb - SNR_DB)).toBeLessThan(1.65);
   });
 
-  test('changes its gain by no more than 20 dB in a window', () => {
+  test('changes its gain by no more than 20 dB in a window', { tags: 'thorough' }, () => {
     const samples = speechWithPauses(6, 0.3, -40, 40);
     const noise = noiseAddedTo(samples);
     const normals = noiseAddedTo(new Float32Array(samples.length).fill(0.1));
@@ -156,7 +156,7 @@ describe('the live mixer', () => {
     }
   });
 
-  test('gives channels the same noise where that is asked for', () => {
+  test('gives channels the same noise where that is asked for', { tags: 'thorough' }, () => {
     const format = formatOf('f32', 2);
     const [samples] = randomChannels(4, 1, RATE);
     const mixed = [new Float32Array(RATE), new Float32Array(RATE)];

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineSorter } from '../lists/line-sorter.ts';
 import type { CorpusFault } from './corpus-contents.ts';
@@ -8,16 +8,28 @@ export class FoundFiles {
   readonly #folder: string;
   readonly #isWanted: (name: string) => boolean;
   readonly #found = new LineSorter();
+  readonly #fold: (path: string) => string;
 
-  constructor(folder: string, isWanted: (name: string) => boolean) {
+  /** @param listName of a list in the folder: whether it is found by another case tells whether case counts. */
+  constructor(folder: string, isWanted: (name: string) => boolean, listName: string) {
     this.#folder = folder;
     this.#isWanted = isWanted;
+    const isCaseBlind = existsSync(join(folder, listName.toUpperCase()));
+    this.#fold = isCaseBlind ? (path) => path.normalize().toLowerCase() : (path) => path;
   }
 
-  /** In the order of their bytes, with `/`. To be called once; nothing is looked at before the first one is asked for. */
-  *paths(): Generator<string> {
+  /**
+   * With `/`, and before each what the file system takes it for, in the order of the bytes of that. To be called once; nothing is
+   * looked at before the first one is asked for.
+   */
+  *paths(): Generator<readonly [folded: string, path: string]> {
     this.#visit('');
-    for (const [path] of this.#found.sorted()) yield path;
+    yield* this.#found.sorted();
+  }
+
+  /** What the file system takes a path in the folder for: where case does not count, another spelling is the same file. */
+  get fold(): (path: string) => string {
+    return this.#fold;
   }
 
   close(): void {
@@ -30,7 +42,8 @@ export class FoundFiles {
       // No name of an output holds a line break; a list of paths could not, either.
       if (name.startsWith('.') || name.includes('\n')) continue;
       if (entry.isDirectory()) this.#visit(`${prefix}${name}/`);
-      else if (this.#isWanted(name)) this.#found.add(`${prefix}${name}`, '');
+      else if (this.#isWanted(name))
+        this.#found.add(this.#fold(`${prefix}${name}`), `${prefix}${name}`);
     }
   }
 

@@ -127,7 +127,7 @@ describe('--resume', () => {
     rmSync(join(cwd, 'source/spk0/spk0-utt0000.wav'));
     const run = awgn(['corpus', ...args, '--resume'], { cwd });
     expect(run.stderr).toContain('12 outputs of 12 utterances');
-    expect(run.stderr).toContain('11 utterance was there already');
+    expect(run.stderr).toContain('11 utterances were there already');
     expect(readFileSync(join(cwd, 'out/receipts.jsonl'), 'utf8')).not.toContain('spk0-utt0000');
   });
 

@@ -39,8 +39,8 @@ export class FolderContents implements CorpusContents {
   }
 
   *parts(onFault: (fault: CorpusFault) => void): Generator<StoredPart> {
-    const agreement = new ReceiptAgreement(this.#settings);
-    const audio = new FoundFiles(this.#folder, isAudioFile);
+    const audio = new FoundFiles(this.#folder, isAudioFile, this.listName);
+    const agreement = new ReceiptAgreement(this.#settings, audio.fold);
     try {
       for (const receipt of this.#receipts) {
         const detail = agreement.faultOf(receipt);

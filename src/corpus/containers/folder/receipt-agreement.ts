@@ -7,14 +7,17 @@ import { type CorpusReceipt, filesOf } from '../../plan/corpus-receipt.ts';
  */
 export class ReceiptAgreement {
   readonly #settings: Readonly<Record<string, unknown>>;
+  /** See {@link FoundFiles.fold}. */
+  readonly #fold: (path: string) => string;
   readonly #files = new LineSorter();
   #utterance: string | undefined;
   /** Of the outputs of that utterance. */
   #ids = new Set<string>();
 
   /** @param settings of `awgn.json`; what it does not say is not looked at. */
-  constructor(settings: Readonly<Record<string, unknown>>) {
+  constructor(settings: Readonly<Record<string, unknown>>, fold: (path: string) => string) {
     this.#settings = settings;
+    this.#fold = fold;
   }
 
   /**
@@ -22,7 +25,7 @@ export class ReceiptAgreement {
    * @returns what is wrong with it; undefined where nothing is.
    */
   faultOf(receipt: CorpusReceipt): string | undefined {
-    for (const { path } of filesOf(receipt)) this.#files.add(path, '');
+    for (const { path } of filesOf(receipt)) this.#files.add(this.#fold(path), path);
     return this.#faultOfPlace(receipt) ?? this.#faultOfFiles(receipt);
   }
 
@@ -33,24 +36,24 @@ export class ReceiptAgreement {
    * @param found files that are there, in the order of their bytes.
    */
   *unmatchedFiles(
-    found: Iterable<string>,
+    found: Iterable<readonly [folded: string, path: string]>,
   ): Generator<{ path: string; receipts: 'none' | 'several' }> {
     const there = found[Symbol.iterator]();
     let next = there.next();
     let previous: string | undefined;
     let isTold = false;
-    for (const [path] of this.#files.sorted()) {
-      for (; !next.done && compareBytes(next.value, path) <= 0; next = there.next()) {
-        if (next.value !== path) yield { path: next.value, receipts: 'none' };
+    for (const [folded, path] of this.#files.sorted()) {
+      for (; !next.done && compareBytes(next.value[0], folded) <= 0; next = there.next()) {
+        if (next.value[0] !== folded) yield { path: next.value[1], receipts: 'none' };
       }
-      if (path !== previous) isTold = false;
+      if (folded !== previous) isTold = false;
       else if (!isTold) {
         isTold = true;
         yield { path, receipts: 'several' };
       }
-      previous = path;
+      previous = folded;
     }
-    for (; !next.done; next = there.next()) yield { path: next.value, receipts: 'none' };
+    for (; !next.done; next = there.next()) yield { path: next.value[1], receipts: 'none' };
   }
 
   close(): void {

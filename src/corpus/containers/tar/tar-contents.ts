@@ -33,10 +33,11 @@ export class TarContents implements CorpusContents {
   }
 
   *parts(onFault: (fault: CorpusFault) => void): Generator<StoredPart> {
+    const archives = new FoundFiles(this.#folder, (name) => /\.tar$/iu.test(name), this.listName);
     const names = new Set<string>();
     for (const archive of archivesIn(this.#folder)) {
       const { shard, outputs, silent } = archive;
-      names.add(shard);
+      names.add(archives.fold(shard));
       const file: StoredFile = {
         path: shard,
         expected: `an archive; ${REMEDY}`,
@@ -44,9 +45,10 @@ export class TarContents implements CorpusContents {
       };
       yield { outputs, silent, files: [file] };
     }
-    const archives = new FoundFiles(this.#folder, (name) => /\.tar$/iu.test(name));
     try {
-      for (const path of archives.paths()) if (!names.has(path)) onFault(unlisted(path));
+      for (const [folded, path] of archives.paths()) {
+        if (!names.has(folded)) onFault(unlisted(path));
+      }
     } finally {
       archives.close();
     }
