@@ -55,7 +55,8 @@ describe.each(FILES)('%s', (name, container, peer, sampleRate, numberOfChannels,
     });
     expect(whole.samples.length).toBe(frames * numberOfChannels);
     expect(whole.warnings).toEqual([]);
-    for (const pieces of [inPiecesOf(IS_ALL_TRIED ? 1 : 97, bytes), inRandomPieces(1, bytes)]) {
+    // A package is called for each piece: of single bytes it takes minutes beside other work.
+    for (const pieces of [inPiecesOf(IS_ALL_TRIED ? 7 : 97, bytes), inRandomPieces(1, bytes)]) {
       expect(differenceOf((await decode(pieces)).samples, whole.samples)).toBe(0);
     }
   });
