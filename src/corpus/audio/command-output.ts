@@ -69,14 +69,21 @@ export async function keepCommandOutput(run: CommandRun): Promise<void> {
         child.stdout.destroy();
         end();
       };
+      // What takes longer, since a decoder is loaded: Node lets a stream flow on that was paused when its process ends.
+      let pending: Promise<void> | undefined;
       child.stdout?.on('data', (bytes: Uint8Array) => {
         if (failure !== undefined) return;
         try {
-          const later = output.push(bytes);
+          const later =
+            pending === undefined ? output.push(bytes) : pending.then(() => output.push(bytes));
           if (!(later instanceof Promise)) return;
-          // Neither more nor the end comes before this is done.
+          pending = later;
           child.stdout.pause();
-          later.then(() => child.stdout.resume(), fail);
+          later.then(() => {
+            if (pending !== later) return;
+            pending = undefined;
+            child.stdout.resume();
+          }, fail);
         } catch (error) {
           fail(error);
         }
@@ -88,7 +95,11 @@ export async function keepCommandOutput(run: CommandRun): Promise<void> {
       });
       child.on('close', (code, signal) => {
         clearTimeout(lingering);
-        resolve(code === 0 ? undefined : signal === null ? `exit status ${code}` : signal);
+        const status = code === 0 ? undefined : signal === null ? `exit status ${code}` : signal;
+        Promise.resolve(pending).then(
+          () => resolve(status),
+          () => resolve(status),
+        );
       });
     });
     if (failure !== undefined) throw failure.error;

@@ -11,7 +11,7 @@ const BIG_ENDIAN = {
 } as const satisfies Readonly<Record<string, SampleEncoding>>;
 
 /** How headerless samples are stored: little-endian, unless the name ends in `be`. */
-export type RawEncoding = SampleEncoding | keyof typeof BIG_ENDIAN;
+export type RawEncoding = SampleEncoding | 's16be' | 's24be' | 's32be' | 'f32be' | 'f64be';
 
 /** Every {@link RawEncoding}, in the order in which help texts list them. */
 export const RAW_ENCODINGS: readonly RawEncoding[] = [
