@@ -53,7 +53,7 @@ export function* distinct(sorter: LineSorter, sharesAudio: boolean): Generator<U
     yield* renamed.before(group[0]!.id);
     const [first, ...others] = group.length === 1 ? group : apart(group, sharesAudio);
     yield first!;
-    for (const other of others) renamed.add(other);
+    renamed.add(others);
   }
   yield* renamed.before(undefined);
 }
@@ -147,19 +147,21 @@ function grouped<T>(values: readonly T[], keyOf: (value: T) => string): Map<stri
 
 /** Utterances under new ids, until it is their turn: an id only ever grows, so that is always later, and never much. */
 class Pending {
-  #utterances: Unplaced[] = [];
+  /** The one that comes first is the last. */
+  readonly #utterances: Unplaced[] = [];
 
-  add(utterance: Unplaced): void {
-    this.#utterances.push(utterance);
-    this.#utterances.sort((a, b) => compareBytes(a.id, b.id));
+  add(utterances: readonly Unplaced[]): void {
+    if (utterances.length === 0) return;
+    for (const utterance of utterances) this.#utterances.push(utterance);
+    this.#utterances.sort((a, b) => compareBytes(b.id, a.id));
   }
 
   /** Those whose ids come before another one, or are it; undefined: all. */
   *before(id: string | undefined): Generator<Unplaced> {
     for (;;) {
-      const [next] = this.#utterances;
+      const next = this.#utterances.at(-1);
       if (next === undefined || (id !== undefined && compareBytes(next.id, id) > 0)) return;
-      this.#utterances.shift();
+      this.#utterances.pop();
       yield next;
     }
   }
