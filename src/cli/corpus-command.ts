@@ -2,13 +2,7 @@ import { createContainer } from '../corpus/containers/containers.ts';
 import type { SizeOptions } from '../corpus/containers/folder/corpus-size.ts';
 import { formatOfKind } from '../corpus/kinds/corpus-formats.ts';
 import type { CorpusObserver, CorpusSummary } from '../corpus/plan/corpus-options.ts';
-import {
-  kindsOf,
-  RequestFault,
-  refusePathColumn,
-  refuseUnit,
-  refuseVirtual,
-} from '../corpus/requests/corpus-request.ts';
+import { kindsOf, RequestFault, refuseMisfits } from '../corpus/requests/corpus-request.ts';
 import { containerOfSettings, settingsOf } from '../corpus/requests/corpus-settings.ts';
 import { runCorpus } from '../corpus/run/run-corpus.ts';
 import type { CorpusOptions } from '../corpus/run/run-options.ts';
@@ -81,9 +75,7 @@ async function makeTold(
     refuseForArchives(command);
     if (source === '-') return report(command, progress, filterStandardInput(command, observer));
   } else {
-    refuseVirtual(command, to);
-    refuseUnit(command, { from, to });
-    refusePathColumn(command, { from });
+    refuseMisfits(command, { from, to });
     if (isDryRun) {
       return dryRun({ ...command, from: formatOfKind(from), to: formatOfKind(to), observer });
     }

@@ -1,6 +1,7 @@
 import { type PartPlace, placeOfPart } from '../../audio-files/audio-part.ts';
 import { AudioFormatError } from '../../errors.ts';
 import type { Receipt } from '../../mix/receipt.ts';
+import type { CorpusEntry } from '../plan/corpus-kind.ts';
 import type { UtterancePart } from '../utterance.ts';
 import { ofChannels } from './audio-source.ts';
 
@@ -25,4 +26,19 @@ export function faultOfPart(extent: RecordingExtent, part: UtterancePart): strin
     if (error instanceof AudioFormatError) return error.message;
     throw error;
   }
+}
+
+/**
+ * The SNR that a list states of an utterance.
+ *
+ * @param place of its part among those of the entry's rows, where its recording stays whole.
+ * @returns dB; null where it is no number; undefined where the recording has no such part, which has been told by then: it gets no line.
+ */
+export function statedSnrDb(
+  { utterance, output, partSnrDb, receipt }: CorpusEntry,
+  place = 0,
+): number | null | undefined {
+  const part = utterance.parts?.[place];
+  if (part !== undefined && faultOfPart(receipt, part) !== undefined) return undefined;
+  return partSnrDb === undefined ? output.snrDb : (partSnrDb[place] ?? null);
 }

@@ -82,7 +82,7 @@ export function kindsOf({ source, from, to }: Pick<CorpusRequest, 'source' | 'fr
 const KINDS_WITH_COLUMNS: readonly SourceKind[] = ['csv', 'tsv', 'huggingface'];
 
 /** @throws RequestFault where a column of paths is named, and the list has one by its kind, or has none. */
-export function refusePathColumn(
+function refusePathColumn(
   { read: { pathColumn } }: Pick<CorpusRequest, 'read'>,
   { from }: { readonly from: SourceKind },
 ): void {
@@ -93,7 +93,7 @@ export function refusePathColumn(
 }
 
 /** @throws RequestFault where recordings are to stay whole, and the result cannot say what is where in them. */
-export function refuseUnit(
+function refuseUnit(
   { read: { unit } }: Pick<CorpusRequest, 'read'>,
   { from, to }: { readonly from: SourceKind; readonly to: SourceKind },
 ): void {
@@ -103,8 +103,18 @@ export function refuseUnit(
   );
 }
 
+/** @throws RequestFault for what the kinds of source and result do not have room for. */
+export function refuseMisfits(
+  request: Pick<CorpusRequest, 'isVirtual' | 'pairs' | 'read'>,
+  kinds: { readonly from: SourceKind; readonly to: SourceKind },
+): void {
+  refuseVirtual(request, kinds.to);
+  refuseUnit(request, kinds);
+  refusePathColumn(request, kinds);
+}
+
 /** @throws RequestFault where a result of commands is asked for, and cannot be of that kind. */
-export function refuseVirtual(
+function refuseVirtual(
   { isVirtual, pairs }: Pick<CorpusRequest, 'isVirtual' | 'pairs'>,
   to: SourceKind,
 ): void {

@@ -15,14 +15,7 @@ import type { CorpusObserver, CorpusSummary, Failure } from '../plan/corpus-opti
 import { CORPUS_OPTIONS, CORPUS_RULES } from '../plan/corpus-table.ts';
 import type { Pairs } from '../plan/output-paths.ts';
 import { runCorpus } from '../run/run-corpus.ts';
-import {
-  corpusRequestOf,
-  kindsOf,
-  RequestFault,
-  refusePathColumn,
-  refuseUnit,
-  refuseVirtual,
-} from './corpus-request.ts';
+import { corpusRequestOf, kindsOf, RequestFault, refuseMisfits } from './corpus-request.ts';
 import { settingsOf } from './corpus-settings.ts';
 import { corpusWords, internalValues, listCorpusOptions } from './library-corpus-options.ts';
 
@@ -147,15 +140,11 @@ export async function makeCorpus(
 }
 
 function kindsOfRequest(
-  request: Parameters<typeof kindsOf>[0] &
-    Parameters<typeof refuseVirtual>[0] &
-    Parameters<typeof refuseUnit>[0],
+  request: Parameters<typeof kindsOf>[0] & Parameters<typeof refuseMisfits>[0],
 ) {
   try {
     const kinds = kindsOf(request);
-    refuseVirtual(request, kinds.to);
-    refuseUnit(request, kinds);
-    refusePathColumn(request, kinds);
+    refuseMisfits(request, kinds);
     return kinds;
   } catch (error) {
     throw error instanceof RequestFault ? new TypeError(error.message) : error;

@@ -35,8 +35,6 @@ export async function partRatiosDb(
       continue;
     }
     const place = placeInRecording(receipt, part);
-    source.rewind();
-    written.rewind();
     const found = await ratioDb(
       partSource(source, probe, place),
       partSource(written, writtenProbe, place),

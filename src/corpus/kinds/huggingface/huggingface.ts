@@ -111,9 +111,12 @@ class MetadataWriter {
     putFree('noise_file_name', this.#relative(entry.noisePath));
     putFree('label', entry.label);
     const { snrDb } = entry.output;
-    putFree('snr_db', snrDb);
-    const snrName = freeName('snr_db', (own) => taken.has(own));
-    if (snrDb !== null) members.set(snrName, decimal(snrDb));
+    if (snrDb === null) putFree('snr_db', snrDb);
+    else
+      members.set(
+        freeName('snr_db', (own) => taken.has(own)),
+        decimal(snrDb),
+      );
     this.#rows.add(members);
   }
 

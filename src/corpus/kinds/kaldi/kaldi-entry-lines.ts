@@ -1,4 +1,4 @@
-import { faultOfPart } from '../../audio/part-in-recording.ts';
+import { statedSnrDb } from '../../audio/part-in-recording.ts';
 import type { CorpusEntry, WriteOptions } from '../../plan/corpus-kind.ts';
 import { kaldiSpeakerOf } from './kaldi-id.ts';
 import { secondsOf } from './kaldi-line.ts';
@@ -45,8 +45,8 @@ export class KaldiEntryLines {
     for (const [place, utterance] of utterances.entries()) {
       const utteranceId = `${utterance.id}${suffix}`;
       const part = entry.utterance.parts?.[place];
-      // That has been told.
-      if (part && faultOfPart(entry.receipt, part) !== undefined) continue;
+      const snrDb = statedSnrDb(entry, place);
+      if (snrDb === undefined) continue;
       const segment = clip(utterance.segment, durationSeconds);
       if (segment === 'outside') continue;
       isHeard = true;
@@ -57,7 +57,8 @@ export class KaldiEntryLines {
       }
       const seconds = segment ? segment.seconds : durationSeconds;
       this.#addUtterance(entry, utteranceId, utterance, seconds);
-      this.#addRatio(utteranceId, part ? entry.partSnrDb?.[place] : entry.output.snrDb);
+      // Nobody has measured the parts of what is made when it is read.
+      if (part === undefined || entry.partSnrDb) this.#addRatio(utteranceId, snrDb);
     }
     if (!isHeard) return;
     this.#addRecording(entry, durationSeconds);

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import type { Receipt } from '../../../mix/receipt.ts';
-import { faultOfPart } from '../../audio/part-in-recording.ts';
+import { statedSnrDb } from '../../audio/part-in-recording.ts';
 import { elementsOf, membersOf, objectText } from '../../lists/json-members.ts';
 import { isList, isObject } from '../../lists/json-rows.ts';
 import { ListFile } from '../../lists/list-file.ts';
@@ -86,12 +86,11 @@ class RecordingWriter implements CorpusWriter {
       yield [members, entry.output.snrDb];
     } else if (row?.type === 'recording' && row.supervisions !== null) {
       for (const [place, supervision] of row.supervisions.entries()) {
-        const part = entry.utterance.parts?.[place];
-        // That has been told.
-        if (part && faultOfPart(entry.receipt, part) !== undefined) continue;
+        const snrDb = statedSnrDb(entry, place);
+        if (snrDb === undefined) continue;
         const members = membersOf(supervision);
         rename(members, entry.output);
-        yield [members, entry.partSnrDb ? (entry.partSnrDb[place] ?? null) : entry.output.snrDb];
+        yield [members, snrDb];
       }
     } else {
       yield [membersOf(wholeSupervision(entry, recording)), entry.output.snrDb];

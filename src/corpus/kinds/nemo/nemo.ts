@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isPart } from '../../../audio-files/audio-part.ts';
-import { faultOfPart } from '../../audio/part-in-recording.ts';
+import { statedSnrDb } from '../../audio/part-in-recording.ts';
 import { membersOf, objectText } from '../../lists/json-members.ts';
 import { firstObject, type JsonRow, jsonRows } from '../../lists/json-rows.ts';
 import { ListFile } from '../../lists/list-file.ts';
@@ -107,9 +107,9 @@ class NemoWriter implements CorpusWriter {
       if (value !== undefined) members.set(name, JSON.stringify(value));
     };
 
+    const snrDb = statedSnrDb(entry);
+    if (snrDb === undefined) return;
     const part = utterance.parts?.[0];
-    // That has been told.
-    if (part && faultOfPart(receipt, part) !== undefined) return;
     put('audio_filepath', entry.audioPath);
     const isWhole = part === undefined || !isPart(part);
     if (isWhole) put('duration', receipt.frames / receipt.sample_rate);
@@ -132,7 +132,7 @@ class NemoWriter implements CorpusWriter {
         freeName(name, (taken) => source.has(taken)),
         value,
       );
-    putFree('snr_db', entry.partSnrDb ? (entry.partSnrDb[0] ?? null) : entry.output.snrDb);
+    putFree('snr_db', snrDb);
     putFree('label', entry.label);
     putFree('clean_filepath', entry.cleanPath);
     putFree('noise_filepath', entry.noisePath);

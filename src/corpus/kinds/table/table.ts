@@ -1,5 +1,5 @@
 import { basename, extname, join } from 'node:path';
-import { faultOfPart } from '../../audio/part-in-recording.ts';
+import { statedSnrDb } from '../../audio/part-in-recording.ts';
 import { freeName } from '../../plan/added-fields.ts';
 import type {
   CorpusEntry,
@@ -56,9 +56,8 @@ class TableWriter implements CorpusWriter {
 
   add(entry: CorpusEntry): void {
     const row = this.#isOwn ? (entry.utterance.row as TableRow) : undefined;
-    const part = entry.utterance.parts?.[0];
-    // That has been told.
-    if (part && faultOfPart(entry.receipt, part) !== undefined) return;
+    const snrDb = statedSnrDb(entry);
+    if (snrDb === undefined) return;
     const cells = row ? carriedCells(entry, row) : commonCells(entry);
     const isTaken = (name: string): boolean => row?.columns.includes(name) ?? false;
     const put = (name: string, value: string | number | null | undefined): void => {
@@ -66,7 +65,7 @@ class TableWriter implements CorpusWriter {
     };
     const path = (from: string | undefined): string | undefined =>
       from === undefined ? undefined : styled(from, row?.pathStyle ?? 'plain');
-    put('snr_db', entry.partSnrDb ? (entry.partSnrDb[0] ?? null) : entry.output.snrDb);
+    put('snr_db', snrDb);
     put('label', entry.label);
     put('clean', path(entry.cleanPath));
     put('noise', path(entry.noisePath));
