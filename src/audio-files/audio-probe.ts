@@ -3,6 +3,7 @@ import type { RawFormat } from '../formats/raw/raw-format.ts';
 import { createAudioDecoder } from '../formats/sniffing-decoder.ts';
 import { type ByteSource, openSource } from '../io/byte-source.ts';
 import { nameInRemedy } from '../io/named-remedy.ts';
+import { decodedEvents } from './decoded-events.ts';
 
 /** What there is in a file of audio. */
 export interface AudioProbe {
@@ -29,7 +30,7 @@ export async function probeAudio(path: string, name: string): Promise<AudioProbe
 }
 
 /** Bytes asked of the system at a time: a header seldom has more. */
-const HEADER_BYTES = 1 << 14;
+export const HEADER_BYTES = 1 << 14;
 
 /**
  * The same of a source that is at its start. One that is not {@link ByteSource.seek | read by position} is read to its end.
@@ -45,20 +46,16 @@ export async function probeSource(source: ByteSource, raw?: RawFormat): Promise<
     if (event.type === 'header') header = event.header;
     else if (event.type === 'data') dataBytes += event.bytes.length;
   };
-  for (let isOver = false; !isOver; ) {
-    const bytes = await source.read();
-    isOver = bytes === undefined;
-    try {
-      for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
-        hear(event);
-        if (header === undefined || source.seek === undefined) continue;
-        const numberOfFrames = framesBy(header, source.totalBytes);
-        if (numberOfFrames !== undefined) return { header, numberOfFrames, warnings: [] };
-      }
-    } catch (error) {
-      nameInRemedy(error, source.fileName);
-      throw error;
+  try {
+    for await (const event of decodedEvents(source, decoder)) {
+      hear(event);
+      if (header === undefined || source.seek === undefined) continue;
+      const numberOfFrames = framesBy(header, source.totalBytes);
+      if (numberOfFrames !== undefined) return { header, numberOfFrames, warnings: [] };
     }
+  } catch (error) {
+    nameInRemedy(error, source.fileName);
+    throw error;
   }
   const counted = dataBytes / header!.format.bytesPerFrame;
   return { header: header!, numberOfFrames: counted, warnings: decoder.warnings };

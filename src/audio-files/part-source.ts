@@ -1,11 +1,12 @@
 import type { AudioWarning } from '../formats/audio-decoder.ts';
-import { WAV_OUTPUT } from '../formats/audio-formats.ts';
 import type { RawFormat } from '../formats/raw/raw-format.ts';
-import type { SampleFormat } from '../formats/sample-format.ts';
+import { type SampleFormat, withChannels } from '../formats/sample-format.ts';
 import { SniffingDecoder } from '../formats/sniffing-decoder.ts';
 import type { ByteSource, SourceCodec } from '../io/byte-source.ts';
 import { type AudioPart, type PartPlace, placeOfPart } from './audio-part.ts';
 import { type AudioProbe, probeSource } from './audio-probe.ts';
+import { decodedSamples } from './decoded-events.ts';
+import { type Frames, MadeWav } from './made-wav.ts';
 
 /**
  * Opens a part of a source's audio as a WAV file of its own without other chunks; the source itself where the part is all of
@@ -41,19 +42,13 @@ export function partSource(source: ByteSource, probe: AudioProbe, place: PartPla
   return new PartSource(source, probe, place);
 }
 
-/** The frames of a part: encoded, in pieces of whole frames, from its first one on. */
-type Frames = AsyncGenerator<Uint8Array, void, void>;
-
 class PartSource implements ByteSource {
   readonly identity: string | undefined;
   readonly codec: SourceCodec;
-  readonly totalBytes: number;
   readonly #source: ByteSource;
   readonly #probe: AudioProbe;
   readonly #place: PartPlace;
-  readonly #header: Uint8Array;
-  #isBegun = false;
-  #frames: Frames;
+  readonly #wav: MadeWav;
   #warnings: readonly AudioWarning[] = [];
 
   constructor(source: ByteSource, probe: AudioProbe, place: PartPlace) {
@@ -63,14 +58,13 @@ class PartSource implements ByteSource {
     this.identity = source.identity;
     const { decoder, format } = probe.header;
     this.codec = source.codec ?? { decoder, storedAs: format.storedAs };
-    const { numberOfFrames } = place;
-    const own = formatOf(format, place.channels);
-    this.#header = WAV_OUTPUT.createEncoder({
-      format: own,
-      extent: { numberOfFrames, tailBytes: 0 },
-    }).header();
-    this.totalBytes = this.#header.length + numberOfFrames * own.bytesPerFrame;
-    this.#frames = this.#readFrames();
+    const { numberOfFrames, channels } = place;
+    const own = channels === undefined ? format : withChannels(format, channels.length);
+    this.#wav = new MadeWav(own, numberOfFrames, () => this.#readFrames());
+  }
+
+  get totalBytes(): number {
+    return this.#wav.totalBytes;
   }
 
   /** Of what was decoded for the part; what came before it is no concern of its. */
@@ -87,14 +81,11 @@ class PartSource implements ByteSource {
   }
 
   rewind(): void {
-    this.#isBegun = false;
-    this.#frames = this.#readFrames();
+    this.#wav.rewind();
   }
 
   read(): Uint8Array | Promise<Uint8Array | undefined> {
-    if (this.#isBegun) return this.#frames.next().then(({ value }) => value ?? undefined);
-    this.#isBegun = true;
-    return this.#header;
+    return this.#wav.read();
   }
 
   assertUnchanged(): void {
@@ -117,7 +108,7 @@ class PartSource implements ByteSource {
     let warningsBefore: number | undefined;
     const pieces =
       dataByteOffset === undefined
-        ? after(startByte, decodedPieces(this.#source, decoder))
+        ? after(startByte, decodedSamples(this.#source, decoder))
         : storedBytes(this.#source, dataByteOffset + startByte);
     const pick = channels && new ChannelPicker(format, channels);
     for await (const bytes of pieces) {
@@ -132,14 +123,6 @@ class PartSource implements ByteSource {
   }
 }
 
-function formatOf(format: SampleFormat, channels: readonly number[] | undefined): SampleFormat {
-  if (channels === undefined) return format;
-  const numberOfChannels = channels.length;
-  const bytesPerFrame = numberOfChannels * format.slotBytes;
-  // Where the speakers of some channels stand is no layout of loudspeakers any more.
-  return { ...format, numberOfChannels, bytesPerFrame, channelMask: 0 };
-}
-
 /** Bytes that lie in the source just as they are wanted. */
 async function* storedBytes(source: ByteSource, startByte: number): Frames {
   let skipped = startByte;
@@ -148,14 +131,6 @@ async function* storedBytes(source: ByteSource, startByte: number): Frames {
     skipped = 0;
   }
   yield* after(skipped, piecesOf(source));
-}
-
-/** Bytes that are found by decoding the source from its start. */
-async function* decodedPieces(source: ByteSource, decoder: SniffingDecoder): Frames {
-  for await (const bytes of piecesOf(source)) {
-    for (const event of await decoder.push(bytes)) if (event.type === 'data') yield event.bytes;
-  }
-  for (const event of await decoder.end()) if (event.type === 'data') yield event.bytes;
 }
 
 async function* piecesOf(source: ByteSource): Frames {

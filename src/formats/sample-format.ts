@@ -69,6 +69,15 @@ export function plainSampleFormat(
   };
 }
 
+/** The same with another number of channels: where the speakers of some, or of several files together, stand is no layout any more. */
+export function withChannels<Format extends SampleFormat>(
+  format: Format,
+  numberOfChannels: number,
+): Format {
+  const bytesPerFrame = numberOfChannels * format.slotBytes;
+  return { ...format, numberOfChannels, bytesPerFrame, channelMask: 0 };
+}
+
 /** The encoding of an output for which none is asked. */
 export function encodingByDefault({ storedAs, encoding }: SampleFormat): SampleEncoding {
   return storedAs ?? encoding;

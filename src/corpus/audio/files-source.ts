@@ -1,9 +1,9 @@
 import { probeSource } from '../../audio-files/audio-probe.ts';
+import { decodedSamples } from '../../audio-files/decoded-events.ts';
+import { type Frames, MadeWav } from '../../audio-files/made-wav.ts';
 import { AudioFormatError } from '../../errors.ts';
 import type { AudioWarning } from '../../formats/audio-decoder.ts';
-import { WAV_OUTPUT } from '../../formats/audio-formats.ts';
-import type { SampleFormat } from '../../formats/sample-format.ts';
-import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
+import { type SampleFormat, withChannels } from '../../formats/sample-format.ts';
 import type { ByteSource, SourceCodec } from '../../io/byte-source.ts';
 
 /** Frames that are put together at a time. */
@@ -67,12 +67,9 @@ class SideBySide implements ByteSource {
   readonly name: string;
   readonly identity = undefined;
   readonly codec: SourceCodec | undefined;
-  readonly totalBytes: number;
   readonly #lanes: readonly Lane[];
-  readonly #header: Uint8Array;
   readonly #frameBytes: number;
-  #isBegun = false;
-  #frames: AsyncGenerator<Uint8Array, void, void>;
+  readonly #wav: MadeWav;
 
   constructor(name: string, lanes: readonly Lane[]) {
     this.name = name;
@@ -80,13 +77,13 @@ class SideBySide implements ByteSource {
     const { format, numberOfFrames, codec } = lanes[0]!;
     this.codec = codec;
     const numberOfChannels = lanes.reduce((sum, lane) => sum + lane.format.numberOfChannels, 0);
-    this.#frameBytes = numberOfChannels * format.slotBytes;
-    this.#header = WAV_OUTPUT.createEncoder({
-      format: { ...format, numberOfChannels, bytesPerFrame: this.#frameBytes, channelMask: 0 },
-      extent: { numberOfFrames, tailBytes: 0 },
-    }).header();
-    this.totalBytes = this.#header.length + numberOfFrames * this.#frameBytes;
-    this.#frames = this.#readFrames();
+    const own = withChannels(format, numberOfChannels);
+    this.#frameBytes = own.bytesPerFrame;
+    this.#wav = new MadeWav(own, numberOfFrames, () => this.#readFrames());
+  }
+
+  get totalBytes(): number {
+    return this.#wav.totalBytes;
   }
 
   get warnings(): readonly AudioWarning[] {
@@ -94,14 +91,11 @@ class SideBySide implements ByteSource {
   }
 
   rewind(): void {
-    this.#isBegun = false;
-    this.#frames = this.#readFrames();
+    this.#wav.rewind();
   }
 
   read(): Uint8Array | Promise<Uint8Array | undefined> {
-    if (this.#isBegun) return this.#frames.next().then(({ value }) => value ?? undefined);
-    this.#isBegun = true;
-    return this.#header;
+    return this.#wav.read();
   }
 
   assertUnchanged(): void {
@@ -112,14 +106,14 @@ class SideBySide implements ByteSource {
     for (const { source } of this.#lanes) source.close();
   }
 
-  async *#readFrames(): AsyncGenerator<Uint8Array, void, void> {
+  async *#readFrames(): Frames {
     const readers = this.#lanes.map(({ source, format }) => {
       source.rewind();
       return { reader: new FrameReader(source), bytesPerFrame: format.bytesPerFrame };
     });
     const out = new Uint8Array(MOST_FRAMES * this.#frameBytes);
     let left = this.#lanes[0]!.numberOfFrames;
-    for (; left > 0; ) {
+    while (left > 0) {
       const frames = Math.min(left, MOST_FRAMES);
       let slot = 0;
       for (const { reader, bytesPerFrame } of readers) {
@@ -138,11 +132,11 @@ class SideBySide implements ByteSource {
 
 /** Reads the encoded frames of a source in pieces of the sizes that are asked for. */
 class FrameReader {
-  readonly #pieces: AsyncGenerator<Uint8Array, void, void>;
+  readonly #pieces: Frames;
   #piece = new Uint8Array(0);
 
   constructor(source: ByteSource) {
-    this.#pieces = dataOf(source);
+    this.#pieces = decodedSamples(source);
   }
 
   /** @throws AudioFormatError where the source ends before. */
@@ -160,16 +154,5 @@ class FrameReader {
       this.#piece = this.#piece.subarray(part.length);
     }
     return out;
-  }
-}
-
-async function* dataOf(source: ByteSource): AsyncGenerator<Uint8Array, void, void> {
-  const decoder = new SniffingDecoder();
-  for (let isOver = false; !isOver; ) {
-    const bytes = await source.read();
-    isOver = bytes === undefined;
-    for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
-      if (event.type === 'data') yield event.bytes;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { isPart, placeOfPart } from '../../audio-files/audio-part.ts';
 import { type AudioProbe, probeAudio } from '../../audio-files/audio-probe.ts';
+import { withChannels } from '../../formats/sample-format.ts';
 import type { AudioFile, AudioFiles } from '../utterance.ts';
 import { ofChannels } from './audio-source.ts';
 import type { RegularFiles } from './regular-files.ts';
@@ -27,7 +28,7 @@ export async function probeReference(
   for (const file of audio.files) probes.push(await probeFile(file, files));
   const { header, numberOfFrames } = probes[0]!;
   const channels = probes.reduce((sum, probe) => sum + probe.header.format.numberOfChannels, 0);
-  return { header: withChannels(header, channels), numberOfFrames, isWhole: false };
+  return { header: ofNumber(header, channels), numberOfFrames, isWhole: false };
 }
 
 async function probeFile(file: AudioFile, files: RegularFiles): Promise<ReferenceProbe> {
@@ -46,7 +47,7 @@ function partOfProbe(probe: AudioProbe, file: AudioFile): ReferenceProbe {
   const place = placeOfPart({ format, ...probe }, ofChannels(file, format.numberOfChannels));
   const { numberOfFrames, isWhole, channels } = place;
   return {
-    header: channels === undefined ? header : withChannels(header, channels.length),
+    header: channels === undefined ? header : ofNumber(header, channels.length),
     numberOfFrames,
     isWhole,
   };
@@ -58,13 +59,8 @@ function withStoredAs(probe: AudioProbe, { storedAs }: AudioFile): AudioProbe {
   return { ...probe, header: { ...header, format: { ...header.format, storedAs } } };
 }
 
-function withChannels(
-  header: AudioProbe['header'],
-  numberOfChannels: number,
-): AudioProbe['header'] {
-  const { format } = header;
-  const bytesPerFrame = numberOfChannels * format.slotBytes;
-  return { ...header, format: { ...format, numberOfChannels, bytesPerFrame } };
+function ofNumber(header: AudioProbe['header'], numberOfChannels: number): AudioProbe['header'] {
+  return { ...header, format: withChannels(header.format, numberOfChannels) };
 }
 
 /**

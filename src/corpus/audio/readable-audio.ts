@@ -1,13 +1,11 @@
+import { HEADER_BYTES } from '../../audio-files/audio-probe.ts';
+import { decodedEvents } from '../../audio-files/decoded-events.ts';
 import type { AudioHeader } from '../../formats/audio-decoder.ts';
-import { SniffingDecoder } from '../../formats/sniffing-decoder.ts';
 import { openSource } from '../../io/byte-source.ts';
 import { RowFault } from '../lists/row-fault.ts';
 import type { AudioCommand, AudioFile, AudioReference, DecodedFile } from '../utterance.ts';
 import { refusedCommand, writtenBy } from './decoding-command.ts';
 import type { RegularFiles } from './regular-files.ts';
-
-/** Bytes asked of the system at a time: a header seldom has more. */
-const HEADER_BYTES = 1 << 14;
 
 /** Decides which commands need not be run, because all that they do is to decode a file that can be read. */
 export class ReadableAudio {
@@ -66,14 +64,10 @@ export class ReadableAudio {
 async function headerOf(path: string, name: string): Promise<AudioHeader | undefined> {
   const source = openSource(path, { rereadable: false, name, readBytes: HEADER_BYTES });
   try {
-    const decoder = new SniffingDecoder();
-    for (;;) {
-      const bytes = await source.read();
-      for (const event of await (bytes ? decoder.push(bytes) : decoder.end())) {
-        if (event.type === 'header') return event.header;
-      }
-      if (bytes === undefined) return undefined;
+    for await (const event of decodedEvents(source)) {
+      if (event.type === 'header') return event.header;
     }
+    return undefined;
   } catch {
     return undefined;
   } finally {
