@@ -81,16 +81,10 @@ export class KeptRecordings {
    */
   async command(command: string, write: (fd: number) => Promise<void>): Promise<OpenRecording> {
     return this.#unlessLast(`command ${command}`, async () => {
-      const make = async (part: string) => {
-        const fd = openSync(part, 'wx', 0o600);
-        try {
-          await write(fd);
-        } finally {
-          closeSync(fd);
-        }
+      return this.#shared(command, command, async (part) => {
+        await intoNewFile(part, write);
         return {};
-      };
-      return this.#shared(command, command, make);
+      });
     });
   }
 
@@ -131,23 +125,20 @@ export class KeptRecordings {
   ): Promise<OpenRecording> {
     const kept = await this.#shared(key, name, async (part) => {
       const recording = await open();
-      const all = { first: 0, numberOfFrames: recording.probe.numberOfFrames };
-      const decoded = partSource(recording.source, recording.probe, {
-        ...all,
-        channels: undefined,
-        isWhole: true,
-      });
-      const fd = openSync(part, 'wx', 0o600);
+      const { numberOfFrames } = recording.probe;
+      const all = { first: 0, numberOfFrames, channels: undefined, isWhole: true };
+      const decoded = partSource(recording.source, recording.probe, all);
       try {
-        await readAll(
-          decoded,
-          () => {},
-          (bytes) => naming(part, () => writeAll(fd, bytes)),
+        await intoNewFile(part, (fd) =>
+          readAll(
+            decoded,
+            () => {},
+            (bytes) => naming(part, () => writeAll(fd, bytes)),
+          ),
         );
         decoded.assertUnchanged();
         return { ...decoded.codec, isDamaged: decoded.warnings?.some((one) => one.isDamage) };
       } finally {
-        closeSync(fd);
         decoded.close();
       }
     });
@@ -232,6 +223,15 @@ export class KeptRecordings {
       rmSync(path, { force: true });
       rmSync(`${path}.json`, { force: true });
     }
+  }
+}
+
+async function intoNewFile(path: string, write: (fd: number) => Promise<void>): Promise<void> {
+  const fd = openSync(path, 'wx', 0o600);
+  try {
+    await write(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 
