@@ -66,9 +66,14 @@ function linearOfULaw(code: number): number {
   return (bits & 0x80) !== 0 ? 0x84 - magnitude : magnitude - 0x84;
 }
 
-/** The noisy and the clean output of a wav.scp of one line. */
-async function outputsOf(value: string, options: Partial<MakeCorpusOptions> = {}) {
+/** The noisy and the clean outputs of a wav.scp of one line, with other lists beside it. */
+async function outputsOf(
+  value: string,
+  options: Partial<MakeCorpusOptions> = {},
+  others: Readonly<Record<string, string>> = {},
+) {
   const lists = temporaryFolder();
+  for (const [name, text] of Object.entries(others)) writeFileSync(join(lists, name), text);
   writeFileSync(join(lists, 'wav.scp'), `rec ${value}\n`);
   const out = join(temporaryFolder(), 'out');
   const failures: string[] = [];
@@ -210,24 +215,9 @@ describe('a command that only decodes is read in process, with the samples and t
 
   test('segments of it are parts of the file, of the channel that the command writes', async () => {
     const parts = async (value: string, segments: string) => {
-      const lists = temporaryFolder();
-      writeFileSync(join(lists, 'wav.scp'), `rec ${value}\n`);
-      writeFileSync(join(lists, 'segments'), segments);
-      writeFileSync(join(lists, 'utt2spk'), 'u u\nv v\n');
-      const out = join(temporaryFolder(), 'out');
-      const failures: string[] = [];
-      await makeCorpus(lists, out, {
-        snrDb: 10,
-        seed: 3,
-        jobs: 1,
-        onFailure: ({ fault }) => failures.push(fault),
-      }).catch(() => {});
-      if (failures.length > 0) return failures;
-      return readFileSync(join(out, 'receipts.jsonl'), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => String((JSON.parse(line) as CorpusReceipt).output))
-        .map((name) => soundIn(readFileSync(join(out, name))));
+      const others = { segments, utt2spk: 'u u\nv v\n' };
+      const { failures, audio } = await outputsOf(value, {}, others);
+      return failures.length > 0 ? failures : audio;
     };
     const segments = 'u rec 0 0.2\nv rec 0.2 0.5\n';
     const command = `sph2pipe -f wav -p -c 2 ${at('ulaw.sph')} |`;
